@@ -1,0 +1,104 @@
+// How everything looks that Ensign itself draws: frames, popup frames, stripe, chooser. Values in, pixels out; no Wayland.
+// The numbers are those of the design of the look; all lengths are logical px, all images device px.
+#pragma once
+
+#include "compositor/paint/image.hpp"
+#include "compositor/policy/chooser.hpp"
+#include "compositor/policy/config.hpp"
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/vm.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ensign::paint {
+
+struct FrameSpec {
+    VmSpec vm;
+    Size outer;           // logical px
+    std::string title;    // a safe title
+    bool focused = false;
+    bool attention = false;
+    bool maximised = false;                     // shows the restore glyph
+    FramePart hovered = FramePart::none;        // one of the buttons, or none
+    bool pressed = false;                       // the hovered button is held
+    double scale = 1;
+    bool operator==(const FrameSpec&) const = default;
+};
+
+// The four sides of a frame; together they cover the outer box less the content rectangle. Edges are
+// floor(v * scale + 0.5) device px of the frame's own origin, which lies on a device pixel.
+struct FrameImages {
+    Image top;    // full width, title_bar_height
+    Image left;   // beside the content
+    Image right;
+    Image bottom; // full width
+};
+
+struct PopupSpec {
+    VmSpec vm;
+    Size content;
+    double scale = 1;
+    bool operator==(const PopupSpec&) const = default;
+};
+
+struct StripeMark { // an attention mark: a VM with a window that opened behind
+    VmSpec vm;
+    std::string reason; // "new window"
+    bool operator==(const StripeMark&) const = default;
+};
+
+struct StripeSpec {
+    enum class Who : std::uint8_t { vm, nobody, chooser } who = Who::nobody;
+    std::optional<VmSpec> vm;  // with Who::vm
+    std::string message;       // "hears the keyboard", "hears the keyboard, no window yet", "no VM hears or sees anything"
+    std::string layout;        // of the keyboard: "DE"; empty: not shown
+    std::vector<std::string> sak; // keycaps, as keycaps(Chord) gives them
+    bool sak_ours = true;
+    std::vector<StripeMark> attention;
+    int width = 0; // logical px
+    double scale = 1;
+    bool operator==(const StripeSpec&) const = default;
+};
+
+struct ChooserSpec {
+    const Chooser* chooser = nullptr; // not owned; lives through the call
+    ChooserLayout layout;
+    Size output;  // logical px
+    std::string back_to; // label of the VM that Esc leads to; empty: "Back"
+    double scale = 1;
+};
+
+class Painter {
+  public:
+    // families: Pango's family list, first choice first; tests pin one.
+    explicit Painter(Ambience ambience, std::string families = default_families);
+    ~Painter();
+    Painter(const Painter&) = delete;
+    Painter& operator=(const Painter&) = delete;
+
+    static constexpr const char* default_families = "Inter, Cantarell, Noto Sans, DejaVu Sans";
+
+    void set_ambience(Ambience ambience);
+    [[nodiscard]] Ambience ambience() const;
+
+    // Hoist, name and paddings, in logical px, rounded up; the frame's minimum width rests on it.
+    int chip_width(const VmSpec& vm);
+
+    FrameImages frame(const FrameSpec& spec);
+    FrameImages popup(const PopupSpec& spec); // the four sides of popup_around(spec.content)
+    Image stripe(const StripeSpec& spec);     // width x stripe_height, opaque
+    // The whole output but the stripe: from y = stripe_height down; opaque.
+    Image chooser(const ChooserSpec& spec);
+
+    [[nodiscard]] Color desk() const; // background without a wallpaper
+    [[nodiscard]] Color back() const; // opaque backing behind guest content
+
+  private:
+    struct Parts; // Pango context, name layouts, pattern tiles: made once
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace ensign::paint

@@ -1,0 +1,35 @@
+// The secure attention key, matched on raw evdev codes before xkb, grabs, inhibitors and the lock see them.
+#pragma once
+
+#include "compositor/policy/chord.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+
+namespace ensign {
+
+// Names an input device for as long as it is plugged in.
+struct DeviceId {
+    std::uint32_t value = 0;
+    auto operator<=>(const DeviceId&) const = default;
+};
+
+class AttentionKey {
+  public:
+    explicit AttentionKey(Chord chord) : chord_{chord} {}
+
+    // Feed every key event of every keyboard that may match. True when this press completes the chord, whichever of its
+    // keys came last; once per completion, again only after a key of the chord was released.
+    bool press(DeviceId device, std::uint32_t code);
+    void release(DeviceId device, std::uint32_t code);
+    void forget(DeviceId device); // unplugged: what it held is up
+    void set_chord(Chord chord) { chord_ = chord; }
+    [[nodiscard]] const Chord& chord() const { return chord_; }
+
+  private:
+    Chord chord_;
+    std::map<DeviceId, std::set<std::uint32_t>> down_;
+};
+
+} // namespace ensign

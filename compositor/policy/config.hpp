@@ -1,0 +1,56 @@
+// The configuration: strict TOML in, checked values out. Nothing is read half.
+#pragma once
+
+#include "compositor/policy/chord.hpp"
+#include "compositor/policy/geometry.hpp"
+#include "compositor/policy/vm.hpp"
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ensign {
+
+enum class Ambience : std::uint8_t { dark, light };
+
+struct KeyboardConfig { // [keyboard]
+    std::string rules;   // xkb RMLVO names; empty means xkbcommon's default
+    std::string model;
+    std::string layout;
+    std::string variant;
+    std::string options;
+    int repeat_rate = 25;   // keys a second, 0..200; 0 turns repeat off
+    int repeat_delay = 600; // ms, 100..5000
+    bool operator==(const KeyboardConfig&) const = default;
+};
+
+struct OutputConfig { // [[output]]
+    std::string name;            // connector, e.g. "DP-1", "HEADLESS-1"
+    std::optional<Size> mode;    // device px, "1920x1080"
+    double scale = 1;            // 0.5..4, in steps of 1/120 as wp_fractional_scale_v1 has them
+    bool operator==(const OutputConfig&) const = default;
+};
+
+struct Config {
+    Ambience ambience = Ambience::dark;
+    bool animations = true;
+    Chord sak; // [sak] keys; default Ctrl+Alt+Delete
+    KeyboardConfig keyboard;
+    std::vector<OutputConfig> outputs;
+    std::vector<VmSpec> vms; // in the order of the file: the order of the chooser
+    bool operator==(const Config&) const = default;
+};
+
+struct ConfigError {
+    std::string file;
+    int line = 0; // from 1; 0 where no line is to blame
+    std::string message; // one sentence: what is wrong, and what would be right
+    [[nodiscard]] std::string sentence() const; // "FILE:LINE: message"
+};
+
+// Parses and checks the whole text. `file` only names it in errors.
+std::expected<Config, ConfigError> parse_config(std::string_view text, std::string_view file);
+
+} // namespace ensign

@@ -1,0 +1,47 @@
+// Who hears: the one variable, and the rules by which it may move. No event from a VM moves it to or from another VM.
+//
+//   nobody --click, choose--> VM with a window --its last window goes--> nobody
+//   nobody --choose----------> VM without a window --its window maps--> VM with a window
+#pragma once
+
+#include "compositor/policy/vm.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ensign {
+
+class Focus {
+  public:
+    // What the user does.
+    void click(WindowId window);      // the window's VM hears, through this window; it becomes its VM's topmost
+    void choose(VmId vm);             // the VM hears, through its topmost shown window, or none yet
+    void nobody();                    // SAK while up, VM removed …
+
+    // What guests do. `add` is false-focus: true when the window got the keyboard, false when it opened behind.
+    bool window_mapped(WindowId window, VmId vm);
+    void window_unmapped(WindowId window); // the focus goes to the same VM's next shown window, else to nobody
+    void window_hidden(WindowId window);   // minimised: the same, but the window is remembered
+    void window_shown(WindowId window);    // minimised and back (by the user); takes no focus by itself
+    void vm_gone(VmId vm);                 // disconnected or removed: focus to nobody, its windows are forgotten
+
+    [[nodiscard]] std::optional<VmId> vm() const { return vm_; }
+    [[nodiscard]] std::optional<WindowId> window() const { return window_; }
+    // Shown windows of a VM, topmost (most recently focused) first.
+    [[nodiscard]] std::vector<WindowId> windows_of(VmId vm) const;
+    [[nodiscard]] std::optional<VmId> vm_of(WindowId window) const;
+
+  private:
+    struct Entry {
+        WindowId window;
+        VmId vm;
+        bool hidden = false;
+    };
+    void hand_on(); // after the focused window went
+    std::vector<Entry> entries_; // most recently focused first
+    std::optional<VmId> vm_;
+    std::optional<WindowId> window_;
+};
+
+} // namespace ensign

@@ -1,0 +1,43 @@
+// What a VM is to policy: an identity that nobody but Ensign hands out, and the flag that the user gave it.
+#pragma once
+
+#include "compositor/policy/color.hpp"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ensign {
+
+// Names one VM while it is configured. Never reused within a run, never derived from anything that a guest says.
+struct VmId {
+    std::uint32_t value = 0;
+    auto operator<=>(const VmId&) const = default;
+};
+
+// Names one window (toplevel) of any VM; never reused within a run.
+struct WindowId {
+    std::uint32_t value = 0;
+    auto operator<=>(const WindowId&) const = default;
+};
+
+enum class Pattern : std::uint8_t { solid, diagonal, dots, chevron, bars, checker };
+
+inline constexpr std::array<std::string_view, 6> pattern_names{"solid", "diagonal", "dots", "chevron", "bars", "checker"};
+inline std::string_view name_of(Pattern p) { return pattern_names[static_cast<std::size_t>(p)]; }
+std::optional<Pattern> parse_pattern(std::string_view name);
+
+// One [[vm]] of the configuration, checked.
+struct VmSpec {
+    std::string name;  // [a-z][a-z0-9-]{0,31}: identity, and the folder of its socket
+    std::string label; // what frames, stripe and chooser say
+    Color color;
+    Pattern pattern = Pattern::solid;
+    bool trusted_only = false; // focus only while the SAK is surely ours
+    bool operator==(const VmSpec&) const = default;
+};
+
+} // namespace ensign
