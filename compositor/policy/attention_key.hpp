@@ -20,7 +20,9 @@ class AttentionKey {
     explicit AttentionKey(Chord chord) : chord_{chord} {}
 
     // Feed every key event of every keyboard that may match. True when this press completes the chord, whichever of its
-    // keys came last; once per completion, again only after a key of the chord was released.
+    // keys came last; once per completion, again only after a key of the chord was released. Keys of several keyboards
+    // count together, and further keys that are held never prevent it. A keyboard that holds the whole chord for ever
+    // doesn't silence the others: each may complete it alone.
     bool press(DeviceId device, std::uint32_t code);
     void release(DeviceId device, std::uint32_t code);
     void forget(DeviceId device); // unplugged: what it held is up
@@ -28,8 +30,10 @@ class AttentionKey {
     [[nodiscard]] const Chord& chord() const { return chord_; }
 
   private:
+    [[nodiscard]] std::set<std::uint32_t> all_down() const;
     Chord chord_;
     std::map<DeviceId, std::set<std::uint32_t>> down_;
+    std::set<DeviceId> spent_; // took part in a completion and released no key of the chord since
 };
 
 } // namespace ensign

@@ -43,6 +43,7 @@ struct ChooserLayout {
     Rect search;
     int foot_y = 0;      // centre line of the key hints
     bool large = false;  // logical width >= 1600
+    // Empty where its row is scrolled away: such a card is neither drawn nor hit.
     [[nodiscard]] Rect card_at(std::size_t index, int first_row) const;
 };
 ChooserLayout chooser_layout(Size output, std::size_t cards);
@@ -52,12 +53,15 @@ class Chooser {
     // Starts with the VM that had the keyboard selected, else the first.
     explicit Chooser(std::vector<ChooserVm> vms);
 
+    // Arrows, home and end go to hits only and stop at the ends; next and previous go round. Enter chooses the selected VM
+    // if it is a hit. Escape clears the query, without one it goes back.
     ChooserOutcome key(ChooserKey key, int columns);
     // Typed text: digits 1-9 choose at once while the query is empty; else it extends the search (at most 64 code points).
     ChooserOutcome text(std::string_view utf8);
     ChooserOutcome click(std::size_t index);
     void hover(std::size_t index);
-    // VMs connect and windows come and go while it is up; selection and query stay.
+    // VMs connect and windows come and go while it is up; selection (by identity) and query stay, so that no title which
+    // a guest sets changes what Enter chooses.
     void update(std::vector<ChooserVm> vms);
     void keep_selected_visible(const ChooserLayout& layout);
 

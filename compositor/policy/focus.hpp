@@ -15,11 +15,12 @@ namespace ensign {
 class Focus {
   public:
     // What the user does.
-    void click(WindowId window);      // the window's VM hears, through this window; it becomes its VM's topmost
+    void click(WindowId window);      // the window's VM hears, through this window; it becomes its VM's topmost. Nothing
+                                      // happens for an unknown or hidden one: show it first
     void choose(VmId vm);             // the VM hears, through its topmost shown window, or none yet
     void nobody();                    // SAK while up, VM removed …
 
-    // What guests do. `add` is false-focus: true when the window got the keyboard, false when it opened behind.
+    // What guests do. True when the window got the keyboard, false when it opened behind (behind its VM's others, too).
     bool window_mapped(WindowId window, VmId vm);
     void window_unmapped(WindowId window); // the focus goes to the same VM's next shown window, else to nobody
     void window_hidden(WindowId window);   // minimised: the same, but the window is remembered
@@ -38,7 +39,9 @@ class Focus {
         VmId vm;
         bool hidden = false;
     };
-    void hand_on(); // after the focused window went
+    [[nodiscard]] Entry* find(WindowId window);
+    void focus_window(WindowId window); // a known, shown one
+    void hand_on();                     // after the focused window went
     std::vector<Entry> entries_; // most recently focused first
     std::optional<VmId> vm_;
     std::optional<WindowId> window_;

@@ -54,7 +54,7 @@ FrameLayout frame_layout(Size outer, int chip_width);
 // The frame round a content of this size: never under the minimum frame, so the backing may show beside tiny contents.
 FrameLayout frame_around(Size content, int chip_width);
 
-// What a pointer at `at` is over. `resizable` is false for maximised windows, whose edges count as title or content.
+// What a pointer at `at` is over. `resizable` is false for maximised windows: all of their frame but the buttons is title.
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable);
 
 // Popups: 2 px of colour; a named foot where the content is at least 96 x 48, else an 8 px hoist at the left.

@@ -17,7 +17,7 @@ namespace ensign {
 class KeyRouter {
   public:
     // A key goes down while `listener` hears (nobody while the chooser is up). The VM to tell, if any: nobody when the
-    // listener sees this code pressed already (by another keyboard).
+    // listener sees this code pressed already (by another keyboard), or when this very key is down already.
     std::optional<VmId> press(DeviceId device, std::uint32_t code, std::optional<VmId> listener);
     // A key goes up. The VM that saw the press and still thinks it down, unless another device holds the same code for it.
     std::optional<VmId> release(DeviceId device, std::uint32_t code);
@@ -30,7 +30,9 @@ class KeyRouter {
     [[nodiscard]] bool any_down(VmId vm) const;
 
   private:
-    std::map<std::pair<DeviceId, std::uint32_t>, std::optional<VmId>> down_; // nullopt: swallowed
+    [[nodiscard]] bool sees_down(VmId vm, std::uint32_t code) const;
+    // By the physical key: who saw its press and thinks it down; nullopt: swallowed.
+    std::map<std::pair<DeviceId, std::uint32_t>, std::optional<VmId>> down_;
 };
 
 } // namespace ensign

@@ -8,7 +8,8 @@
 namespace ensign {
 
 // The origin for a new window of size `outer`: inside work_area, least overlap with the windows that are there, then
-// nearest to the centre; a cascade where all places are as bad. Windows larger than the area go to its top left corner.
+// nearest to the centre; where no place is free, a cascade keeps the title bars below readable. Windows larger than the
+// area go to its top left corner. Of `others` (topmost first) the first 32 count.
 Point place_window(Size outer, const Rect& work_area, std::span<const Rect> others);
 
 // The nearest origin at which the whole chip (at the frame's top left) and title bar height stay inside work_area.

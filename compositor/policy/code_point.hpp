@@ -1,0 +1,21 @@
+// What single Unicode code points may do beside a trusted label.
+#pragma once
+
+#include <cstdint>
+
+namespace ensign {
+
+enum class Fate : std::uint8_t {
+    keep,
+    space, // breaks a line or tabulates: a space stands for it
+    drop,  // a control, steers direction or glyphs, shows nothing, or means nothing outside a private agreement
+};
+Fate fate_of(char32_t c);
+
+// Categories Mn and Me of Unicode 16: drawn on the character before it.
+bool is_combining_mark(char32_t c);
+
+// The other case's letter: simple folding for Latin, Greek and Cyrillic, for searching; others are themselves. No locale.
+char32_t fold_case(char32_t c);
+
+} // namespace ensign

@@ -1,0 +1,96 @@
+#include "compositor/policy/focus.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+Focus::Entry* Focus::find(WindowId window) {
+    const auto found = std::ranges::find(entries_, window, &Entry::window);
+    return found == entries_.end() ? nullptr : &*found;
+}
+
+void Focus::focus_window(WindowId window) {
+    const auto found = std::ranges::find(entries_, window, &Entry::window);
+    std::rotate(entries_.begin(), found, found + 1);
+    vm_ = entries_.front().vm;
+    window_ = window;
+}
+
+void Focus::click(WindowId window) {
+    const Entry* entry = find(window);
+    if (!entry || entry->hidden)
+        return; // keys must not go where the user sees nothing
+    focus_window(window);
+}
+
+void Focus::choose(VmId vm) {
+    vm_ = vm;
+    window_.reset();
+    if (const auto windows = windows_of(vm); !windows.empty())
+        focus_window(windows.front());
+}
+
+void Focus::nobody() {
+    vm_.reset();
+    window_.reset();
+}
+
+bool Focus::window_mapped(WindowId window, VmId vm) {
+    if (find(window))
+        return window_ == window;
+    entries_.push_back({window, vm}); // never focused so far: behind its VM's others
+    if (vm_ != vm)
+        return false;
+    focus_window(window);
+    return true;
+}
+
+void Focus::window_unmapped(WindowId window) {
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.window == window; });
+    if (window_ == window)
+        hand_on();
+}
+
+void Focus::window_hidden(WindowId window) {
+    Entry* entry = find(window);
+    if (!entry)
+        return;
+    entry->hidden = true;
+    if (window_ == window)
+        hand_on();
+}
+
+void Focus::window_shown(WindowId window) {
+    if (Entry* entry = find(window))
+        entry->hidden = false;
+}
+
+void Focus::vm_gone(VmId vm) {
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.vm == vm; });
+    if (vm_ == vm)
+        nobody();
+}
+
+std::vector<WindowId> Focus::windows_of(VmId vm) const {
+    std::vector<WindowId> windows;
+    for (const Entry& entry : entries_)
+        if (entry.vm == vm && !entry.hidden)
+            windows.push_back(entry.window);
+    return windows;
+}
+
+std::optional<VmId> Focus::vm_of(WindowId window) const {
+    const auto found = std::ranges::find(entries_, window, &Entry::window);
+    if (found == entries_.end())
+        return std::nullopt;
+    return found->vm;
+}
+
+void Focus::hand_on() {
+    const auto windows = windows_of(*vm_);
+    if (windows.empty())
+        return nobody();
+    focus_window(windows.front());
+}
+
+} // namespace ensign

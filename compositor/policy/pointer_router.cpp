@@ -1,0 +1,17 @@
+#include "compositor/policy/pointer_router.hpp"
+
+namespace ensign {
+
+ClickVerdict judge_press(const std::optional<PointerTarget>& target, std::optional<VmId> hearing, bool trusted_ui) {
+    if (trusted_ui || !target)
+        return ClickVerdict::swallow;
+    if (!target->content)
+        return ClickVerdict::frame;
+    return hearing == target->vm ? ClickVerdict::deliver : ClickVerdict::focus_only;
+}
+
+bool may_hover(const PointerTarget& target, std::optional<VmId> hearing, bool trusted_ui) {
+    return !trusted_ui && target.content && hearing == target.vm;
+}
+
+} // namespace ensign
