@@ -1,0 +1,163 @@
+#include "ctl/arguments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
+namespace ensign::ctl {
+
+const std::string_view usage = R"(usage: ensignctl [--json] VERB …
+
+  vms                   the VMs, in the order of the configuration
+  windows               the windows, topmost first
+  tree                  the scene, with the owner of each node
+  whois X Y             whose the pixel at a point of the layout is
+  focus VM              give the keyboard to a VM
+  chooser               open the chooser, as the attention key does
+  screenshot FILE.png   take a picture of an output; FILE may be - for standard output
+    --owners            … of whose each pixel is
+    --output NAME       … of this output; without it, of the first
+  reload                read the configuration again
+  quit                  end the compositor
+
+  --json                print JSON, whose members are documented in ensignctl(1)
+  -h, --help            print this
+  --version             print the version
+
+It talks to the host display of Ensign, which WAYLAND_DISPLAY names.
+)";
+
+namespace {
+
+using Words = std::vector<std::string_view>;
+using Parsed = std::expected<Command, std::string>;
+
+// What the options say, before the verb says whether it wants them.
+struct Options {
+    bool json = false;
+    bool owners = false;
+    bool help = false;
+    bool version = false;
+    std::optional<std::string> output;
+};
+
+std::unexpected<std::string> wrong(std::string sentence) { return std::unexpected{std::move(sentence)}; }
+
+std::string quoted(std::string_view word) { return "\"" + std::string{word} + "\""; }
+
+std::optional<int> number(std::string_view word) {
+    int value = 0;
+    const char* const end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data(), end, value);
+    return error == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
+}
+
+template <class C> Parsed no_operands(const Words&, const Options&) { return Command{C{}}; }
+
+Parsed whois(const Words& operands, const Options&) {
+    const auto x = number(operands[0]);
+    const auto y = number(operands[1]);
+    if (!x || !y) {
+        return wrong("whois takes whole numbers for X and Y, not " + quoted(x ? operands[1] : operands[0]) + ".");
+    }
+    return Command{Whois{*x, *y}};
+}
+
+Parsed focus(const Words& operands, const Options&) { return Command{FocusVm{std::string{operands[0]}}}; }
+
+Parsed screenshot(const Words& operands, const Options& options) {
+    if (operands[0] == "-" && options.json) {
+        return wrong("screenshot can't print both the picture and JSON to standard output; name a file.");
+    }
+    return Command{Screenshot{std::string{operands[0]}, options.output.value_or(""), options.owners}};
+}
+
+struct Verb {
+    std::string_view name;
+    std::string_view operands; // as the usage shows them
+    std::size_t count;         // of operands
+    Parsed (*make)(const Words& operands, const Options&);
+};
+
+constexpr std::array verbs{
+    Verb{"vms", "", 0, no_operands<ListVms>},         Verb{"windows", "", 0, no_operands<ListWindows>},
+    Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
+    Verb{"focus", "VM", 1, focus},                    Verb{"chooser", "", 0, no_operands<OpenChooser>},
+    Verb{"screenshot", "FILE.png", 1, screenshot},    Verb{"reload", "", 0, no_operands<Reload>},
+    Verb{"quit", "", 0, no_operands<Quit>},
+};
+
+std::string verb_names() {
+    std::string names;
+    for (const Verb& verb : verbs) {
+        names += (names.empty() ? "" : &verb == &verbs.back() ? " and " : ", ") + std::string{verb.name};
+    }
+    return names;
+}
+
+// Takes the options out of the words; what stays is the verb and its operands. "-5" and "-" are operands.
+std::expected<Words, std::string> take_options(std::span<const std::string_view> words, Options& options) {
+    Words rest;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word == "--") {
+            rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            break;
+        }
+        if (!word.starts_with('-') || word == "-" || number(word)) {
+            rest.push_back(word);
+        } else if (word == "--json") {
+            options.json = true;
+        } else if (word == "--owners") {
+            options.owners = true;
+        } else if (word == "-h" || word == "--help") {
+            options.help = true;
+        } else if (word == "--version") {
+            options.version = true;
+        } else if (word.starts_with("--output=")) {
+            options.output = std::string{word.substr(9)};
+        } else if (word == "--output" && i + 1 < words.size()) {
+            options.output = std::string{words[++i]};
+        } else if (word == "--output") {
+            return wrong("--output wants the name of an output, such as DP-1.");
+        } else {
+            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --help and --version.");
+        }
+    }
+    return rest;
+}
+
+} // namespace
+
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words) {
+    Options options;
+    const auto rest = take_options(words, options);
+    if (!rest) {
+        return wrong(rest.error());
+    }
+    if (options.help || options.version) {
+        return Arguments{options.help ? Command{ShowHelp{}} : Command{ShowVersion{}}, options.json};
+    }
+    if (rest->empty()) {
+        return wrong("A verb is missing; the verbs are " + verb_names() + ".");
+    }
+    const auto verb = std::ranges::find(verbs, rest->front(), &Verb::name);
+    if (verb == verbs.end()) {
+        return wrong(quoted(rest->front()) + " is no verb; the verbs are " + verb_names() + ".");
+    }
+    if (verb->make != screenshot && (options.owners || options.output)) {
+        return wrong("--owners and --output belong to screenshot, not to " + std::string{verb->name} + ".");
+    }
+    if (rest->size() != verb->count + 1) {
+        return wrong(std::string{verb->name} + " takes " +
+                     (verb->count == 0 ? "nothing after it" : std::string{verb->operands}) + ".");
+    }
+    auto command = verb->make(Words{rest->begin() + 1, rest->end()}, options);
+    if (!command) {
+        return wrong(command.error());
+    }
+    return Arguments{*std::move(command), options.json};
+}
+
+} // namespace ensign::ctl

@@ -1,0 +1,47 @@
+// The command line of ensignctl: words in, a checked command out.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace ensign::ctl {
+
+struct ListVms {};
+struct ListWindows {};
+struct ShowTree {};
+struct Whois {
+    int x = 0; // layout coordinates, logical px
+    int y = 0;
+};
+struct FocusVm {
+    std::string name;
+};
+struct OpenChooser {};
+struct Screenshot {
+    std::string file; // "-": standard output
+    std::string output; // empty: the first
+    bool owners = false;
+};
+struct Reload {};
+struct Quit {};
+struct ShowHelp {};
+struct ShowVersion {};
+
+using Command = std::variant<ListVms, ListWindows, ShowTree, Whois, FocusVm, OpenChooser, Screenshot, Reload, Quit,
+                             ShowHelp, ShowVersion>;
+
+struct Arguments {
+    Command command;
+    bool json = false;
+};
+
+// Without the program's name. The error is one sentence: what is wrong, and what would be right.
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words);
+
+extern const std::string_view usage;
+
+} // namespace ensign::ctl

@@ -1,0 +1,181 @@
+#include "ctl/table.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace ensign::ctl {
+
+using nlohmann::json;
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+// One code point from the front of `rest`; U+FFFD for a byte that begins none.
+char32_t take_code_point(std::string_view& rest) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
+    const std::uint8_t lead = byte(0);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length == 0 || length > rest.size()) {
+        rest.remove_prefix(1);
+        return U'\ufffd';
+    }
+    char32_t point = length == 1 ? lead : lead & (0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80U) {
+            rest.remove_prefix(1);
+            return U'\ufffd';
+        }
+        point = (point << 6) | (byte(i) & 0x3fU);
+    }
+    rest.remove_prefix(length);
+    return point;
+}
+
+bool steers_terminal(char32_t c) {
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+// In code points: exact for what configurations name VMs by, and guests' text comes in the last column only.
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+std::string aligned(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const Row& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], columns(row[i]));
+        }
+    }
+    std::string text;
+    for (const Row& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += row[i] + std::string(widths[i] - columns(row[i]) + 2, ' ');
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+// A member as text; "-" where it is missing, null or empty.
+std::string cell(const json& object, const char* name) {
+    const auto member = object.find(name);
+    if (member == object.end() || member->is_null()) {
+        return "-";
+    }
+    const std::string text = member->is_string() ? printable(member->get_ref<const std::string&>()) : member->dump();
+    return text.empty() ? "-" : text;
+}
+
+bool is_set(const json& object, const char* name) {
+    const auto member = object.find(name);
+    return member != object.end() && member->is_boolean() && member->get<bool>();
+}
+
+// The names of those flags that are set, as "focused,maximised".
+std::string flags(const json& object, std::initializer_list<const char*> names) {
+    std::string text;
+    for (const char* name : names) {
+        if (is_set(object, name)) {
+            text += (text.empty() ? "" : ",") + std::string{name};
+        }
+    }
+    return text.empty() ? "-" : text;
+}
+
+std::string position(const json& object) { return cell(object, "x") + "," + cell(object, "y"); }
+std::string size(const json& object) { return cell(object, "width") + "x" + cell(object, "height"); }
+
+void outline_node(const json& node, int depth, std::string& text) {
+    text += std::string(static_cast<std::size_t>(depth) * 2, ' ');
+    text += node.contains("name") ? cell(node, "name") : cell(node, "type");
+    if (node.contains("x")) {
+        text += " " + position(node);
+    }
+    if (node.contains("width")) {
+        text += " " + size(node);
+    }
+    for (const char* member : {"owner", "vm", "window", "part"}) {
+        if (node.contains(member)) {
+            text += std::string{" "} + member + "=" + cell(node, member);
+        }
+    }
+    if (node.contains("enabled") && !is_set(node, "enabled")) {
+        text += " disabled";
+    }
+    text += "\n";
+    for (const char* member : {"nodes", "children"}) {
+        const auto children = node.find(member);
+        for (std::size_t i = 0; children != node.end() && i < children->size(); ++i) {
+            outline_node((*children)[i], depth + 1, text);
+        }
+    }
+}
+
+} // namespace
+
+std::string printable(std::string_view utf8) {
+    std::string text;
+    while (!utf8.empty()) {
+        const std::string_view before = utf8;
+        const char32_t c = take_code_point(utf8);
+        if (c == U'\ufffd' || steers_terminal(c)) {
+            text += "\xef\xbf\xbd";
+        } else {
+            text += before.substr(0, before.size() - utf8.size());
+        }
+    }
+    return text;
+}
+
+std::string vms_table(const json& vms) {
+    std::vector<Row> rows{{"NAME", "STATE", "CONNECTIONS", "WINDOWS", "COLOR", "PATTERN", "LABEL"}};
+    for (const json& vm : vms) {
+        rows.push_back({cell(vm, "name"), flags(vm, {"connected", "focused", "trusted_only"}), cell(vm, "connections"),
+                        cell(vm, "windows"), cell(vm, "color"), cell(vm, "pattern"), cell(vm, "label")});
+    }
+    return aligned(rows);
+}
+
+std::string windows_table(const json& windows) {
+    std::vector<Row> rows{{"ID", "VM", "POSITION", "SIZE", "STATE", "TITLE"}};
+    for (const json& window : windows) {
+        rows.push_back({cell(window, "id"), cell(window, "vm"), position(window), size(window),
+                        flags(window, {"focused", "minimised", "maximised", "attention"}), cell(window, "title")});
+    }
+    return aligned(rows);
+}
+
+std::string tree_outline(const json& tree) {
+    std::string text;
+    for (const char* part : {"outputs", "layers"}) {
+        text += std::string{part} + "\n";
+        const auto nodes = tree.find(part);
+        for (std::size_t i = 0; nodes != tree.end() && i < nodes->size(); ++i) {
+            outline_node((*nodes)[i], 1, text);
+        }
+    }
+    return text;
+}
+
+std::string whois_line(const json& whois) {
+    std::string text = cell(whois, "owner");
+    if (whois.contains("vm")) {
+        text += " " + cell(whois, "vm");
+    }
+    if (whois.contains("window")) {
+        text += ", window " + cell(whois, "window");
+    }
+    if (whois.contains("part")) {
+        text += ", " + cell(whois, "part");
+    }
+    return text + "\n";
+}
+
+} // namespace ensign::ctl
