@@ -7,6 +7,7 @@
 #include "ensign-control-v1-client-protocol.h"
 
 #include <cerrno>
+#include <cstdarg>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -113,6 +114,16 @@ std::string display_name() {
     return name && *name ? name : "wayland-0";
 }
 
+// "wayland-1" in /run/user/1000; an absolute name says it all.
+std::string display_place() {
+    const std::string name = display_name();
+    const char* const folder = std::getenv("XDG_RUNTIME_DIR");
+    if (name.starts_with('/')) {
+        return "\"" + name + "\"";
+    }
+    return "\"" + name + "\"" + (folder ? std::string{" in "} + folder : ", as XDG_RUNTIME_DIR isn't set");
+}
+
 const std::string what_to_do = " Set WAYLAND_DISPLAY to the name that ensign printed when it started.";
 
 } // namespace
@@ -141,10 +152,11 @@ bool Connection::find_control() {
 }
 
 std::expected<Connection, std::string> Connection::open() {
+    wl_log_set_handler_client([](const char*, va_list) {}); // what it would say, the sentences below say
     Connection connection{wl_display_connect(nullptr)};
     if (!connection.display_) {
-        return std::unexpected{"Can't connect to the Wayland display \"" + display_name() +
-                               "\": " + std::strerror(errno) + "." + what_to_do};
+        return std::unexpected{"Can't connect to the Wayland display " + display_place() + ": " +
+                               std::strerror(errno) + "." + what_to_do};
     }
     if (!connection.find_control()) {
         return std::unexpected{connection.lost()};
