@@ -1,0 +1,31 @@
+// Frames are drawn as four images, one for each side of the content, so that nothing lies under what a guest draws.
+#pragma once
+
+#include "compositor/paint/canvas.hpp"
+#include "compositor/paint/painter.hpp"
+
+#include <utility>
+
+namespace ensign::paint {
+
+enum class Side : std::uint8_t { top, left, right, bottom };
+
+// Calls draw(canvas, side) for each side; every canvas has the frame's own coordinates and shows its part only.
+template <class Draw> FrameImages draw_sides(Size outer, const Rect& content, double scale, Draw&& draw) {
+    const Rect whole = device(Rect{0, 0, outer.width, outer.height}, scale);
+    const Rect hole = device(content, scale);
+    const auto part = [&](const Rect& r, Side side) {
+        Image image{r.width, r.height};
+        Canvas canvas{image, scale, r.origin()};
+        draw(canvas, side);
+        return image;
+    };
+    return {
+        .top = part({0, 0, whole.width, hole.y}, Side::top),
+        .left = part({0, hole.y, hole.x, hole.height}, Side::left),
+        .right = part({hole.right(), hole.y, whole.width - hole.right(), hole.height}, Side::right),
+        .bottom = part({0, hole.bottom(), whole.width, whole.height - hole.bottom()}, Side::bottom),
+    };
+}
+
+} // namespace ensign::paint

@@ -1,0 +1,206 @@
+// Writes pictures of all that Ensign draws, to be looked at: gallery FOLDER. Not a test.
+#include "tests/paint/flags.hpp"
+#include "tests/paint/sheet.hpp"
+
+#include "compositor/paint/canvas.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace ensign;
+using namespace ensign::paint;
+
+namespace {
+
+constexpr std::string_view name_of_ambience(Ambience a) { return a == Ambience::dark ? "dark" : "light"; }
+
+void frame(Sheet& sheet, Painter& painter, const Rect& place, FrameSpec spec) {
+    spec.outer = place.size();
+    spec.scale = sheet.scale();
+    const FrameLayout layout = frame_layout(spec.outer, painter.chip_width(spec.vm));
+    sheet.put_frame(painter.frame(spec), layout.content, place.origin(), painter.back());
+}
+
+void popup(Sheet& sheet, Painter& painter, const Rect& content, const VmSpec& vm) {
+    const PopupLayout layout = popup_around(content.size());
+    const Point at{content.x - layout.content.x, content.y - layout.content.y};
+    sheet.put_frame(painter.popup({.vm = vm, .content = content.size(), .scale = sheet.scale()}), layout.content, at,
+                    painter.back());
+}
+
+StripeSpec stripe_spec(int width, double scale) {
+    return {.layout = "DE", .sak = {"Ctrl", "Alt", "Del"}, .width = width, .scale = scale};
+}
+
+void eight(Sheet& sheet, Painter& painter, int top, bool focused) {
+    for (int i = 0; i < 8; ++i)
+        frame(sheet, painter, {24 + (i % 4) * 231, top + (i / 4) * 92, 219, 80},
+              {.vm = flags[static_cast<std::size_t>(i)], .title = "Title", .focused = focused});
+}
+
+Image frames(Painter& painter) {
+    Sheet sheet{{960, 860}, 2, painter.desk()};
+    frame(sheet, painter, {24, 36, 446, 118}, {.vm = work, .title = "reconcile.rs: ledger", .focused = true});
+    frame(sheet, painter, {490, 36, 446, 118},
+          {.vm = work, .title = "Re: Q4 invoices from Lindqvist", .hovered = FramePart::close});
+    eight(sheet, painter, 190, false);
+    eight(sheet, painter, 402, true);
+    popup(sheet, painter, {26, 616, 232, 176}, work);
+    popup(sheet, painter, {292, 618, 164, 28}, work);
+    popup(sheet, painter, {292, 664, 164, 28}, vault);
+    popup(sheet, painter, {292, 710, 164, 28}, untrusted);
+    frame(sheet, painter, {284, 778, 0, 0}, {.vm = untrusted});
+    frame(sheet, painter, {490, 616, 446, 88}, {.vm = vault, .title = "Passwords", .attention = true});
+    StripeSpec stripe = stripe_spec(446, 2);
+    stripe.who = StripeSpec::Who::vm;
+    stripe.vm = untrusted;
+    stripe.message = "hears";
+    stripe.layout.clear();
+    sheet.put(painter.stripe(stripe), {980, 1476});
+    frame(sheet, painter, {490, 762, 446, 88},
+          {.vm = untrusted, .title = "manual-scan.pdf", .focused = true, .maximised = true});
+    return sheet.image();
+}
+
+Image enlarged(const Image& image, int width, int height) {
+    Image out{width, height};
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            out.pixels[static_cast<std::size_t>(y * width + x)] =
+                image.at((2 * x + 1) * image.width / (2 * width), (2 * y + 1) * image.height / (2 * height));
+    return out;
+}
+
+// The same two frames at four scales, enlarged so that a logical px is 4 x 4.
+Image scales(Painter& painter) {
+    Sheet all{{1600, 1000}, 1, painter.desk()};
+    int y = 12;
+    for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+        Sheet sheet{{384, 60}, scale, painter.desk()};
+        frame(sheet, painter, {4, 4, 184, 54}, {.vm = work, .title = "Title", .focused = true});
+        frame(sheet, painter, {196, 4, 184, 54}, {.vm = personal, .title = "Title"});
+        all.put(enlarged(sheet.image(), 1536, 240), {32, y});
+        y += 246;
+    }
+    return all.image();
+}
+
+std::vector<StripeSpec> stripe_states() {
+    std::vector<StripeSpec> specs(9, stripe_spec(1280, 1));
+    const std::array heard{work, personal, vault, untrusted, media, builds, lab};
+    for (std::size_t i = 0; i < heard.size(); ++i) {
+        specs[i].who = StripeSpec::Who::vm;
+        specs[i].vm = heard[i];
+        specs[i].message = "hears the keyboard";
+    }
+    specs[1].layout = "US";
+    specs[1].attention = {{vault, "new window"}};
+    specs[4].message = "hears the keyboard, pinned";
+    specs[5].sak_ours = false;
+    specs[8].who = StripeSpec::Who::chooser;
+    specs[8].message = "no VM hears or sees anything";
+    return specs;
+}
+
+Image stripes() {
+    Sheet sheet{{1280, 520}, 1, {0x3a, 0x3f, 0x46}};
+    int y = 20;
+    for (const Ambience ambience : {Ambience::dark, Ambience::light}) {
+        Painter painter{ambience};
+        for (const StripeSpec& spec : stripe_states()) {
+            sheet.put(painter.stripe(spec), {0, y});
+            y += 27;
+        }
+        y += 10;
+    }
+    return sheet.image();
+}
+
+// How the stripe gives way as it gets narrower.
+Image narrow_stripes(Painter& painter) {
+    Sheet sheet{{800, 500}, 1, painter.desk()};
+    StripeSpec spec = stripe_states()[1];
+    spec.attention = {{vault, "new window"}, {builds, "new window"}, {lab, "new window"}};
+    int y = 4;
+    for (spec.width = 800; spec.width >= 100; spec.width -= 44, y += 28)
+        sheet.put(painter.stripe(spec), {0, y});
+    return sheet.image();
+}
+
+std::vector<ChooserVm> chooser_vms() {
+    const std::array<std::vector<std::string>, 8> titles{{
+        {"reconcile.rs: ledger", "Re: Q4 invoices from Lindqvist, Inbox", "cargo test: ~/ledger"},
+        {"The garden in November: Almanac", "Saturday"},
+        {"Passwords"},
+        {"Your file is ready! [Vault] Free converter"},
+        {"nightly #2291", "flaky tests"},
+        {"The Long Voyage Home"},
+        {},
+        {},
+    }};
+    std::vector<ChooserVm> vms;
+    for (std::size_t i = 0; i < flags.size(); ++i)
+        vms.push_back({.id = {static_cast<std::uint32_t>(i + 1)},
+                       .spec = flags[i],
+                       .connected = i != 7,
+                       .attention = i == 2,
+                       .had_keyboard = i == 0,
+                       .titles = titles[i]});
+    return vms;
+}
+
+Image chooser(Painter& painter, Size output, std::string_view query, std::vector<ChooserVm> vms) {
+    Chooser chooser{std::move(vms)};
+    chooser.text(query);
+    const ChooserLayout layout = chooser_layout(output, chooser.vms().size());
+    chooser.keep_selected_visible(layout);
+    Sheet sheet{output, 1, painter.desk()};
+    StripeSpec stripe = stripe_states()[8];
+    stripe.width = output.width;
+    sheet.put(painter.stripe(stripe), {0, 0});
+    sheet.put(painter.chooser({.chooser = &chooser,
+                               .layout = layout,
+                               .output = output,
+                               .back_to = "Work"}),
+              {0, stripe_height});
+    return sheet.image();
+}
+
+std::vector<ChooserVm> crowded_vms() {
+    std::vector<ChooserVm> vms = chooser_vms();
+    for (int i = 0; i < 14; ++i)
+        vms[3].titles.push_back("Document " + std::to_string(i + 1));
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        vms.push_back(vms[i]);
+        vms.back().id = {20 + i};
+    }
+    return vms;
+}
+
+bool write_all(const std::string& folder) {
+    bool good = write_png(stripes(), folder + "/stripes.png");
+    for (const Ambience ambience : {Ambience::dark, Ambience::light}) {
+        Painter painter{ambience};
+        const std::string tail = "-" + std::string{name_of_ambience(ambience)} + ".png";
+        good &= write_png(frames(painter), folder + "/frames" + tail);
+        good &= write_png(scales(painter), folder + "/scales" + tail);
+        good &= write_png(narrow_stripes(painter), folder + "/stripes-narrow" + tail);
+        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms()), folder + "/chooser-1920x1080" + tail);
+        good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms()), folder + "/chooser-1280x720" + tail);
+        good &= write_png(chooser(painter, {1280, 720}, "", crowded_vms()), folder + "/chooser-crowded" + tail);
+    }
+    return good;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fputs("usage: gallery FOLDER\n", stderr);
+        return 2;
+    }
+    if (write_all(argv[1]))
+        return 0;
+    std::fprintf(stderr, "gallery: cannot write to %s\n", argv[1]);
+    return 1;
+}
