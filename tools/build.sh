@@ -1,0 +1,78 @@
+# Configure, compile, test. Builds are build/release, for use and measurement, and build/debug, for the tests.
+# shellcheck shell=bash
+
+release_options=(--buildtype=debugoptimized -Dtests=false)
+debug_options=(--buildtype=debug -Doptimization=1 -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
+
+# build KIND: brings build/KIND up to date. One at a time for each folder; ninja itself does not keep a second one out.
+build() {
+    local kind=$1 folder=$builds/$1 lock options
+    if [[ $kind == debug ]]; then
+        need_root test
+        options=("${debug_options[@]}")
+    else
+        need_root_of_release
+        options=("${release_options[@]}")
+    fi
+    mkdir -p "$builds"
+    exec {lock}>"$builds/$kind.lock"
+    flock -n "$lock" || { say "  another ./dev is building $folder; waiting for it" && flock "$lock"; }
+    if [[ ! -f $folder/build.ninja || $(cat "$folder/made-in" 2>/dev/null) != "${root##*/}" ]]; then
+        rm -rf "$folder"
+        step "configure $folder" "$builds/$kind-configure.log" "see the log; a package may be missing in tools/packages.sh." \
+            in_root meson setup "${options[@]}" "$folder" || exit 1
+        echo "${root##*/}" >"$folder/made-in"
+    fi
+    step "compile $folder" "$builds/$kind-compile.log" "mend what the compiler says, then run it again." \
+        in_root ninja -C "$folder" || exit 1
+    exec {lock}>&-
+}
+
+# A release build stays in the root that it was made in, as long as that one is there and has the right packages.
+need_root_of_release() {
+    if [[ -n $root ]]; then return 0; fi
+    local made_in
+    made_in=$cache/$(cat "$builds/release/made-in" 2>/dev/null || true)
+    if [[ $made_in == "$(root_of run)" && -d $made_in ]] && ! is_native run && has_all bwrap; then
+        root=$made_in
+        return 0
+    fi
+    need_root run
+}
+
+in_root() (enter "$@")
+
+# run_tests SUITE...: ends with the line "N passed, N failed" and with meson's exit status.
+run_tests() {
+    local folder=$builds/debug suite suites=() status=0
+    for suite; do suites+=(--suite "$suite"); done
+    rm -f "$folder/meson-logs/testlog.junit.xml"
+    export ASAN_OPTIONS=halt_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_init_order=1
+    export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    export LSAN_OPTIONS=suppressions=$project/tests/support/lsan.supp:print_suppressions=0
+    in_root meson test -C "$folder" --no-rebuild --print-errorlogs "${suites[@]}" || status=$?
+    count_tests "$folder/meson-logs/testlog.junit.xml" "$status" || status=1
+    return "$status"
+}
+
+# Each <testsuite> of the report has its counts; a test that tells its cases apart (TAP) is a suite of its own.
+count_tests() {
+    local report=$1 status=$2
+    if [[ ! -s $report ]]; then
+        say "dev: no test ran. The suites are: $(in_root meson test -C "$builds/debug" --no-rebuild --list 2>/dev/null |
+            sed -n 's/^ensign[^ ]*:\([a-z]*\) .*/\1/p' | sort -u | paste -sd' ')"
+        echo "0 passed, $((status != 0)) failed"
+        return 1
+    fi
+    awk -v status="$status" '
+        function attribute(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
+        /<testsuite / {
+            bad = attribute("failures") + attribute("errors")
+            failed += bad
+            passed += attribute("tests") - bad - attribute("skipped")
+        }
+        END {
+            if (status != 0 && failed == 0) failed = 1
+            printf "%d passed, %d failed\n", passed, failed
+        }' RS='>' "$report"
+}

@@ -1,0 +1,31 @@
+# What Ensign is built and tried with: Debian packages of one suite, and what proves that this machine has them already.
+# shellcheck shell=bash
+
+# By name: `testing` will move past wlroots 0.20 one day.
+suite=forky
+
+# Enough to build, and to run the main job with real clients.
+run_packages=(
+    g++ meson ninja-build pkgconf
+    libwlroots-0.20-dev libwayland-dev wayland-protocols libtomlplusplus-dev nlohmann-json3-dev libcairo2-dev
+    libpango1.0-dev libxkbcommon-dev libpixman-1-dev libdrm-dev libinput-dev libpng-dev
+    xkb-data fonts-inter fonts-dejavu-core adwaita-icon-theme
+    foot gtk-4-examples weston grim
+)
+
+# What the tests and the benchmarks want on top.
+test_packages=(
+    catch2 qt6-base-examples qt6-wayland cage labwc sway wayland-utils wtype
+    libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format
+)
+
+# The same as pkg-config modules and commands, for machines that bring them.
+run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlplusplus nlohmann_json cairo pangocairo
+    xkbcommon pixman-1 libdrm libinput libpng)
+run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
+test_modules=(catch2-with-main egl glesv2)
+test_commands=(grim sway cage labwc wayland-info)
+
+# Never read by anything here, and a third of the time that writing the root takes.
+excluded_paths=('/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/help/*'
+    '/usr/share/gtk-doc/*' '/usr/share/gir-1.0/*' '/usr/share/bug/*' '/usr/share/lintian/*')
