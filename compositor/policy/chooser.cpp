@@ -11,20 +11,16 @@ namespace {
 
 constexpr std::size_t most_query_code_points = 64;
 
-std::u32string folded(std::string_view text) {
-    std::u32string code_points = decode_all(text);
-    std::ranges::transform(code_points, code_points.begin(), fold_case);
-    return code_points;
-}
-
 bool contains_folded(std::string_view text, const std::u32string& wanted) {
     return folded(text).contains(wanted);
 }
 
+bool is_called(const ChooserVm& vm, const std::u32string& query) {
+    return contains_folded(vm.spec.label, query) || contains_folded(vm.spec.name, query);
+}
+
 bool is_hit(const ChooserVm& vm, const std::u32string& query) {
-    if (query.empty() || contains_folded(vm.spec.label, query) || contains_folded(vm.spec.name, query))
-        return true;
-    return std::ranges::any_of(vm.titles, [&](const std::string& title) { return contains_folded(title, query); });
+    return query.empty() || is_called(vm, query) || std::ranges::any_of(vm.titles, [&](const std::string& title) { return contains_folded(title, query); });
 }
 
 std::vector<std::size_t> hit_indices(const std::vector<ChooserVm>& vms, std::string_view query) {
@@ -192,8 +188,13 @@ std::size_t Chooser::hits() const {
 void Chooser::select_first_hit() {
     if (query_.empty())
         return;
-    if (const auto hits = hit_indices(vms_, query_); !hits.empty())
-        selected_ = hits.front();
+    const auto hits = hit_indices(vms_, query_);
+    if (hits.empty())
+        return;
+    // A VM of that name goes before windows of that title: no guest puts itself in the place of the VM that is asked for.
+    const std::u32string wanted = folded(query_);
+    const auto called = std::ranges::find_if(hits, [&](std::size_t i) { return is_called(vms_[i], wanted); });
+    selected_ = called == hits.end() ? hits.front() : *called;
 }
 
 } // namespace ensign

@@ -57,6 +57,7 @@ class Chooser {
     // if it is a hit. Escape clears the query, without one it goes back.
     ChooserOutcome key(ChooserKey key, int columns);
     // Typed text: digits 1-9 choose at once while the query is empty; else it extends the search (at most 64 code points).
+    // The first hit by label or name is selected, where there is none the first by title.
     ChooserOutcome text(std::string_view utf8);
     ChooserOutcome click(std::size_t index);
     void hover(std::size_t index);

@@ -1,5 +1,7 @@
 #include "compositor/policy/code_point.hpp"
 
+#include "compositor/policy/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -149,6 +151,12 @@ char32_t fold_case(char32_t c) {
     if (within(odd_capitals, c))
         return c + (c & 1);
     return c;
+}
+
+std::u32string folded(std::string_view utf8) {
+    std::u32string code_points = decode_all(utf8);
+    std::ranges::transform(code_points, code_points.begin(), fold_case);
+    return code_points;
 }
 
 } // namespace ensign

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace ensign {
 
@@ -17,5 +19,6 @@ bool is_combining_mark(char32_t c);
 
 // The other case's letter: simple folding for Latin, Greek and Cyrillic, for searching; others are themselves. No locale.
 char32_t fold_case(char32_t c);
+std::u32string folded(std::string_view utf8);
 
 } // namespace ensign

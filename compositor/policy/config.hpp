@@ -29,7 +29,7 @@ struct KeyboardConfig { // [keyboard]
 struct OutputConfig { // [[output]]
     std::string name;            // connector, e.g. "DP-1", "HEADLESS-1"
     std::optional<Size> mode;    // device px, "1920x1080"
-    double scale = 1;            // 0.5..4, in steps of 1/120 as wp_fractional_scale_v1 has them
+    double scale = 1;            // 0.5..4, rounded to 1/120: the steps that clients can be told
     bool operator==(const OutputConfig&) const = default;
 };
 

@@ -1,0 +1,237 @@
+#include "compositor/policy/config.hpp"
+
+#include "compositor/policy/code_point.hpp"
+#include "compositor/policy/config_reader.hpp"
+#include "compositor/policy/label.hpp"
+#include "compositor/policy/utf8.hpp"
+
+#include <linux/input-event-codes.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <format>
+#include <utility>
+
+namespace ensign {
+namespace {
+
+constexpr std::size_t most_vms = 512;
+constexpr std::size_t most_outputs = 64;
+constexpr std::size_t most_label_code_points = 32;
+constexpr double least_chroma = 8;
+
+using Words = std::span<const std::string_view>;
+constexpr auto top_keys = std::to_array<std::string_view>({"ambience", "animations", "sak", "keyboard", "output", "vm"});
+constexpr auto sak_keys = std::to_array<std::string_view>({"keys"});
+constexpr auto keyboard_keys = std::to_array<std::string_view>(
+    {"rules", "model", "layout", "variant", "options", "repeat_rate", "repeat_delay"});
+constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
+constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only"});
+constexpr auto ambiences = std::to_array<std::string_view>({"dark", "light"}); // in the order of Ambience
+
+bool is_printable(std::string_view text) {
+    return text.size() <= 256 && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+// [a-z][a-z0-9-]{0,31}
+bool is_vm_name(std::string_view name) {
+    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto later = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; };
+    return !name.empty() && name.size() <= 32 && letter(name.front()) && std::ranges::all_of(name, later);
+}
+
+// What makes a text unfit to be a label, if anything: two labels that look the same must be the same.
+std::optional<std::string_view> label_fault(std::string_view label) {
+    const std::u32string code_points = decode_all(label);
+    const auto accent = [](char32_t c) { // the blocks of combining diacritical marks
+        return (c >= 0x300 && c <= 0x36f) || (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff);
+    };
+    const auto odd_space = [](char32_t c) {
+        return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x2800 || c == 0x3000;
+    };
+    if (code_points.empty() || code_points.size() > most_label_code_points)
+        return "must have 1 to 32 characters";
+    if (!is_utf8(label) || safe_title(Untrusted{label}) != label)
+        return "has a character that shows nothing or steers others: leave control, direction and zero-width characters out";
+    if (std::ranges::any_of(code_points, accent))
+        return "has an accent as a character of its own: write letter and accent as one character";
+    if (label.front() == ' ' || label.back() == ' ' || label.contains("  ") || std::ranges::any_of(code_points, odd_space))
+        return "has a space that can't be seen: only single, plain spaces between words";
+    return std::nullopt;
+}
+
+void read_sak(const toml::table* table, Config& config, ConfigProblems& problems) {
+    config.sak = {.ctrl = true, .alt = true, .key = KEY_DELETE};
+    if (!table)
+        return;
+    TableReader reader{*table, "[sak]", sak_keys, problems};
+    const auto keys = reader.string("keys");
+    if (!keys)
+        return;
+    const auto chord = parse_chord(*keys);
+    if (!chord)
+        return reader.refuse("keys", std::format("is {}: {}", quoted(*keys), chord.error()));
+    if (!chord->ctrl && !chord->alt && !chord->super)
+        return reader.refuse("keys", "has no modifier but Shift, which is typing; take one with Ctrl, Alt or Super");
+    config.sak = *chord;
+}
+
+void read_keyboard(const toml::table* table, KeyboardConfig& keyboard, ConfigProblems& problems) {
+    if (!table)
+        return;
+    TableReader reader{*table, "[keyboard]", keyboard_keys, problems};
+    const auto names = std::to_array<std::pair<std::string_view, std::string*>>({
+        {"rules", &keyboard.rules},
+        {"model", &keyboard.model},
+        {"layout", &keyboard.layout},
+        {"variant", &keyboard.variant},
+        {"options", &keyboard.options},
+    });
+    for (const auto& [key, value] : names) {
+        *value = reader.string(key).value_or("");
+        if (!is_printable(*value))
+            reader.refuse(key, "must be printable ASCII of at most 256 characters, as in layout = \"de,us\"");
+    }
+    keyboard.repeat_rate = static_cast<int>(reader.integer("repeat_rate", 0, 200).value_or(keyboard.repeat_rate));
+    keyboard.repeat_delay = static_cast<int>(reader.integer("repeat_delay", 100, 5000).value_or(keyboard.repeat_delay));
+}
+
+// "1920x1080", each side 64..16384.
+std::optional<Size> parse_mode(std::string_view text) {
+    const auto side = [](std::string_view digits) -> std::optional<int> {
+        int value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (error != std::errc{} || end != digits.data() + digits.size() || value < 64 || value > 16384)
+            return std::nullopt;
+        return value;
+    };
+    const std::size_t x = text.find('x');
+    if (x == std::string_view::npos)
+        return std::nullopt;
+    const auto width = side(text.substr(0, x));
+    const auto height = side(text.substr(x + 1));
+    if (!width || !height)
+        return std::nullopt;
+    return Size{*width, *height};
+}
+
+OutputConfig read_output(const toml::table& table, const std::vector<OutputConfig>& before, ConfigProblems& problems) {
+    TableReader reader{table, "[[output]]", output_keys, problems};
+    OutputConfig output;
+    if (!reader.has("name"))
+        reader.refuse_missing("name", "say which one, as in name = \"DP-1\"");
+    output.name = reader.string("name").value_or("");
+    if (reader.has("name") && (output.name.empty() || !is_printable(output.name)))
+        reader.refuse("name", "must be a connector's name, as in name = \"DP-1\"");
+    if (!output.name.empty() && std::ranges::contains(before, output.name, &OutputConfig::name))
+        reader.refuse("name", std::format("is {}, as that of another [[output]]; each output has one", quoted(output.name)));
+    if (const auto mode = reader.string("mode")) {
+        output.mode = parse_mode(*mode);
+        if (!output.mode)
+            reader.refuse("mode", std::format("is {}; a mode is written \"1920x1080\", each side from 64 to 16384", quoted(*mode)));
+    }
+    output.scale = std::round(reader.number("scale", 0.5, 4).value_or(1) * 120) / 120;
+    return output;
+}
+
+void read_vm_name(TableReader& reader, VmSpec& vm) {
+    if (!reader.has("name"))
+        return reader.refuse_missing("name", "say how it is called, as in name = \"work\"");
+    const auto name = reader.string("name");
+    if (!name)
+        return;
+    if (!is_vm_name(*name))
+        return reader.refuse("name", std::format("is {}; it must begin with a letter a-z, go on with a-z, 0-9 and '-', "
+                                                 "and have at most 32 characters", quoted(*name)));
+    vm.name = *name;
+}
+
+void read_vm_label(TableReader& reader, VmSpec& vm) {
+    vm.label = reader.string("label").value_or(vm.name);
+    if (!reader.has("label"))
+        return;
+    if (const auto fault = label_fault(vm.label))
+        reader.refuse("label", *fault);
+}
+
+void read_vm_color(TableReader& reader, VmSpec& vm) {
+    if (!reader.has("color"))
+        return reader.refuse_missing("color", "give it one of its own, as in color = \"#2c6be0\"");
+    const auto text = reader.string("color");
+    if (!text)
+        return;
+    const auto color = parse_color(*text);
+    if (!color)
+        return reader.refuse("color", std::format("is {}; {}", quoted(*text), color.error()));
+    if (chroma(*color) < least_chroma)
+        return reader.refuse("color", std::format("is {}, a grey; greys belong to Ensign itself, take one with more colour "
+                                                  "(CIELAB chroma {:.1f}, at least {} is needed)",
+                                                  quoted(*text), chroma(*color), least_chroma));
+    vm.color = *color;
+}
+
+// No two VMs may be mistaken for each other.
+void compare(TableReader& reader, const VmSpec& vm, const VmSpec& other) {
+    if (vm.name == other.name)
+        return reader.refuse("name", std::format("is '{}', as that of another [[vm]]; each VM has its own", vm.name));
+    if (folded(vm.label) == folded(other.label))
+        return reader.refuse(reader.has("label") ? "label" : "name",
+                             std::format("makes the label {}, which reads as that of VM '{}'; each VM has its own",
+                                         quoted(vm.label), other.name));
+    if (vm.color == other.color && vm.pattern == other.pattern)
+        reader.refuse("color", std::format("is {} with pattern '{}', as of VM '{}'; change one of the two",
+                                           to_hex(vm.color), name_of(vm.pattern), other.name));
+}
+
+void read_vms(const std::vector<const toml::table*>& tables, Config& config, ConfigProblems& problems) {
+    if (tables.empty())
+        problems.add(0, "there is no VM in it; add at least one [[vm]] with name and color");
+    if (tables.size() > most_vms)
+        return problems.add(0, std::format("there are {} VMs in it; at most {} are possible", tables.size(), most_vms));
+    for (const toml::table* table : tables) {
+        TableReader reader{*table, "[[vm]]", vm_keys, problems};
+        VmSpec vm;
+        read_vm_name(reader, vm);
+        read_vm_label(reader, vm);
+        read_vm_color(reader, vm);
+        vm.pattern = static_cast<Pattern>(reader.word("pattern", pattern_names).value_or(0));
+        vm.trusted_only = reader.boolean("trusted_only").value_or(false);
+        // Values that were refused stand as their defaults and would only make further problems.
+        if (!problems.first())
+            for (const VmSpec& other : config.vms)
+                compare(reader, vm, other);
+        config.vms.push_back(std::move(vm));
+    }
+}
+
+} // namespace
+
+std::string ConfigError::sentence() const {
+    return line == 0 ? std::format("{}: {}", file, message) : std::format("{}:{}: {}", file, line, message);
+}
+
+std::expected<Config, ConfigError> parse_config(std::string_view text, std::string_view file) {
+    ConfigProblems problems{file};
+    Config config;
+    if (const auto root = read_toml(text, problems)) {
+        TableReader reader{*root, "", top_keys, problems};
+        config.ambience = static_cast<Ambience>(reader.word("ambience", ambiences).value_or(0));
+        config.animations = reader.boolean("animations").value_or(true);
+        read_sak(reader.table("sak"), config, problems);
+        read_keyboard(reader.table("keyboard"), config.keyboard, problems);
+        const auto outputs = reader.tables("output");
+        if (outputs.size() > most_outputs)
+            problems.add(0, std::format("there are {} outputs in it; at most {} are possible", outputs.size(), most_outputs));
+        else
+            for (const toml::table* output : outputs)
+                config.outputs.push_back(read_output(*output, config.outputs, problems));
+        read_vms(reader.tables("vm"), config, problems);
+    }
+    if (const auto& problem = problems.first())
+        return std::unexpected{*problem};
+    return config;
+}
+
+} // namespace ensign
