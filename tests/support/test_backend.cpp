@@ -1,0 +1,113 @@
+#include "tests/support/test_backend.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace ensign::test {
+
+namespace {
+
+template <class T> void erase(std::vector<std::unique_ptr<T>>& all, T& one) {
+    std::erase_if(all, [&](const auto& candidate) { return candidate.get() == &one; });
+}
+
+} // namespace
+
+const wlr_backend_impl TestBackend::impl = {
+    .start = start,
+    .destroy = destroy,
+    .get_drm_fd = nullptr,
+    .test = nullptr,
+    .commit = nullptr,
+};
+
+TestBackend::TestBackend(wl_event_loop* loop) : loop_{loop} {
+    raw_.self = this;
+    wlr_backend_init(&raw_.base, &impl);
+    raw_.base.buffer_caps = WLR_BUFFER_CAP_DATA_PTR;
+    wl_event_loop_add_destroy_listener(loop, loop_destroy_.raw());
+}
+
+TestBackend::~TestBackend() {
+    if (alive_) {
+        wlr_backend_destroy(&raw_.base);
+    }
+}
+
+bool TestBackend::start(wlr_backend* backend) {
+    TestBackend& self = from(backend);
+    self.started_ = true;
+    for (const auto& output : self.outputs_) {
+        wl_signal_emit_mutable(&backend->events.new_output, output->get());
+    }
+    for (const auto& keyboard : self.keyboards_) {
+        self.announce(keyboard->get()->base);
+    }
+    for (const auto& pointer : self.pointers_) {
+        self.announce(pointer->get()->base);
+    }
+    for (const auto& touch : self.touches_) {
+        self.announce(touch->get()->base);
+    }
+    return true;
+}
+
+void TestBackend::destroy(wlr_backend* backend) {
+    TestBackend& self = from(backend);
+    self.alive_ = false;
+    self.loop_destroy_.disconnect();
+    wlr_backend_finish(backend);
+    self.touches_.clear();
+    self.pointers_.clear();
+    self.keyboards_.clear();
+    self.outputs_.clear();
+}
+
+void TestBackend::handle_loop_destroy(wl_event_loop*) noexcept { wlr_backend_destroy(&raw_.base); }
+
+void TestBackend::announce(wlr_input_device& device) {
+    if (started_) {
+        wl_signal_emit_mutable(&raw_.base.events.new_input, &device);
+    }
+}
+
+TestOutput& TestBackend::add_output(const std::string& name, int width, int height) {
+    TestOutput& output = *outputs_.emplace_back(std::make_unique<TestOutput>(*this, name, width, height));
+    if (started_) {
+        wl_signal_emit_mutable(&raw_.base.events.new_output, output.get());
+    }
+    return output;
+}
+
+TestKeyboard& TestBackend::add_keyboard() {
+    TestKeyboard& keyboard = *keyboards_.emplace_back(std::make_unique<TestKeyboard>("test-keyboard"));
+    announce(keyboard.get()->base);
+    return keyboard;
+}
+
+TestPointer& TestBackend::add_pointer() {
+    TestPointer& pointer = *pointers_.emplace_back(std::make_unique<TestPointer>("test-pointer"));
+    announce(pointer.get()->base);
+    return pointer;
+}
+
+TestTouch& TestBackend::add_touch() {
+    TestTouch& touch = *touches_.emplace_back(std::make_unique<TestTouch>("test-touch"));
+    announce(touch.get()->base);
+    return touch;
+}
+
+void TestBackend::remove(TestOutput& output) { erase(outputs_, output); }
+void TestBackend::remove(TestKeyboard& keyboard) { erase(keyboards_, keyboard); }
+void TestBackend::remove(TestPointer& pointer) { erase(pointers_, pointer); }
+void TestBackend::remove(TestTouch& touch) { erase(touches_, touch); }
+
+bool TestBackend::step_frame(timespec now) {
+    bool stepped = false;
+    for (const auto& output : outputs_) {
+        stepped = output->step_frame(now) || stepped;
+    }
+    return stepped;
+}
+
+} // namespace ensign::test
