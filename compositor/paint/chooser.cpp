@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <utility>
 
 namespace ensign::paint {
 
@@ -15,6 +16,7 @@ constexpr TextStyle search_style{.size = 15, .weight = 500};
 constexpr TextStyle invitation_style{.size = 15, .weight = 400};
 constexpr TextStyle count_style{.size = 12, .weight = 400};
 constexpr TextStyle hint_style{.size = 12.5, .weight = 500};
+constexpr TextStyle rows_style{.size = 12.5, .weight = 400, .digits = TextStyle::Digits::tabular};
 constexpr double hint_key = 18; // height
 constexpr double hint_gap = 28;
 
@@ -64,15 +66,21 @@ class ChooserDrawing {
         return std::format("{} of {}", nth, chooser_.hits());
     }
 
+    // Indices of the first card that is in view, and of the first after it that isn't.
+    [[nodiscard]] std::pair<std::size_t, std::size_t> shown_cards() const {
+        const auto columns = static_cast<std::size_t>(std::max(1, spec_.layout.columns));
+        const auto rows = static_cast<std::size_t>(std::max(1, spec_.layout.visible_rows));
+        const auto first_row = static_cast<std::size_t>(std::max(0, chooser_.first_row()));
+        const std::size_t all = chooser_.vms().size();
+        return {std::min(first_row * columns, all), std::min((first_row + rows) * columns, all)};
+    }
+
     void draw_cards() {
-        const ChooserLayout& layout = spec_.layout;
-        const auto columns = static_cast<std::size_t>(std::max(1, layout.columns));
-        const auto first = static_cast<std::size_t>(std::max(0, chooser_.first_row())) * columns;
-        const std::size_t last = first + static_cast<std::size_t>(std::max(1, layout.visible_rows)) * columns;
-        for (std::size_t i = first; i < std::min(last, chooser_.vms().size()); ++i)
+        const auto [first, end] = shown_cards();
+        for (std::size_t i = first; i < end; ++i)
             draw_card(canvas_, tools_,
                       {.vm = chooser_.vms()[i],
-                       .box = Box{layout.card_at(i, chooser_.first_row())},
+                       .box = Box{spec_.layout.card_at(i, chooser_.first_row())},
                        .index = i,
                        .selected = i == chooser_.selected(),
                        .hit = chooser_.matches(i),
@@ -91,6 +99,19 @@ class ChooserDrawing {
         x = draw_hint(x, enter, "Go") + hint_gap;
         if (!searching)
             draw_hint(x, digits, "Go at once");
+        draw_hidden_rows();
+    }
+
+    // VMs that no card shows must not be forgotten.
+    void draw_hidden_rows() {
+        const auto [first, end] = shown_cards();
+        const std::size_t all = chooser_.vms().size();
+        if (end - first >= all)
+            return;
+        const ChooserLayout& layout = spec_.layout;
+        const int right = layout.grid.x + layout.columns * (layout.card.width + layout.gap_x) - layout.gap_x;
+        draw_text(canvas_, tools_, {static_cast<double>(right), static_cast<double>(layout.foot_y)},
+                  std::format("{}–{} of {} VMs", first + 1, end, all), rows_style, theme_.dim, Align::right);
     }
 
     double draw_hint(double x, std::span<const std::string_view> keys, std::string_view words) {

@@ -29,7 +29,8 @@ struct FrameSpec {
 };
 
 // The four sides of a frame; together they cover the outer box less the content rectangle. Edges are
-// floor(v * scale + 0.5) device px of the frame's own origin, which lies on a device pixel.
+// floor(v * scale + 0.5) device px of the frame's own origin, which lies on a device pixel. All four are empty where the
+// frame is too large to be drawn (over 32767 device px): such a window must not be shown.
 struct FrameImages {
     Image top;    // full width, title_bar_height
     Image left;   // beside the content

@@ -10,12 +10,19 @@ namespace ensign::paint {
 
 enum class Side : std::uint8_t { top, left, right, bottom };
 
+// Cairo draws no image that is longer, in device px. A frame that can't be drawn has no images at all.
+inline constexpr int longest_side = 32767;
+
 // Calls draw(canvas, side) for each side; every canvas has the frame's own coordinates and shows its part only.
 template <class Draw> FrameImages draw_sides(Size outer, const Rect& content, double scale, Draw&& draw) {
     const Rect whole = device(Rect{0, 0, outer.width, outer.height}, scale);
     const Rect hole = device(content, scale);
+    if (whole.width > longest_side || whole.height > longest_side)
+        return {};
     const auto part = [&](const Rect& r, Side side) {
         Image image{r.width, r.height};
+        if (image.empty())
+            return image;
         Canvas canvas{image, scale, r.origin()};
         draw(canvas, side);
         return image;
