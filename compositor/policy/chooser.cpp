@@ -20,7 +20,8 @@ bool is_called(const ChooserVm& vm, const std::u32string& query) {
 }
 
 bool is_hit(const ChooserVm& vm, const std::u32string& query) {
-    return query.empty() || is_called(vm, query) || std::ranges::any_of(vm.titles, [&](const std::string& title) { return contains_folded(title, query); });
+    return query.empty() || is_called(vm, query) ||
+           std::ranges::any_of(vm.titles, [&](const std::string& title) { return contains_folded(title, query); });
 }
 
 std::vector<std::size_t> hit_indices(const std::vector<ChooserVm>& vms, std::string_view query) {

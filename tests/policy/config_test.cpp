@@ -1,0 +1,268 @@
+#include "compositor/policy/config.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <array>
+#include <format>
+#include <random>
+
+#include <linux/input-event-codes.h>
+
+using namespace ensign;
+
+namespace {
+
+constexpr std::string_view one_vm = "[[vm]]\nname = \"work\"\ncolor = \"#2c6be0\"\n";
+
+Config read(std::string_view text) {
+    const auto config = parse_config(text, "c.toml");
+    if (!config)
+        FAIL(config.error().sentence());
+    return *config;
+}
+
+// "LINE: message"; the file name is the same in all.
+std::string error_of(std::string_view text) {
+    const auto config = parse_config(text, "c.toml");
+    if (config)
+        return "accepted";
+    return std::format("{}: {}", config.error().line, config.error().message);
+}
+
+std::string with_vm(std::string_view text) {
+    return std::format("{}\n{}", text, one_vm);
+}
+
+std::string vm_line(std::string_view line) {
+    return std::format("{}{}\n", one_vm, line);
+}
+
+std::string two_vms(std::string_view first, std::string_view second) {
+    return std::format("[[vm]]\n{}\n[[vm]]\n{}\n", first, second);
+}
+
+} // namespace
+
+TEST_CASE("a configuration with everything in it is read as it stands") {
+    const Config config = read(R"(
+ambience = "light"
+animations = false
+[sak]
+keys = "Super+Escape"
+[keyboard]
+layout = "de,us"
+variant = "nodeadkeys,"
+options = "grp:win_space_toggle"
+repeat_rate = 0
+repeat_delay = 250
+[[output]]
+name = "DP-1"
+mode = "2560x1440"
+scale = 1.25
+[[output]]
+name = "HDMI-A-1"
+[[vm]]
+name = "work"
+label = "Work"
+color = "#2c6be0"
+pattern = "diagonal"
+[[vm]]
+name = "vault"
+color = "#6f3a9a"
+trusted_only = true
+)");
+    CHECK(config.ambience == Ambience::light);
+    CHECK_FALSE(config.animations);
+    CHECK(config.sak == Chord{.super = true, .key = KEY_ESC});
+    CHECK(config.keyboard == KeyboardConfig{"", "", "de,us", "nodeadkeys,", "grp:win_space_toggle", 0, 250});
+    REQUIRE(config.outputs.size() == 2);
+    CHECK(config.outputs[0] == OutputConfig{"DP-1", Size{2560, 1440}, 1.25});
+    CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
+    REQUIRE(config.vms.size() == 2);
+    CHECK(config.vms[0] == VmSpec{"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal, false});
+    CHECK(config.vms[1] == VmSpec{"vault", "vault", {0x6f, 0x3a, 0x9a}, Pattern::solid, true});
+}
+
+TEST_CASE("what isn't configured has its default") {
+    const Config config = read(one_vm);
+    CHECK(config.ambience == Ambience::dark);
+    CHECK(config.animations);
+    CHECK(config.sak == Chord{.ctrl = true, .alt = true, .key = KEY_DELETE});
+    CHECK(config.keyboard == KeyboardConfig{});
+    CHECK(config.outputs.empty());
+    CHECK(config.vms.at(0).label == "work");
+}
+
+TEST_CASE("an error names file and line") {
+    const auto config = parse_config("animations = true\nambeance = \"dark\"\n", "/etc/xdg/ensign/config.toml");
+    REQUIRE_FALSE(config);
+    CHECK(config.error().sentence() == "/etc/xdg/ensign/config.toml:2: unknown key 'ambeance'; did you mean 'ambience'?");
+    CHECK(ConfigError{"c.toml", 0, "it is empty"}.sentence() == "c.toml: it is empty");
+}
+
+TEST_CASE("an unknown key or table is refused, with the nearest that is known") {
+    CHECK(error_of(vm_line("colour = \"#ffffff\"")) == "4: unknown key 'colour' in [[vm]]; did you mean 'color'?");
+    CHECK(error_of(vm_line("icon = \"x\"")).starts_with("4: unknown key 'icon' in [[vm]]; known are 'name', 'label', 'color'"));
+    CHECK(error_of(with_vm("[keybord]\nlayout = \"de\"")) == "1: unknown table 'keybord'; did you mean 'keyboard'?");
+    CHECK(error_of(with_vm("[sak]\nkey = \"Ctrl+A\"")) == "2: unknown key 'key' in [sak]; did you mean 'keys'?");
+    CHECK(error_of(with_vm("[keyboard]\nLayout = \"de\"")) == "2: unknown key 'Layout' in [keyboard]; did you mean 'layout'?");
+    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\nscal = 2")) == "3: unknown key 'scal' in [[output]]; did you mean 'scale'?");
+}
+
+TEST_CASE("a value of the wrong type is refused, with the right one") {
+    CHECK(error_of(with_vm("animations = \"yes\"")) == "1: 'animations' must be true or false, without quotes, not text");
+    CHECK(error_of(with_vm("ambience = 3")) == "1: 'ambience' must be text in quotes, not a whole number");
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 25.0")) == "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not a number with a fraction");
+    CHECK(error_of(with_vm("[keyboard]\nlayout = [\"de\"]")) == "2: 'layout' in [keyboard] must be text in quotes, not a list");
+    CHECK(error_of(with_vm("sak = \"Ctrl+A\"")) == "1: [sak] is one table, written [sak], and not text");
+    CHECK(error_of("[vm]\nname = \"work\"") == "1: each vm is a table of its own, written [[vm]], and not a table");
+    CHECK(error_of(with_vm("[[sak]]\nkeys = \"Ctrl+A\"")) == "1: [sak] is one table, written [sak], and not several tables");
+    CHECK(error_of(vm_line("trusted_only = 1")).contains("must be true or false"));
+}
+
+TEST_CASE("a value that isn't one of the known words is refused") {
+    CHECK(error_of(with_vm("ambience = \"ligth\"")) == "1: 'ambience' can't be 'ligth'; did you mean 'light'?");
+    CHECK(error_of(vm_line("pattern = \"stripes\"")).starts_with("4: 'pattern' in [[vm]] can't be 'stripes'; known are 'solid', 'diagonal'"));
+    CHECK(error_of(vm_line("pattern = \"dot\"")) == "4: 'pattern' in [[vm]] can't be 'dot'; did you mean 'dots'?");
+}
+
+TEST_CASE("a number out of its range is refused, with the range") {
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 201")) == "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not 201");
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = -1")).contains("from 0 to 200"));
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_delay = 9223372036854775807")).contains("from 100 to 5000"));
+    for (const std::string_view scale : {"0.49", "4.01", "nan", "inf", "-inf", "0"})
+        CHECK(error_of(with_vm(std::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
+}
+
+TEST_CASE("a scale is rounded to what clients can be told") {
+    const Config config = read(with_vm("[[output]]\nname = \"a\"\nscale = 1.33\n[[output]]\nname = \"b\"\nscale = 2"));
+    CHECK(config.outputs.at(0).scale == 160.0 / 120);
+    CHECK(config.outputs.at(1).scale == 2);
+}
+
+TEST_CASE("an output has a name of its own and a mode in device px") {
+    CHECK(error_of(with_vm("[[output]]\nscale = 2")) == "1: [[output]] has no 'name'; say which one, as in name = \"DP-1\"");
+    CHECK(error_of(with_vm("[[output]]\nname = \"\"")).contains("a connector's name"));
+    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\n[[output]]\nname = \"a\"")).starts_with("4: 'name' in [[output]] is 'a', as that of another"));
+    for (const std::string_view mode : {"", "1920", "x", "1920x", "1920x1080x2", "1920 x 1080", "+1920x1080", "63x100", "16385x100", "99999999999x1", "0x0", "1920x-1"})
+        CHECK(error_of(with_vm(std::format("[[output]]\nname = \"a\"\nmode = \"{}\"", mode))).contains("a mode is written \"1920x1080\""));
+}
+
+TEST_CASE("names for the keymap are printable text") {
+    CHECK(error_of(with_vm("[keyboard]\nlayout = \"d\\u0007e\"")).starts_with("2: 'layout' in [keyboard] must be printable ASCII"));
+    CHECK(error_of(with_vm("[keyboard]\nmodel = \"pc105ü\"")).contains("printable ASCII"));
+    CHECK(error_of(with_vm(std::format("[keyboard]\nrules = \"{}\"", std::string(300, 'x')))).contains("at most 256"));
+}
+
+TEST_CASE("a secure attention key that can't be typed, or that typing would hit, is refused") {
+    const auto sak = [](std::string_view keys) { return error_of(with_vm(std::format("[sak]\nkeys = \"{}\"", keys))); };
+    CHECK(sak("Ctrl+Alt") == "2: 'keys' in [sak] is 'Ctrl+Alt': only modifiers; one further key is needed, as in 'Ctrl+Alt+Delete'");
+    CHECK(sak("Ctrl+Alt+Delte").contains("did you mean 'Delete'?"));
+    CHECK(sak("Delete").contains("no modifier"));
+    CHECK(sak("Shift+A").contains("is typing"));
+    CHECK(sak("Alt+Print").contains("kernel"));
+}
+
+TEST_CASE("a VM has a name and a colour") {
+    CHECK(error_of("") == "0: there is no VM in it; add at least one [[vm]] with name and color");
+    CHECK(error_of("\n[[vm]]\ncolor = \"#2c6be0\"") == "2: [[vm]] has no 'name'; say how it is called, as in name = \"work\"");
+    CHECK(error_of("[[vm]]\nname = \"work\"") == "1: [[vm]] has no 'color'; give it one of its own, as in color = \"#2c6be0\"");
+}
+
+TEST_CASE("a VM's name is fit to be the name of a folder") {
+    for (const std::string_view name : {"", "Work", "1work", "-work", "wörk", "a b", "../x", "a/b", "a.b", "a_b", "work\\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+        CHECK(error_of(std::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
+    CHECK(read("[[vm]]\nname = \"a-9\"\ncolor = \"#2c6be0\"").vms.at(0).name == "a-9");
+    CHECK(read(std::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", std::string(32, 'a'))).vms.size() == 1);
+}
+
+TEST_CASE("a VM's label shows all that is in it") {
+    const auto label = [](std::string_view text) { return error_of(vm_line(std::format("label = \"{}\"", text))); };
+    for (const std::string_view fine : {"Work", "Büro 2", "日本語", "हिन्दी", "R&D <b>", "🏦"})
+        CHECK(label(fine) == "accepted");
+    for (const std::string_view unseen : {"a\\u202eb", "a\\u200bb", "a\\u0000b", "a\\nb", "a\\tb", "\\u2066a", "\\ufeffa", "a\\U000e0041", "\\ue000"})
+        CHECK(label(unseen).contains("shows nothing or steers others"));
+    for (const std::string_view spaced : {" a", "a ", "a  b", "a\\u00a0b", "a\\u3000b", " "})
+        CHECK(label(spaced).contains("a space that can't be seen"));
+    CHECK(label("Cafe\\u0301").contains("one character"));
+    CHECK(label("").contains("1 to 32 characters"));
+    CHECK(label(std::string(33, 'x')).contains("1 to 32 characters"));
+    CHECK(label("éééééééééééééééééééééééééééééééé") == "accepted"); // 32, in 64 bytes
+}
+
+TEST_CASE("a VM's colour is a colour, not a grey") {
+    const auto color = [](std::string_view text) { return error_of(std::format("[[vm]]\nname = \"a\"\ncolor = \"{}\"", text)); };
+    CHECK(color("blue").starts_with("3: 'color' in [[vm]] is 'blue'; a colour is written \"#rrggbb\""));
+    CHECK(color("#12345").contains("six hexadecimal digits"));
+    CHECK(color("#808080").starts_with("3: 'color' in [[vm]] is '#808080', a grey; greys belong to Ensign itself"));
+    CHECK(color("#000000").contains("a grey"));
+    CHECK(color("#10a870") == "accepted");
+}
+
+TEST_CASE("no two VMs can be mistaken for each other") {
+    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'", "name='a'\ncolor='#10a870'")) == "5: 'name' in [[vm]] is 'a', as that of another [[vm]]; each VM has its own");
+    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'\nlabel='Work'", "name='b'\ncolor='#10a870'\nlabel='WORK'")).starts_with("8: 'label' in [[vm]] makes the label 'WORK', which reads as that of VM 'a'"));
+    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'\nlabel='b'", "name='b'\ncolor='#10a870'")).starts_with("6: 'name' in [[vm]] makes the label 'b'"));
+    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'", "name='b'\ncolor='#2C6BE0'")) == "6: 'color' in [[vm]] is #2c6be0 with pattern 'solid', as of VM 'a'; change one of the two");
+    CHECK(read(two_vms("name='a'\ncolor='#2c6be0'", "name='b'\ncolor='#2c6be0'\npattern='dots'")).vms.size() == 2);
+}
+
+TEST_CASE("there are at most 512 VMs") {
+    std::string text;
+    for (int i = 0; i < 512; ++i)
+        text += std::format("[[vm]]\nname = \"vm{}\"\ncolor = \"#10{:02x}{:02x}\"\n", i, 128 + i % 64, i / 64);
+    CHECK(read(text).vms.size() == 512);
+    CHECK(error_of(text + "[[vm]]\nname = \"last\"\ncolor = \"#2c6be0\"\n").contains("at most 512"));
+}
+
+TEST_CASE("of several errors the first in the file is told") {
+    CHECK(error_of("ambience = 1\n[[vm]]\nname = \"A\"\nwrong = 1").starts_with("1: "));
+    CHECK(error_of(with_vm("[keyboard]\nzzz = 1\nlayout = 2")).starts_with("2: "));
+}
+
+TEST_CASE("a file that is no TOML is refused in words, at its line") {
+    using Case = std::pair<std::string_view, std::string_view>;
+    constexpr auto cases = std::to_array<Case>({
+        {"[[vm]]\nname = work\n", "text stands in quotes"},
+        {"[[vm]]\ncolor = #2c6be0\n", "a colour stands in quotes"},
+        {"\n[[vm]\n", "expected ']'"},
+        {"\nname \"x\"\n", "key = value"},
+        {"\na = \"x\n", "a quote may be missing"},
+        {"a = 1\na = 2\n", "a key stands once"},
+        {"[vm]\n[vm]\n", "each VM is written [[vm]]"},
+        {"\na = \"\xff\"\n", "UTF-8"},
+        {"\na = 1 b = 2\n", "one key a line"},
+    });
+    for (const auto& [text, hint] : cases) {
+        CAPTURE(text);
+        CHECK(error_of(text).starts_with("2: this is not TOML: "));
+        CHECK(error_of(text).contains(hint));
+    }
+}
+
+TEST_CASE("an error can be printed on a terminal whatever the file says") {
+    for (const std::string_view text : {"\"\\u001b[31m\" = 1", "ambience = \"\\u001b]0;x\\u0007\"", "a = \"\x1b\"", "[[vm]]\nname = \"\\u202e\""})
+        for (const char c : error_of(text))
+            CHECK(static_cast<unsigned char>(c) >= 0x20);
+}
+
+TEST_CASE("no bytes at all crash the reader") {
+    const std::string whole = with_vm("ambience = \"dark\"\n[sak]\nkeys = \"Ctrl+Alt+Delete\"\n[[output]]\nname = \"a\"\nscale = 1.5\nmode = \"640x480\"");
+    std::mt19937 random{13};
+    int refused = 0;
+    for (int round = 0; round < 3'000; ++round) {
+        std::string text = whole;
+        for (auto edits = random() % 4 + 1; edits > 0; --edits) {
+            const std::size_t at = random() % text.size();
+            if (random() % 2 == 0)
+                text[at] = static_cast<char>(random());
+            else
+                text.erase(at, random() % 4);
+        }
+        const auto config = parse_config(text, "c.toml");
+        refused += config ? 0 : 1;
+        REQUIRE((config || !config.error().message.empty()));
+        REQUIRE((!config || !config->vms.empty()));
+    }
+    CHECK(refused > 1'000);
+}
