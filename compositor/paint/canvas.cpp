@@ -1,5 +1,6 @@
 #include "compositor/paint/canvas.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

@@ -8,7 +8,7 @@
 #include "compositor/paint/tiles.hpp"
 #include "compositor/policy/geometry.hpp"
 
-#include <initializer_list>
+#include <cstdint>
 #include <span>
 
 namespace ensign::paint {

@@ -5,6 +5,7 @@
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/sides.hpp"
 
+#include <array>
 #include <cmath>
 
 namespace ensign::paint {

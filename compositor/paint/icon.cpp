@@ -1,6 +1,7 @@
 #include "compositor/paint/icon.hpp"
 
-#include <array>
+#include <initializer_list>
+#include <vector>
 
 namespace ensign::paint {
 

@@ -1,6 +1,5 @@
 #include "compositor/paint/pattern.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace ensign::paint {

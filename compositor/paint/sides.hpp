@@ -4,7 +4,7 @@
 #include "compositor/paint/canvas.hpp"
 #include "compositor/paint/painter.hpp"
 
-#include <utility>
+#include <cstdint>
 
 namespace ensign::paint {
 

@@ -4,7 +4,6 @@
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/keycap.hpp"
 
-#include <array>
 #include <ranges>
 
 namespace ensign::paint {

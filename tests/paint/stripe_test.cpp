@@ -1,0 +1,103 @@
+#include "tests/paint/pictures.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace ensign;
+using namespace ensign::paint;
+
+namespace {
+
+StripeSpec hears(const VmSpec& vm, int width = 1280) {
+    return {.who = StripeSpec::Who::vm,
+            .vm = vm,
+            .message = "hears the keyboard",
+            .layout = "DE",
+            .sak = {"Ctrl", "Alt", "Del"},
+            .width = width};
+}
+
+Image chip_of(Painter& painter, const StripeSpec& spec) {
+    return cut(painter.stripe(spec), {0, 0, painter.chip_width(*spec.vm) - 1, stripe_height});
+}
+
+// The last px of it, where layout and SAK stand.
+Image right_end(Painter& painter, const StripeSpec& spec) {
+    const Image image = painter.stripe(spec);
+    return cut(image, {image.width - 150, 0, 150, 20});
+}
+
+} // namespace
+
+TEST_CASE("the stripe is whole device pixels high at each scale, and opaque") {
+    constexpr std::array heights{24, 30, 36, 48};
+    Painter painter{Ambience::light, test_fonts};
+    for (std::size_t i = 0; i < scales.size(); ++i) {
+        StripeSpec spec = hears(work);
+        spec.scale = scales[i];
+        const Image image = painter.stripe(spec);
+        CHECK(image.height == heights[i]);
+        CHECK(image.width == device(1280, scales[i]));
+        CHECK(is_opaque(image));
+    }
+}
+
+TEST_CASE("who hears the keyboard can be read at every width") {
+    for (const Ambience ambience : ambiences) {
+        Painter painter{ambience, test_fonts};
+        for (const VmSpec& vm : flags) {
+            StripeSpec spec = hears(vm);
+            const Image whole = chip_of(painter, spec);
+            spec.attention.assign(6, {vault, "new window"});
+            for (spec.width = 1200; spec.width >= painter.chip_width(vm); spec.width -= 61)
+                REQUIRE(chip_of(painter, spec) == whole);
+        }
+    }
+}
+
+TEST_CASE("layout and SAK stay where attention marks and the message give way") {
+    Painter painter{Ambience::dark, test_fonts};
+    StripeSpec spec = hears(work);
+    const Image end = right_end(painter, spec);
+    spec.attention.assign(4, {vault, "new window"});
+    for (spec.width = 1200; spec.width >= 240; spec.width -= 37)
+        REQUIRE(right_end(painter, spec) == end);
+}
+
+TEST_CASE("without room the message goes, after the marks have become swatches") {
+    Painter painter{Ambience::dark, test_fonts};
+    const Rect message{100, 0, 60, 20};
+    StripeSpec spec = hears(work, 520);
+    spec.attention = {{vault, "new window"}, {builds, "new window"}};
+    const Image swatches = painter.stripe(spec);
+    CHECK(cut(swatches, message) == cut(painter.stripe(hears(work)), message));
+    CHECK(shows(swatches, vault.color));
+    CHECK(shows(swatches, builds.color));
+    spec.width = 320;
+    CHECK(cut(painter.stripe(spec), message) != cut(painter.stripe(hears(work)), message));
+}
+
+TEST_CASE("the waterline tells who hears from the corner of the eye") {
+    Painter painter{Ambience::dark, test_fonts};
+    const auto waterline = [&](const StripeSpec& spec) { return painter.stripe(spec).at(600, 22); };
+    CHECK(waterline(hears(media)) == word(media.color));
+    CHECK(waterline({.who = StripeSpec::Who::nobody, .width = 1280}) == word(colour("#2b2f35")));
+    CHECK(waterline({.who = StripeSpec::Who::chooser, .width = 1280}) == word(colour("#f2f4f6")));
+}
+
+TEST_CASE("no VM's colour is on the stripe while nobody hears") {
+    Painter painter{Ambience::dark, test_fonts};
+    for (const auto who : {StripeSpec::Who::nobody, StripeSpec::Who::chooser}) {
+        const Image image = painter.stripe({.who = who, .vm = work, .sak = {"Ctrl"}, .width = 1280});
+        for (const std::uint32_t p : image.pixels)
+            REQUIRE(chroma({static_cast<std::uint8_t>(p >> 16), static_cast<std::uint8_t>(p >> 8),
+                            static_cast<std::uint8_t>(p)}) < 8);
+    }
+}
+
+TEST_CASE("a SAK that isn't ours is an inverse badge") {
+    Painter painter{Ambience::dark, test_fonts};
+    StripeSpec spec = hears(work);
+    CHECK_FALSE(shows(cut(painter.stripe(spec), {1255, 4, 2, 1}), colour("#f2f4f6")));
+    spec.sak_ours = false;
+    CHECK(shows(cut(painter.stripe(spec), {1255, 4, 2, 1}), colour("#f2f4f6")));
+}
