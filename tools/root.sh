@@ -74,13 +74,17 @@ make_root() {
         flock "$lock_fd"
     fi
     if [[ ! -d $root ]]; then
-        rm -rf --one-file-system "$cache"/*.part
-        say "  wlroots 0.20 is not installed here; making a Debian $suite root in $root"
+        rm -rf --one-file-system "$cache"/*.part{,.tar} ||
+            die "what an interrupted ./dev left can't be deleted: unmount what is mounted in $cache/*.part, and run this again."
         local mirror
         mirror=$(debian_mirror /etc/apt/sources.list /etc/apt/sources.list.d)
-        step "make the Debian root from $mirror, once" "$root.log" \
+        say "  wlroots 0.20 is not installed here: making a Debian $suite root, once, in $root, from $mirror"
+        step "make the Debian root" "$root.log" \
             "check the network and that $mirror carries $suite; then run ./dev again, it starts this step afresh." \
             write_root "$mirror" "$root.part" "$1" || exit 1
+        if [[ -f $root.part.tar ]]; then
+            step "unpack it" "$root.log" "see that the disk is not full; then run ./dev again." unpack_root "$root.part" || exit 1
+        fi
         mv -T "$root.part" "$root"
         forget_old_roots
     fi
@@ -88,9 +92,10 @@ make_root() {
     unset lock_fd
 }
 
-# write_root MIRROR FOLDER KIND. Without being root, the files go through a tar, so that they are the user's own to delete.
+# write_root MIRROR TARGET KIND: as root, into the folder TARGET; otherwise into the tar TARGET.tar, so that in the end all
+# files are the user's own. Ends with ./dev: whatever mmdebstrap mounts or starts as root is in namespaces of its own.
 write_root() {
-    local mirror=$1 folder=$2 keys=/usr/share/keyrings/debian-archive-keyring.gpg options line
+    local mirror=$1 target=$2 keys=/usr/share/keyrings/debian-archive-keyring.gpg options line
     options=(
         --variant=essential
         --include="$(packages_of "$3" | paste -sd,)"
@@ -102,12 +107,15 @@ write_root() {
     if [[ -r $keys ]]; then mirror="deb [signed-by=$keys] $mirror $suite main"; fi
 
     if ((EUID == 0)); then
-        setpriv --pdeathsig TERM mmdebstrap --mode=root "${options[@]}" "$suite" "$folder" "$mirror"
-        return
+        exec setpriv --pdeathsig KILL unshare --mount --pid --mount-proc --kill-child \
+            mmdebstrap --mode=root "${options[@]}" "$suite" "$target" "$mirror"
     fi
-    mkdir -p "$folder"
-    setpriv --pdeathsig TERM mmdebstrap --mode=unshare --format=tar "${options[@]}" "$suite" - "$mirror" |
-        tar -x --directory "$folder" --no-same-owner --exclude='./dev/*'
+    exec setpriv --pdeathsig TERM mmdebstrap --mode=unshare "${options[@]}" "$suite" "$target.tar" "$mirror"
+}
+
+unpack_root() {
+    mkdir -p "$1"
+    tar -x --file "$1.tar" --directory "$1" --no-same-owner --exclude='./dev/*' && rm "$1.tar"
 }
 
 # The proxies that this machine's apt is told to use, each as a line of apt.conf.
@@ -116,15 +124,12 @@ apt_proxies() { apt-config dump 2>/dev/null | grep -E '^Acquire::(http|https)::P
 # debian_mirror PATH...: where this machine's apt gets Debian's main archive from, by its sources (files, or folders of
 # files) in either format.
 debian_mirror() {
-    local path files=() uri
-    for path; do
-        if [[ -f $path ]]; then files+=("$path"); fi
-        if [[ -d $path ]]; then files+=("$path"/*.list "$path"/*.sources); fi
-    done
-    uri=$(cat "${files[@]}" /dev/null 2>/dev/null | archive_uris | head -n 1)
-    case $uri in
-    mirror+file:*) uri=$(grep -oE '^(https?|ftp|file):[^[:space:]]+' "${uri#mirror+file:}" | head -n 1) ;;
-    esac
+    local uri
+    uri=$(find "$@" -maxdepth 1 \( -name '*.list' -o -name '*.sources' \) -exec cat {} + 2>/dev/null | archive_uris || true)
+    uri=${uri%%$'\n'*}
+    if [[ $uri == mirror+file:* ]]; then # a file that lists mirrors, best first
+        uri=$(grep -m 1 -oE '^(https?|file):[^[:space:]]+' "${uri#mirror+file:}" || true)
+    fi
     uri=${uri%/}
     echo "${uri:-http://deb.debian.org/debian}"
 }

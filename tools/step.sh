@@ -7,7 +7,7 @@ die() {
     exit 1
 }
 
-# step TITLE LOG ADVICE COMMAND...: runs COMMAND with its output in LOG.
+# step TITLE LOG ADVICE COMMAND...: runs COMMAND, in a subshell, with its output in LOG.
 step() {
     local title=$1 log=$2 advice=$3 status=0 began=$SECONDS
     shift 3
@@ -15,7 +15,7 @@ step() {
     : >"$log"
     show_progress "$title" "$log" &
     local ticker=$!
-    "$@" >"$log" 2>&1 || status=$?
+    ("$@") >"$log" 2>&1 || status=$?
     kill "$ticker" 2>/dev/null || true
     wait "$ticker" 2>/dev/null || true
     if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
