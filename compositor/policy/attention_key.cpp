@@ -73,6 +73,8 @@ void AttentionKey::forget(DeviceId device) {
     spent_.erase(device);
 }
 
+bool AttentionKey::held(const Chord& chord) const { return holds(all_down(), chord); }
+
 std::set<std::uint32_t> AttentionKey::all_down() const {
     std::set<std::uint32_t> all;
     for (const auto& [device, codes] : down_)

@@ -26,6 +26,8 @@ class AttentionKey {
     bool press(DeviceId device, std::uint32_t code);
     void release(DeviceId device, std::uint32_t code);
     void forget(DeviceId device); // unplugged: what it held is up
+    // Another chord of Ensign's own (switching consoles) is down now, counted in the same way.
+    [[nodiscard]] bool held(const Chord& chord) const;
     void set_chord(Chord chord) { chord_ = chord; }
     [[nodiscard]] const Chord& chord() const { return chord_; }
 

@@ -1,0 +1,223 @@
+#include "compositor/host/answers.hpp"
+
+#include "compositor/server.hpp"
+#include "compositor/shell/owner_map.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <format>
+#include <set>
+
+namespace ensign {
+
+using nlohmann::json;
+
+namespace {
+
+// Of the owner map: 0 background, 1 Ensign, 2 host, then content and frames of each VM.
+constexpr std::size_t first_vm_index = 3;
+constexpr std::size_t most_vms = (256 - first_vm_index) / 2;
+
+json rect(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"width", r.width}, {"height", r.height}}; }
+
+// Near the wanted colour, and unlike every one that was given out before.
+Color distinct(Color wanted, std::set<std::uint32_t>& taken) {
+    const auto number = [](Color c) { return static_cast<std::uint32_t>(c.r << 16 | c.g << 8 | c.b); };
+    while (!taken.insert(number(wanted)).second) {
+        wanted.b = static_cast<std::uint8_t>(wanted.b + 1);
+        wanted.g = static_cast<std::uint8_t>(wanted.g + (wanted.b == 0 ? 1 : 0));
+    }
+    return wanted;
+}
+
+} // namespace
+
+json Answers::vms() {
+    json list = json::array();
+    for (const auto& vm : server_.vms().all()) {
+        const auto windows = std::ranges::count_if(server_.shell().windows(),
+                                                   [&](const Window* window) { return &window->vm() == vm.get(); });
+        const VmSpec& spec = vm->spec();
+        list.push_back({{"name", spec.name},
+                        {"label", spec.label},
+                        {"color", to_hex(spec.color)},
+                        {"pattern", name_of(spec.pattern)},
+                        {"trusted_only", spec.trusted_only},
+                        {"connected", vm->connections() > 0},
+                        {"connections", vm->connections()},
+                        {"windows", windows},
+                        {"focused", server_.hearing().vm() == vm->id()},
+                        {"socket", vm->socket_path()}});
+    }
+    return list;
+}
+
+json Answers::windows() {
+    json list = json::array();
+    for (const Window* window : server_.shell().windows()) {
+        json entry = rect(window->outer());
+        entry["id"] = window->id().value;
+        entry["vm"] = window->vm().spec().name;
+        entry["title"] = window->title();
+        entry["app_id"] = window->app_id();
+        entry["content"] = rect(window->content());
+        entry["focused"] = window->focused();
+        entry["minimised"] = window->minimised();
+        entry["maximised"] = window->maximised();
+        entry["attention"] = window->attention();
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+json Answers::describe(const Owner& owner) const {
+    static constexpr std::array<std::string_view, 5> names{"background", "ensign", "host", "vm", "vm"};
+    json entry{{"owner", names[static_cast<std::size_t>(owner.kind)]}, {"part", owner.part}};
+    if (owner.is_guest()) {
+        if (const VmDisplay* vm = server_.vms().find(owner.vm)) {
+            entry["vm"] = vm->spec().name;
+        }
+        entry["window"] = owner.window.value;
+    }
+    return entry;
+}
+
+json Answers::describe_node(wlr_scene_node* node) const {
+    static constexpr std::array<std::string_view, 3> types{"tree", "rect", "buffer"};
+    json entry{{"type", types[static_cast<std::size_t>(node->type)]}, {"x", node->x}, {"y", node->y}, {"enabled", node->enabled}};
+    if (node->data != nullptr) {
+        entry.update(describe(*static_cast<const Owner*>(node->data)));
+    }
+    if (node->type != WLR_SCENE_NODE_TREE) {
+        const wlr_box size = node_size(node);
+        entry["width"] = size.width;
+        entry["height"] = size.height;
+        return entry;
+    }
+    json children = json::array();
+    wlr_scene_node* child = nullptr;
+    wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) { children.push_back(describe_node(child)); }
+    entry["children"] = std::move(children);
+    return entry;
+}
+
+json Answers::tree() {
+    json outputs = json::array();
+    for (const auto& output : server_.outputs().all()) {
+        json entry = rect(output->box());
+        entry["name"] = output->name();
+        entry["scale"] = output->scale();
+        outputs.push_back(std::move(entry));
+    }
+    const Scene& scene = server_.scene();
+    const std::array<std::pair<std::string_view, wlr_scene_tree*>, 4> layers{
+        {{"windows", scene.windows()}, {"drag", scene.drag()}, {"stripe", scene.stripe()}, {"chooser", scene.chooser()}}};
+    json list = json::array();
+    for (const auto& [name, layer] : layers) {
+        list.push_back({{"name", name}, {"nodes", json::array({describe_node(&layer->node)})}});
+    }
+    return {{"outputs", std::move(outputs)}, {"layers", std::move(list)}};
+}
+
+std::expected<json, std::string> Answers::whois(int lx, int ly) {
+    if (!server_.outputs().extent().contains(Point{lx, ly})) {
+        const Rect all = server_.outputs().extent();
+        return std::unexpected{std::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly, all.width,
+                                           all.height, all.x, all.y)};
+    }
+    json answer = describe(server_.scene().owner_at(lx, ly));
+    answer["x"] = lx;
+    answer["y"] = ly;
+    return answer;
+}
+
+std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
+    const VmDisplay* vm = server_.vms().find(name);
+    if (vm == nullptr) {
+        return std::unexpected{std::format("no VM is called \"{}\"; ensignctl vms lists them", name)};
+    }
+    if (server_.attention().up()) {
+        return std::unexpected{std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
+    }
+    server_.hearing().choose(vm->id());
+    return {};
+}
+
+std::expected<void, std::string> Answers::open_chooser() {
+    server_.open_chooser();
+    return {};
+}
+
+std::uint8_t Answers::index_of(const Owner& owner) const {
+    switch (owner.kind) {
+    case Owner::Kind::background: return 0;
+    case Owner::Kind::ensign: return 1;
+    case Owner::Kind::host: return 2;
+    case Owner::Kind::content:
+    case Owner::Kind::frame: break;
+    }
+    const auto& all = server_.vms().all();
+    const auto vm = std::ranges::find(all, owner.vm, [](const auto& v) { return v->id(); });
+    const auto place = static_cast<std::size_t>(vm - all.begin());
+    return static_cast<std::uint8_t>(first_vm_index + 2 * place + (owner.kind == Owner::Kind::frame ? 1 : 0));
+}
+
+json Answers::legend() const {
+    std::set<std::uint32_t> taken;
+    const auto entry = [&](std::size_t index, std::string_view owner, std::string_view part, Color color) {
+        return json{{"index", index}, {"owner", owner}, {"part", part}, {"color", to_hex(distinct(color, taken))}};
+    };
+    json list = json::array({entry(0, "background", "background", Color{0x14, 0x17, 0x1b}), entry(1, "ensign", "trusted", white),
+                             entry(2, "host", "content", Color{0x80, 0x80, 0x80})});
+    std::size_t index = first_vm_index;
+    for (const auto& vm : server_.vms().all()) {
+        const Color color = vm->spec().color;
+        json content = entry(index++, "vm", "content", mix(color, black, 0.45));
+        json frame = entry(index++, "vm", "frame", color);
+        content["vm"] = frame["vm"] = vm->spec().name;
+        list.push_back(std::move(content));
+        list.push_back(std::move(frame));
+    }
+    return list;
+}
+
+std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kind, std::string_view name) {
+    Output* output = server_.outputs().find(name);
+    if (output == nullptr) {
+        return std::unexpected{name.empty() ? std::string{"there is no output to take a picture of"}
+                                            : std::format("no output is called \"{}\"; ensignctl tree lists them", name)};
+    }
+    host::Capture capture{.output = std::string{output->name()}};
+    if (kind == host::CaptureKind::owners) {
+        if (server_.vms().all().size() > most_vms) {
+            return std::unexpected{std::format("an owner map has room for {} VMs, and {} are configured", most_vms,
+                                               server_.vms().all().size())};
+        }
+        const Rect box = output->box();
+        auto map = owner_map(server_.scene(), {box.x, box.y, box.width, box.height}, output->scale(),
+                             [this](const Owner& owner) { return index_of(owner); });
+        capture.width = capture.stride = map.width;
+        capture.height = map.height;
+        capture.bytes.resize(map.indices.size());
+        std::memcpy(capture.bytes.data(), map.indices.data(), map.indices.size());
+        capture.legend = legend();
+        return capture;
+    }
+    const auto image = output->snapshot();
+    if (!image) {
+        return std::unexpected{std::format("the output {} can't be rendered now; is it switched on?", output->name())};
+    }
+    capture.width = image->width;
+    capture.height = image->height;
+    capture.stride = image->width * 4;
+    capture.bytes.resize(image->pixels.size() * 4);
+    std::memcpy(capture.bytes.data(), image->pixels.data(), capture.bytes.size());
+    return capture;
+}
+
+std::expected<void, std::string> Answers::reload() { return server_.reload(); }
+
+void Answers::quit() { server_.quit(); }
+
+} // namespace ensign

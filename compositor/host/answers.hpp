@@ -1,0 +1,33 @@
+// What ensignctl gets to hear: the compositor's state in the shapes of ensignctl(1), and its few commands.
+#pragma once
+
+#include "compositor/host/control.hpp"
+#include "compositor/shell/scene.hpp"
+
+namespace ensign {
+
+class Server;
+
+class Answers final : public host::ControlActions {
+  public:
+    explicit Answers(Server& server) : server_{server} {}
+
+    nlohmann::json vms() override;
+    nlohmann::json windows() override;
+    nlohmann::json tree() override;
+    std::expected<nlohmann::json, std::string> whois(int lx, int ly) override;
+    std::expected<void, std::string> focus_vm(std::string_view name) override;
+    std::expected<void, std::string> open_chooser() override;
+    std::expected<host::Capture, std::string> capture(host::CaptureKind kind, std::string_view output) override;
+    std::expected<void, std::string> reload() override;
+    void quit() override;
+
+  private:
+    [[nodiscard]] std::uint8_t index_of(const Owner& owner) const;
+    [[nodiscard]] nlohmann::json legend() const;
+    [[nodiscard]] nlohmann::json describe(const Owner& owner) const;
+    nlohmann::json describe_node(wlr_scene_node* node) const;
+    Server& server_;
+};
+
+} // namespace ensign

@@ -1,0 +1,79 @@
+// Input devices as they come and go, from the backend and, on the headless backend, from virtual ones.
+#pragma once
+
+#include "compositor/input/hearing.hpp"
+#include "compositor/input/keymap.hpp"
+#include "compositor/input/pointer.hpp"
+#include "compositor/policy/attention_key.hpp"
+#include "compositor/trusted/attention.hpp"
+#include "compositor/wl/listener.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace ensign {
+
+class Devices;
+
+// Where a key goes first: the attention key sees it before xkb, grabs, inhibitors and the chooser.
+class Keyboard {
+  public:
+    Keyboard(Devices& devices, DeviceId id, wlr_keyboard* keyboard, bool may_match);
+    ~Keyboard();
+    Keyboard(const Keyboard&) = delete;
+    Keyboard& operator=(const Keyboard&) = delete;
+
+    void set_keymap(const Keymap& keymap);
+    [[nodiscard]] DeviceId id() const { return id_; }
+
+  private:
+    void handle_key(wlr_keyboard_key_event* event) noexcept;
+    void handle_destroy(void* data) noexcept;
+
+    Devices& devices_;
+    DeviceId id_;
+    wlr_keyboard* keyboard_; // owned by the backend or the virtual keyboard's client
+    bool may_match_;         // announced by the backend: its keys can be the attention key
+    wl::Listener<&Keyboard::handle_key> key_{*this};
+    wl::Listener<&Keyboard::handle_destroy> destroy_{*this};
+};
+
+class Devices {
+  public:
+    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Chord sak);
+
+    ~Devices();
+
+    void set_keymap(const Keymap& keymap);
+    void set_sak(Chord sak) { attention_key_.set_chord(sak); }
+    // On the headless backend virtual devices are the only ones, and may press the attention key.
+    void offer_virtual_devices(wl_display* host);
+
+    // For keyboards.
+    void key(DeviceId device, const wlr_keyboard_key_event& event, bool may_match);
+    void gone(Keyboard& keyboard);
+
+  private:
+    class PointerDevice;
+    void add(wlr_input_device* device, bool may_match);
+    void gone(PointerDevice& pointer);
+    [[nodiscard]] bool switch_console(std::uint32_t code);
+    void handle_new_input(wlr_input_device* device) noexcept;
+    void handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noexcept;
+    void handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_event* event) noexcept;
+
+    wlr_session* session_; // not owned; null without a seat
+    Hearing& hearing_;
+    Attention& attention_;
+    Pointer& pointer_;
+    AttentionKey attention_key_;
+    const Keymap* keymap_ = nullptr;
+    std::uint32_t last_id_ = 0;
+    std::vector<std::unique_ptr<Keyboard>> keyboards_;
+    std::vector<std::unique_ptr<PointerDevice>> pointers_;
+    wl::Listener<&Devices::handle_new_input> new_input_{*this};
+    wl::Listener<&Devices::handle_new_virtual_keyboard> new_virtual_keyboard_{*this};
+    wl::Listener<&Devices::handle_new_virtual_pointer> new_virtual_pointer_{*this};
+};
+
+} // namespace ensign

@@ -1,0 +1,164 @@
+#include "compositor/input/hearing.hpp"
+
+namespace ensign {
+
+Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events)
+    : shell_{shell}, vms_{vms}, clock_{clock}, events_{events} {}
+
+Seat* Hearing::seat_of(VmId vm) const {
+    VmDisplay* display = vms_.find(vm);
+    return display != nullptr ? &display->seat() : nullptr;
+}
+
+Seat* Hearing::seat() const { return focus_.vm() ? seat_of(*focus_.vm()) : nullptr; }
+
+void Hearing::leave(VmId vm) {
+    Seat* seat = seat_of(vm);
+    const auto keys = keys_.leave(vm);
+    const auto buttons = buttons_.leave(vm);
+    if (seat == nullptr) {
+        return;
+    }
+    const std::uint32_t now = clock_.now_msec();
+    for (const std::uint32_t code : keys) {
+        seat->key(now, code, false);
+    }
+    for (const std::uint32_t code : buttons) {
+        seat->button(now, code, false);
+    }
+    if (!buttons.empty()) {
+        seat->frame();
+    }
+    seat->set_hearing(false);
+}
+
+template <class Change> void Hearing::transact(Change&& change) {
+    const auto old_vm = focus_.vm();
+    const auto old_window = focus_.window();
+    change(focus_);
+    if (focus_.vm() == old_vm && focus_.window() == old_window) {
+        return;
+    }
+    if (old_vm && old_vm != focus_.vm()) {
+        leave(*old_vm);
+    }
+    if (Window* old = old_window && old_window != focus_.window() ? shell_.find(*old_window) : nullptr) {
+        old->set_focused(false);
+    }
+    if (Seat* now = seat()) {
+        now->set_hearing(true);
+        now->end_grabs(); // a menu of another window of this VM
+        if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+            window->set_focused(true);
+            now->keyboard_enter(window->surface());
+        } else {
+            now->keyboard_leave();
+        }
+    }
+    events_.hearing_changed();
+}
+
+// ---- the user's doing
+
+void Hearing::click(Window& window) {
+    transact([&](Focus& focus) { focus.click(window.id()); });
+    shell_.raise(window);
+}
+
+void Hearing::choose(VmId vm) {
+    for (Window* window : shell_.windows()) {
+        if (window->vm().id() == vm && window->minimised()) {
+            window->set_minimised(false);
+        }
+    }
+    transact([&](Focus& focus) { focus.choose(vm); });
+    if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+        shell_.raise(*window);
+    }
+}
+
+void Hearing::nobody() {
+    transact([](Focus& focus) { focus.nobody(); });
+}
+
+// ---- the guests' doing
+
+void Hearing::window_mapped(Window& window) {
+    bool heard = false;
+    transact([&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id()); });
+    if (heard) {
+        shell_.raise(window);
+    } else {
+        shell_.lower_behind_focus(window, focus_.vm());
+        window.set_attention(true);
+        events_.hearing_changed();
+    }
+}
+
+void Hearing::window_unmapped(Window& window) {
+    transact([&](Focus& focus) { focus.window_unmapped(window.id()); });
+}
+
+void Hearing::window_hidden(Window& window) {
+    transact([&](Focus& focus) { focus.window_hidden(window.id()); });
+}
+
+void Hearing::window_shown(Window& window) {
+    transact([&](Focus& focus) { focus.window_shown(window.id()); });
+}
+
+void Hearing::vm_gone(VmId vm) {
+    transact([&](Focus& focus) { focus.vm_gone(vm); });
+    keys_.drop(vm);
+    buttons_.drop(vm);
+}
+
+// ---- keys and buttons
+
+void Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    const auto to = pressed ? keys_.press(device, code, focus_.vm()) : keys_.release(device, code);
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->key(time_msec, code, pressed);
+    }
+}
+
+void Hearing::swallow_key(DeviceId device, std::uint32_t code) { keys_.press(device, code, std::nullopt); }
+
+bool Hearing::press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code) {
+    const auto to = buttons_.press(device, code, focus_.vm());
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->button(time_msec, code, true);
+        return true;
+    }
+    return false;
+}
+
+void Hearing::swallow_button(DeviceId device, std::uint32_t code) { buttons_.press(device, code, std::nullopt); }
+
+bool Hearing::release_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code) {
+    const auto to = buttons_.release(device, code);
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->button(time_msec, code, false);
+        return true;
+    }
+    return false;
+}
+
+bool Hearing::buttons_down() const { return focus_.vm() && buttons_.any_down(*focus_.vm()); }
+
+void Hearing::forget(DeviceId device) {
+    const std::uint32_t now = clock_.now_msec();
+    for (const auto& [vm, code] : keys_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->key(now, code, false);
+        }
+    }
+    for (const auto& [vm, code] : buttons_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->button(now, code, false);
+            seat->frame();
+        }
+    }
+}
+
+} // namespace ensign

@@ -1,0 +1,67 @@
+// Who hears: the one focus, and the only way to move it. A switch of VMs is one transaction: the old VM's grabs end, what
+// it saw pressed is released to it, it is left, the focus moves, the new VM is entered with nothing pressed, and stripe and
+// frames follow in the same frame.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/policy/focus.hpp"
+#include "compositor/policy/key_router.hpp"
+#include "compositor/shell/shell.hpp"
+#include "compositor/vm/vms.hpp"
+
+#include <optional>
+
+namespace ensign {
+
+class HearingEvents {
+  public:
+    virtual ~HearingEvents() = default;
+    virtual void hearing_changed() = 0;
+};
+
+class Hearing {
+  public:
+    Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events);
+
+    [[nodiscard]] std::optional<VmId> vm() const { return focus_.vm(); }
+    [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }
+    [[nodiscard]] Seat* seat() const; // of the VM that hears
+    [[nodiscard]] const Focus& focus() const { return focus_; }
+
+    // The user's doing.
+    void click(Window& window); // focus and raise
+    void choose(VmId vm);       // its windows that were minimised come back
+    void nobody();
+
+    // The guests' doing.
+    void window_mapped(Window& window);
+    void window_unmapped(Window& window);
+    void window_hidden(Window& window);
+    void window_shown(Window& window);
+    void vm_gone(VmId vm);
+
+    // Keys and buttons of one device, already past the attention key.
+    void key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed);
+    void swallow_key(DeviceId device, std::uint32_t code); // a press that no VM sees
+    // True when a guest saw it.
+    bool press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
+    void swallow_button(DeviceId device, std::uint32_t code);
+    bool release_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
+    [[nodiscard]] bool buttons_down() const;
+    void forget(DeviceId device); // unplugged
+
+  private:
+    template <class Change> void transact(Change&& change);
+    void leave(VmId vm);
+    [[nodiscard]] Seat* seat_of(VmId vm) const;
+
+    Shell& shell_;
+    Vms& vms_;
+    const Clock& clock_;
+    HearingEvents& events_;
+    Focus focus_;
+    KeyRouter keys_;
+    KeyRouter buttons_;
+};
+
+} // namespace ensign

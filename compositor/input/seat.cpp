@@ -1,0 +1,226 @@
+#include "compositor/input/seat.hpp"
+
+#include <cassert>
+
+namespace ensign {
+
+namespace {
+constexpr wlr_keyboard_impl keyboard_implementation{.name = "ensign-vm", .led_update = nullptr};
+constexpr int max_cursor_size = 64; // logical px
+} // namespace
+
+Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
+    : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
+      relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
+      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)} {
+    wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
+    request_set_cursor_.connect(seat_->events.request_set_cursor);
+    request_set_selection_.connect(seat_->events.request_set_selection);
+    request_set_primary_selection_.connect(seat_->events.request_set_primary_selection);
+    request_start_drag_.connect(seat_->events.request_start_drag);
+    start_drag_.connect(seat_->events.start_drag);
+    request_set_shape_.connect(shapes_->events.request_set_shape);
+    new_constraint_.connect(constraints_->events.new_constraint);
+}
+
+Seat::~Seat() {
+    if (has_keyboard_) {
+        keyboard_key_.disconnect();
+        keyboard_modifiers_.disconnect();
+        wlr_keyboard_finish(&keyboard_);
+    }
+}
+
+void Seat::set_keymap(const Keymap& keymap) {
+    if (!has_keyboard_) {
+        wlr_keyboard_init(&keyboard_, &keyboard_implementation, "ensign-vm");
+        keyboard_key_.connect(keyboard_.events.key);
+        keyboard_modifiers_.connect(keyboard_.events.modifiers);
+        has_keyboard_ = true;
+    }
+    wlr_keyboard_set_keymap(&keyboard_, keymap.xkb.get());
+    wlr_keyboard_set_repeat_info(&keyboard_, keymap.repeat_rate, keymap.repeat_delay);
+    wlr_seat_set_keyboard(seat_, &keyboard_);
+}
+
+void Seat::set_hearing(bool hearing) {
+    if (hearing_ == hearing) {
+        return;
+    }
+    hearing_ = hearing;
+    if (!hearing) {
+        end_grabs();
+        deactivate_constraint();
+        keyboard_leave();
+        pointer_away();
+        assert((!has_keyboard_ || keyboard_.num_keycodes == 0) && "what a VM saw pressed is released before it leaves");
+    }
+}
+
+void Seat::end_grabs() {
+    if (seat_->drag != nullptr) {
+        wlr_seat_pointer_end_grab(seat_); // a drag's cancel destroys the drag
+    }
+    if (wlr_seat_pointer_has_grab(seat_)) {
+        wlr_seat_pointer_end_grab(seat_);
+    }
+    if (wlr_seat_keyboard_has_grab(seat_)) {
+        wlr_seat_keyboard_end_grab(seat_);
+    }
+}
+
+void Seat::keyboard_enter(wlr_surface* surface) {
+    assert(hearing_ && "only the VM that hears gets the keyboard");
+    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display && "a seat meets its own VM only");
+    if (has_keyboard_) {
+        wlr_seat_keyboard_notify_enter(seat_, surface, keyboard_.keycodes, keyboard_.num_keycodes, &keyboard_.modifiers);
+    }
+}
+
+void Seat::keyboard_leave() { wlr_seat_keyboard_notify_clear_focus(seat_); }
+
+void Seat::key(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    if (!has_keyboard_) {
+        return;
+    }
+    // Through the VM's own keyboard object, which keeps its xkb state and hands on to handle_keyboard_key.
+    wlr_keyboard_key_event event{time_msec, code, true,
+                                 pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED};
+    wlr_keyboard_notify_key(&keyboard_, &event);
+}
+
+void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
+    wlr_seat_keyboard_notify_key(seat_, event->time_msec, event->keycode, event->state);
+}
+
+void Seat::handle_keyboard_modifiers(wlr_keyboard*) noexcept {
+    wlr_seat_keyboard_notify_modifiers(seat_, &keyboard_.modifiers);
+}
+
+void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
+    assert(hearing_ && "only the VM that hears sees the pointer");
+    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display && "a seat meets its own VM only");
+    wlr_seat_pointer_notify_enter(seat_, surface, sx, sy);
+    wlr_seat_pointer_notify_motion(seat_, time_msec, sx, sy);
+}
+
+void Seat::pointer_away() { wlr_seat_pointer_notify_clear_focus(seat_); }
+
+void Seat::button(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    wlr_seat_pointer_notify_button(seat_, time_msec, code,
+                                   pressed ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED);
+}
+
+void Seat::axis(const wlr_pointer_axis_event& event) {
+    wlr_seat_pointer_notify_axis(seat_, event.time_msec, event.orientation, event.delta, event.delta_discrete, event.source,
+                                 event.relative_direction);
+}
+
+void Seat::frame() { wlr_seat_pointer_notify_frame(seat_); }
+
+void Seat::relative_motion(const wlr_pointer_motion_event& event) {
+    wlr_relative_pointer_manager_v1_send_relative_motion(relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000,
+                                                         event.delta_x, event.delta_y, event.unaccel_dx, event.unaccel_dy);
+}
+
+bool Seat::grab_is_fresh(std::uint32_t serial, wlr_surface* origin) {
+    return hearing_ && wlr_seat_validate_pointer_grab_serial(seat_, origin, serial);
+}
+
+// ---- what guests ask for
+
+void Seat::set_cursor(const GuestCursor& cursor) {
+    cursor_surface_destroyed_.disconnect();
+    cursor_ = cursor;
+    if (cursor_.surface != nullptr) {
+        cursor_surface_destroyed_.connect(cursor_.surface->events.destroy);
+    }
+    requests_.cursor_changed(*this);
+}
+
+void Seat::handle_request_set_cursor(wlr_seat_pointer_request_set_cursor_event* event) noexcept {
+    if (!hearing_ || event->seat_client != seat_->pointer_state.focused_client) {
+        return;
+    }
+    GuestCursor cursor{event->surface, {event->hotspot_x, event->hotspot_y}, nullptr, event->surface == nullptr};
+    if (event->surface != nullptr) {
+        const auto& state = event->surface->current;
+        const bool hotspot_inside = cursor.hotspot.x >= 0 && cursor.hotspot.y >= 0 && cursor.hotspot.x <= max_cursor_size &&
+                                    cursor.hotspot.y <= max_cursor_size;
+        if (!hotspot_inside || state.width > max_cursor_size || state.height > max_cursor_size) {
+            cursor = GuestCursor{nullptr, {}, "default", false};
+        }
+    }
+    set_cursor(cursor);
+}
+
+void Seat::handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shape_event* event) noexcept {
+    if (hearing_ && event->seat_client == seat_->pointer_state.focused_client &&
+        event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER) {
+        set_cursor({nullptr, {}, wlr_cursor_shape_v1_name(event->shape), false});
+    }
+}
+
+void Seat::handle_cursor_surface_destroyed(wlr_surface*) noexcept { set_cursor({}); }
+
+void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept {
+    if (hearing_) {
+        wlr_seat_set_selection(seat_, event->source, event->serial);
+    } else if (event->source != nullptr) {
+        wlr_data_source_destroy(event->source);
+    }
+}
+
+void Seat::handle_request_set_primary_selection(wlr_seat_request_set_primary_selection_event* event) noexcept {
+    if (hearing_) {
+        wlr_seat_set_primary_selection(seat_, event->source, event->serial);
+    } else if (event->source != nullptr) {
+        wlr_primary_selection_source_destroy(event->source);
+    }
+}
+
+void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) noexcept {
+    if (grab_is_fresh(event->serial, event->origin)) {
+        wlr_seat_start_pointer_drag(seat_, event->drag, event->serial);
+    } else if (event->drag->source != nullptr) {
+        wlr_data_source_destroy(event->drag->source);
+    }
+}
+
+void Seat::handle_start_drag(wlr_drag* drag) noexcept { requests_.drag_started(*this, drag); }
+
+// ---- pointer constraints: one at a time, only under the pointer of the VM that hears
+
+void Seat::handle_new_constraint(wlr_pointer_constraint_v1*) noexcept { activate_constraint(); }
+
+void Seat::activate_constraint() {
+    wlr_surface* surface = pointer_surface();
+    auto* wanted = hearing_ && surface != nullptr
+                       ? wlr_pointer_constraints_v1_constraint_for_surface(constraints_, surface, seat_)
+                       : nullptr;
+    if (wanted == constraint_) {
+        return;
+    }
+    deactivate_constraint();
+    constraint_ = wanted;
+    if (constraint_ != nullptr) {
+        constraint_destroyed_.connect(constraint_->events.destroy);
+        wlr_pointer_constraint_v1_send_activated(constraint_);
+        requests_.constraint_added(*this, constraint_);
+    }
+}
+
+void Seat::deactivate_constraint() {
+    if (auto* constraint = constraint_) {
+        constraint_ = nullptr;
+        constraint_destroyed_.disconnect();
+        wlr_pointer_constraint_v1_send_deactivated(constraint); // destroys a one-shot constraint
+    }
+}
+
+void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
+    constraint_destroyed_.disconnect();
+    constraint_ = nullptr;
+}
+
+} // namespace ensign

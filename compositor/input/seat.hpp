@@ -1,0 +1,113 @@
+// A VM's seat: the only place that tells a guest about input. Who may be told is decided before it gets here; each VM has
+// a keyboard object of its own, so locks, LEDs and layout group of one VM are never another's.
+#pragma once
+
+#include "compositor/input/keymap.hpp"
+#include "compositor/policy/vm.hpp"
+#include "compositor/wl/listener.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <cstdint>
+
+namespace ensign {
+
+class Seat;
+
+// What a guest asks for through its seat.
+class SeatRequests {
+  public:
+    virtual ~SeatRequests() = default;
+    virtual void cursor_changed(Seat& seat) = 0;
+    virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
+    virtual void constraint_added(Seat& seat, wlr_pointer_constraint_v1* constraint) = 0;
+};
+
+// The image that a guest wants under the pointer while it is over its content.
+struct GuestCursor {
+    wlr_surface* surface = nullptr; // owned by its client; null with a shape, or hidden
+    Point hotspot;
+    const char* shape = nullptr;    // an XCursor name of Ensign's own theme
+    bool hidden = false;
+};
+
+class Seat {
+  public:
+    Seat(VmId vm, wl_display* display, SeatRequests& requests);
+    ~Seat();
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+
+    [[nodiscard]] VmId vm() const { return vm_; }
+    // Makes the keyboard object at the VM's first connection, or gives it another keymap. It costs 37 kB and a descriptor.
+    void set_keymap(const Keymap& keymap);
+
+    // Whether this VM hears. Ends every grab, drag and constraint on leaving; its presses must have been released before.
+    void set_hearing(bool hearing);
+    [[nodiscard]] bool hearing() const { return hearing_; }
+
+    void keyboard_enter(wlr_surface* surface); // with what this VM holds pressed: nothing, after a switch
+    void keyboard_leave();
+    void key(std::uint32_t time_msec, std::uint32_t code, bool pressed);
+
+    void pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec); // surface-local
+    void pointer_away();
+    [[nodiscard]] wlr_surface* pointer_surface() const { return seat_->pointer_state.focused_surface; }
+    void button(std::uint32_t time_msec, std::uint32_t code, bool pressed);
+    void axis(const wlr_pointer_axis_event& event);
+    void frame();
+    void relative_motion(const wlr_pointer_motion_event& event);
+
+    // Popups and drags end, as by a click elsewhere.
+    void end_grabs();
+    [[nodiscard]] bool dragging() const { return seat_->drag != nullptr; }
+
+    [[nodiscard]] const GuestCursor& cursor() const { return cursor_; }
+    [[nodiscard]] wlr_pointer_constraint_v1* constraint() const { return constraint_; }
+    // The constraint on the surface under the pointer begins, if there is one and the VM hears.
+    void activate_constraint();
+
+    // A serial of a press that this VM saw: for requests that need the user's hand.
+    [[nodiscard]] bool grab_is_fresh(std::uint32_t serial, wlr_surface* origin);
+    [[nodiscard]] wlr_seat* get() { return seat_; }
+
+  private:
+    void handle_keyboard_key(wlr_keyboard_key_event* event) noexcept;
+    void handle_keyboard_modifiers(wlr_keyboard* keyboard) noexcept;
+    void handle_request_set_cursor(wlr_seat_pointer_request_set_cursor_event* event) noexcept;
+    void handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shape_event* event) noexcept;
+    void handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept;
+    void handle_request_set_primary_selection(wlr_seat_request_set_primary_selection_event* event) noexcept;
+    void handle_request_start_drag(wlr_seat_request_start_drag_event* event) noexcept;
+    void handle_start_drag(wlr_drag* drag) noexcept;
+    void handle_cursor_surface_destroyed(wlr_surface* surface) noexcept;
+    void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
+    void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
+    void deactivate_constraint();
+    void set_cursor(const GuestCursor& cursor);
+
+    VmId vm_;
+    SeatRequests& requests_;
+    wlr_seat* seat_;                                // owned by the display
+    wlr_relative_pointer_manager_v1* relative_;     // owned by the display
+    wlr_pointer_constraints_v1* constraints_;       // owned by the display
+    wlr_cursor_shape_manager_v1* shapes_;           // owned by the display
+    wlr_keyboard keyboard_{};
+    bool has_keyboard_ = false;
+    bool hearing_ = false;
+    GuestCursor cursor_;
+    wlr_pointer_constraint_v1* constraint_ = nullptr; // the active one; owned by its client
+
+    wl::Listener<&Seat::handle_keyboard_key> keyboard_key_{*this};
+    wl::Listener<&Seat::handle_keyboard_modifiers> keyboard_modifiers_{*this};
+    wl::Listener<&Seat::handle_request_set_cursor> request_set_cursor_{*this};
+    wl::Listener<&Seat::handle_request_set_shape> request_set_shape_{*this};
+    wl::Listener<&Seat::handle_request_set_selection> request_set_selection_{*this};
+    wl::Listener<&Seat::handle_request_set_primary_selection> request_set_primary_selection_{*this};
+    wl::Listener<&Seat::handle_request_start_drag> request_start_drag_{*this};
+    wl::Listener<&Seat::handle_start_drag> start_drag_{*this};
+    wl::Listener<&Seat::handle_cursor_surface_destroyed> cursor_surface_destroyed_{*this};
+    wl::Listener<&Seat::handle_new_constraint> new_constraint_{*this};
+    wl::Listener<&Seat::handle_constraint_destroyed> constraint_destroyed_{*this};
+};
+
+} // namespace ensign

@@ -1,0 +1,138 @@
+// ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
+#include "compositor/log.hpp"
+#include "compositor/server.hpp"
+#include "compositor/startup.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <format>
+
+namespace ensign {
+
+namespace {
+
+int fail(const std::string& sentence) {
+    std::fprintf(stderr, "ensign: %s\n", sentence.c_str());
+    return EXIT_FAILURE;
+}
+
+struct Signals {
+    bool reload = false;
+    bool end = false;
+};
+
+int handle_reload(int, void* data) {
+    static_cast<Signals*>(data)->reload = true;
+    return 0;
+}
+
+int handle_end(int, void* data) {
+    static_cast<Signals*>(data)->end = true;
+    return 0;
+}
+
+// The backend says this when there is nothing left to show on: the parent compositor closed the window, say.
+struct BackendWatch {
+    explicit BackendWatch(wlr_backend* backend) { destroy.connect(backend->events.destroy); }
+    void handle_destroy(void*) noexcept {
+        gone = true;
+        destroy.disconnect();
+    }
+    bool gone = false;
+    wl::Listener<&BackendWatch::handle_destroy> destroy{*this};
+};
+
+void serve(Server& server, wl_display* display, const BackendWatch& watch) {
+    Signals signals;
+    wl_event_loop* loop = wl_display_get_event_loop(display);
+    const wl::EventSourcePtr hup{wl_event_loop_add_signal(loop, SIGHUP, handle_reload, &signals)};
+    const wl::EventSourcePtr term{wl_event_loop_add_signal(loop, SIGTERM, handle_end, &signals)};
+    const wl::EventSourcePtr interrupt{wl_event_loop_add_signal(loop, SIGINT, handle_end, &signals)};
+    while (!server.quitting() && !signals.end && !watch.gone) {
+        server.turn(-1);
+        if (std::exchange(signals.reload, false)) {
+            if (auto done = server.reload(); !done) {
+                log::warn("configuration not reloaded, the old one stays in force: {}", done.error());
+            }
+        }
+    }
+    wl_display_flush_clients(display); // ensignctl quit waits for its answer
+}
+
+int run(const Arguments& arguments, Config config) {
+    const char* runtime_dir = std::getenv("XDG_RUNTIME_DIR");
+    if (auto usable = check_runtime_dir(runtime_dir); !usable) {
+        return fail(usable.error());
+    }
+    raise_descriptor_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    log::capture_wlroots();
+
+    const wl::DisplayPtr display{wl_display_create()};
+    auto started = start_backend(display.get(), arguments);
+    if (!started) {
+        return fail(started.error());
+    }
+    const wl::BackendPtr backend{started->backend};
+    const MonotonicClock clock;
+    auto server = Server::create(std::move(config), {.host = display.get(),
+                                                     .backend = backend.get(),
+                                                     .session = started->session,
+                                                     .clock = clock,
+                                                     .runtime_dir = runtime_dir,
+                                                     .virtual_input = started->headless,
+                                                     .sak_ours = !started->nested,
+                                                     .read_config = [&] { return read_config(arguments); }});
+    if (!server) {
+        return fail(server.error());
+    }
+    const BackendWatch watch{backend.get()};
+    const char* socket = wl_display_add_socket_auto(display.get());
+    if (socket == nullptr) {
+        return fail(std::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
+    }
+    if (!wlr_backend_start(backend.get())) {
+        return fail("the backend doesn't start; WLR_BACKENDS chooses another one, --headless needs neither screen nor seat");
+    }
+    if (started->headless) {
+        add_headless_output(backend.get(), (*server)->config());
+    }
+    setenv("WAYLAND_DISPLAY", socket, 1);
+    std::printf("ensign: host display %s\n", socket);
+    std::fflush(stdout);
+    serve(**server, display.get(), watch);
+    server->reset();
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+
+} // namespace ensign
+
+int main(int argc, char** argv) {
+    using namespace ensign;
+    const auto arguments = parse_arguments(argc, argv);
+    if (!arguments) {
+        std::fprintf(stderr, "ensign: %s\n%s", arguments.error().c_str(), usage);
+        return 2;
+    }
+    switch (arguments->action) {
+    case Arguments::Action::help: std::fputs(usage, stdout); return EXIT_SUCCESS;
+    case Arguments::Action::version: std::puts("ensign " ENSIGN_VERSION); return EXIT_SUCCESS;
+    case Arguments::Action::validate:
+    case Arguments::Action::run: break;
+    }
+    auto config = read_config(*arguments);
+    if (!config) {
+        return fail(config.error());
+    }
+    if (arguments->action == Arguments::Action::validate) {
+        if (auto keymap = Keymap::compile(config->keyboard); !keymap) {
+            return fail(keymap.error());
+        }
+        std::puts("the configuration is right");
+        return EXIT_SUCCESS;
+    }
+    return run(*arguments, std::move(*config));
+}

@@ -1,0 +1,99 @@
+#include "compositor/output/output.hpp"
+
+#include "compositor/log.hpp"
+#include "compositor/output/outputs.hpp"
+#include "compositor/policy/frame_geometry.hpp"
+
+#include <drm_fourcc.h>
+
+namespace ensign {
+
+Output::Output(Outputs& outputs, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output)
+    : outputs_{outputs}, clock_{clock}, output_{output}, scene_output_{scene_output} {
+    frame_.connect(output->events.frame);
+    request_state_.connect(output->events.request_state);
+    commit_.connect(output->events.commit);
+    destroy_.connect(output->events.destroy);
+}
+
+Output::~Output() { wlr_swapchain_destroy(snapshots_); }
+
+Rect Output::box() const {
+    wlr_box box{};
+    wlr_output_layout_get_box(outputs_.layout(), output_, &box);
+    return {box.x, box.y, box.width, box.height};
+}
+
+Rect Output::work_area() const { return shrink(box(), {.top = stripe_height}); }
+
+// Mode and scale from the configuration; the preferred mode where it says nothing.
+bool Output::apply(wlr_output* output, const OutputConfig* config) {
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    wlr_output_state_set_enabled(&state, true);
+    if (config != nullptr && config->mode) {
+        wlr_output_state_set_custom_mode(&state, config->mode->width, config->mode->height, 0);
+        wlr_output_mode* mode = nullptr;
+        wl_list_for_each(mode, &output->modes, link) {
+            if (mode->width == config->mode->width && mode->height == config->mode->height) {
+                wlr_output_state_set_mode(&state, mode);
+                break;
+            }
+        }
+    } else if (wlr_output_mode* preferred = wlr_output_preferred_mode(output)) {
+        wlr_output_state_set_mode(&state, preferred);
+    }
+    wlr_output_state_set_scale(&state, config != nullptr ? static_cast<float>(config->scale) : 1.0F);
+    const bool done = wlr_output_commit_state(output, &state);
+    wlr_output_state_finish(&state);
+    return done;
+}
+
+void Output::handle_frame(void*) noexcept {
+    wlr_scene_output_commit(scene_output_, nullptr);
+    timespec now = clock_.now();
+    wlr_scene_output_send_frame_done(scene_output_, &now);
+}
+
+void Output::handle_request_state(wlr_output_event_request_state* event) noexcept {
+    wlr_output_commit_state(output_, event->state);
+}
+
+void Output::handle_commit(wlr_output_event_commit* event) noexcept {
+    if ((event->state->committed & (WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) != 0) {
+        outputs_.changed();
+    }
+}
+
+void Output::handle_destroy(void*) noexcept { outputs_.gone(*this); }
+
+std::optional<paint::Image> Output::snapshot() {
+    if (snapshots_ == nullptr || snapshots_->width != output_->width || snapshots_->height != output_->height) {
+        wlr_swapchain_destroy(snapshots_);
+        std::uint64_t linear = DRM_FORMAT_MOD_LINEAR;
+        wlr_drm_format format{DRM_FORMAT_XRGB8888, 1, 1, &linear};
+        snapshots_ = wlr_swapchain_create(output_->allocator, output_->width, output_->height, &format);
+    }
+    if (snapshots_ == nullptr) {
+        return std::nullopt;
+    }
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    const wlr_scene_output_state_options options{.timer = nullptr, .color_transform = nullptr, .swapchain = snapshots_};
+    std::optional<paint::Image> image;
+    if (wlr_scene_output_build_state(scene_output_, &state, &options)) {
+        if (wlr_texture* texture = wlr_texture_from_buffer(output_->renderer, state.buffer)) {
+            image.emplace(output_->width, output_->height);
+            const wlr_texture_read_pixels_options read{
+                .data = image->pixels.data(), .format = DRM_FORMAT_XRGB8888, .stride = static_cast<std::uint32_t>(image->width) * 4};
+            if (!wlr_texture_read_pixels(texture, &read)) {
+                image.reset();
+            }
+            wlr_texture_destroy(texture);
+        }
+    }
+    wlr_output_state_finish(&state);
+    return image;
+}
+
+} // namespace ensign

@@ -1,0 +1,56 @@
+// One output: its frames, its place in the layout, and a picture of it for whoever may have one.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/paint/image.hpp"
+#include "compositor/policy/config.hpp"
+#include "compositor/policy/geometry.hpp"
+#include "compositor/wl/listener.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace ensign {
+
+class Outputs;
+
+class Output {
+  public:
+    Output(Outputs& outputs, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output);
+    ~Output();
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+
+    [[nodiscard]] wlr_output* get() const { return output_; }
+    [[nodiscard]] wlr_scene_output* scene_output() const { return scene_output_; }
+    [[nodiscard]] std::string_view name() const { return output_->name; }
+    [[nodiscard]] double scale() const { return output_->scale; }
+    // In layout coordinates, logical px.
+    [[nodiscard]] Rect box() const;
+    [[nodiscard]] Rect work_area() const; // less the stripe
+
+    // What is on screen now, device px, without waiting for the next frame; nothing if it can't be rendered.
+    [[nodiscard]] std::optional<paint::Image> snapshot();
+
+    static bool apply(wlr_output* output, const OutputConfig* config);
+
+  private:
+    void handle_frame(void* data) noexcept;
+    void handle_request_state(wlr_output_event_request_state* event) noexcept;
+    void handle_commit(wlr_output_event_commit* event) noexcept;
+    void handle_destroy(void* data) noexcept;
+
+    Outputs& outputs_;
+    const Clock& clock_;
+    wlr_output* output_;             // owned by the backend
+    wlr_scene_output* scene_output_; // owned by output_
+    wlr_swapchain* snapshots_ = nullptr;
+    wl::Listener<&Output::handle_frame> frame_{*this};
+    wl::Listener<&Output::handle_request_state> request_state_{*this};
+    wl::Listener<&Output::handle_commit> commit_{*this};
+    wl::Listener<&Output::handle_destroy> destroy_{*this};
+};
+
+} // namespace ensign

@@ -1,0 +1,67 @@
+// All outputs, in one layout; what is common to them: where windows may go, the scale that frames are painted for.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/output/output.hpp"
+#include "compositor/policy/config.hpp"
+#include "compositor/shell/scene.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace ensign {
+
+// Told when outputs come, go, or change size or scale.
+class OutputEvents {
+  public:
+    virtual ~OutputEvents() = default;
+    virtual void outputs_changed() = 0;
+};
+
+class Outputs {
+  public:
+    struct Platform {
+        wl_display* host;
+        wlr_backend* backend;
+        wlr_renderer* renderer;
+        wlr_allocator* allocator;
+    };
+    Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events);
+    Outputs(const Outputs&) = delete;
+    Outputs& operator=(const Outputs&) = delete;
+
+    void configure(const std::vector<OutputConfig>& configs); // applied to outputs that are there and that come
+
+    [[nodiscard]] wlr_output_layout* layout() const { return layout_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Output>>& all() const { return outputs_; }
+    [[nodiscard]] Output* find(std::string_view name) const; // the first one where the name is empty
+    // The output at a point of the layout, else the nearest; null when there is none at all.
+    [[nodiscard]] Output* at(double lx, double ly) const;
+    // The highest scale of all outputs: frames are painted for it.
+    [[nodiscard]] double scale() const;
+    // The nearest point of the grid whose device px are whole, so that frames need no resampling.
+    [[nodiscard]] Point snap(Point p) const;
+    [[nodiscard]] int snap_length(int length) const;
+    [[nodiscard]] Rect extent() const;
+
+    // The outputs' part.
+    void changed();
+    void gone(Output& output);
+
+  private:
+    void handle_new_output(wlr_output* output) noexcept;
+    [[nodiscard]] const OutputConfig* config_for(std::string_view name) const;
+    [[nodiscard]] int grid() const;
+
+    Platform platform_;
+    Scene& scene_;
+    const Clock& clock_;
+    OutputEvents& events_;
+    wlr_output_layout* layout_;              // owned by the host display
+    wlr_scene_output_layout* scene_layout_;  // owned by layout_
+    std::vector<OutputConfig> configs_;
+    std::vector<std::unique_ptr<Output>> outputs_;
+    wl::Listener<&Outputs::handle_new_output> new_output_{*this};
+};
+
+} // namespace ensign

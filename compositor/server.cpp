@@ -1,0 +1,251 @@
+#include "compositor/server.hpp"
+
+#include "compositor/log.hpp"
+#include "compositor/policy/chord.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace ensign {
+
+std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config, Platform platform) {
+    auto keymap = Keymap::compile(config.keyboard);
+    if (!keymap) {
+        return std::unexpected{std::move(keymap.error())};
+    }
+    wl::RendererPtr renderer{wlr_renderer_autocreate(platform.backend)};
+    if (renderer == nullptr) {
+        return std::unexpected{"no renderer could be started; WLR_RENDERER=pixman draws without a GPU"};
+    }
+    wl::AllocatorPtr allocator{wlr_allocator_autocreate(platform.backend, renderer.get())};
+    if (allocator == nullptr) {
+        return std::unexpected{"no buffers fit both backend and renderer; WLR_RENDERER=pixman needs no GPU"};
+    }
+    std::unique_ptr<Server> server{
+        new Server{std::move(config), std::move(platform), std::move(*keymap), std::move(renderer), std::move(allocator)}};
+    if (auto done = server->vms_->configure(server->config_.vms); !done) {
+        return std::unexpected{std::move(done.error())};
+    }
+    server->outputs_.configure(server->config_.outputs);
+    return server;
+}
+
+Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
+    : config_{std::move(config)}, platform_{std::move(platform)}, keymap_{std::move(keymap)}, renderer_{std::move(renderer)},
+      allocator_{std::move(allocator)}, painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
+      outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
+      shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
+      chooser_view_{scene_, outputs_, painter_} {
+    vms_ = std::make_unique<Vms>(
+        platform_.host,
+        VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"}, *this);
+    hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this);
+    attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
+    pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, platform_.clock);
+    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, config_.sak);
+    attention_->set_keymap(keymap_);
+    devices_->set_keymap(keymap_);
+
+    wlr_shm_create_with_renderer(platform_.host, 2, renderer_.get());
+    wlr_xdg_output_manager_v1_create(platform_.host, outputs_.layout());
+    capture_sources_ = std::make_unique<host::CaptureSources>(platform_.host, outputs_);
+    answers_ = std::make_unique<Answers>(*this);
+    control_ = std::make_unique<host::Control>(*platform_.host, *answers_);
+    if (platform_.virtual_input) {
+        host_seat_ = wlr_seat_create(platform_.host, "seat0"); // virtual devices name one
+        devices_->offer_virtual_devices(platform_.host);
+    }
+}
+
+Server::~Server() {
+    // Guests first, while everything that hears of their end is still there; then the host's own programs.
+    hearing_->nobody();
+    for (const auto& vm : vms_->all()) {
+        vm->disconnect_all();
+    }
+    wl_display_destroy_clients(platform_.host);
+}
+
+bool Server::turn(int timeout_ms) {
+    pointer_->settle();
+    update_stripes();
+    if (std::exchange(chooser_stale_, false)) {
+        attention_->refresh();
+    }
+    return vms_->turn(timeout_ms);
+}
+
+std::expected<void, std::string> Server::reload() {
+    auto config = platform_.read_config();
+    if (!config) {
+        return std::unexpected{std::move(config.error())};
+    }
+    auto keymap = Keymap::compile(config->keyboard);
+    if (!keymap) {
+        return std::unexpected{std::move(keymap.error())};
+    }
+    if (auto done = vms_->configure(config->vms); !done) {
+        return std::unexpected{std::move(done.error())};
+    }
+    // From here on nothing fails.
+    const bool other_keyboard = config->keyboard != config_.keyboard;
+    const bool other_outputs = config->outputs != config_.outputs;
+    config_ = std::move(*config);
+    devices_->set_sak(config_.sak);
+    if (other_keyboard) {
+        std::swap(keymap_, *keymap);
+        attention_->set_keymap(keymap_);
+        devices_->set_keymap(keymap_);
+        for (const auto& vm : vms_->all()) {
+            vm->keymap_changed();
+        }
+    }
+    if (other_outputs) {
+        outputs_.configure(config_.outputs);
+    }
+    apply_look();
+    log::info("configuration reloaded");
+    return {};
+}
+
+void Server::apply_look() {
+    painter_.set_ambience(config_.ambience);
+    scene_.set_desk(painter_.desk());
+    shell_.refresh_all();
+    stripes_.repaint();
+    stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::open_chooser() {
+    pointer_->cancel();
+    attention_->raise();
+}
+
+void Server::update_stripes() {
+    if (!std::exchange(stripes_stale_, false)) {
+        return;
+    }
+    paint::StripeSpec spec;
+    spec.layout = keymap_.layout;
+    spec.sak = keycaps(config_.sak);
+    spec.sak_ours = platform_.sak_ours;
+    const VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
+    if (attention_->up()) {
+        spec.who = paint::StripeSpec::Who::chooser;
+        spec.message = "no VM hears or sees anything";
+    } else if (vm != nullptr) {
+        spec.who = paint::StripeSpec::Who::vm;
+        spec.vm = vm->spec();
+        spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
+    }
+    std::set<VmId> marked;
+    for (const Window* window : shell_.windows()) {
+        if (window->attention() && marked.insert(window->vm().id()).second) {
+            spec.attention.push_back({window->vm().spec(), "new window"});
+        }
+    }
+    stripes_.show(spec);
+}
+
+// ---- VMs
+
+void Server::toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) { shell_.add(vm, toplevel); }
+
+void Server::popup_created(VmDisplay&, wlr_xdg_popup* popup) { shell_.add_popup(popup); }
+
+// Inside the VM that hears, a program may hand the focus to another window; from outside it only asks for attention.
+void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_hand) {
+    Window* window = shell_.find(surface);
+    if (window == nullptr || !window->mapped() || window->focused()) {
+        return;
+    }
+    if (by_hand && hearing_->vm() == vm.id() && !window->minimised()) {
+        hearing_->click(*window);
+    } else {
+        window->set_attention(true);
+        stripes_stale_ = chooser_stale_ = true;
+    }
+}
+
+void Server::connected(VmDisplay& vm) {
+    if (const Output* first = outputs_.find({})) {
+        vm.output().show(first->work_area().size(), outputs_.scale());
+    }
+    chooser_stale_ = true;
+}
+
+void Server::disconnected(VmDisplay& vm) {
+    hearing_->vm_gone(vm.id());
+    stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::removed(VmDisplay& vm) { disconnected(vm); }
+
+void Server::cursor_changed(Seat& seat) { pointer_->cursor_changed(seat); }
+
+void Server::drag_started(Seat& seat, wlr_drag* drag) { pointer_->drag_started(seat, drag); }
+
+void Server::constraint_added(Seat&, wlr_pointer_constraint_v1*) {}
+
+// ---- windows
+
+void Server::window_mapped(Window& window) {
+    hearing_->window_mapped(window);
+    picture_changed();
+    stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::window_unmapped(Window& window) {
+    hearing_->window_unmapped(window);
+    picture_changed();
+    stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::window_hidden(Window& window) {
+    hearing_->window_hidden(window);
+    picture_changed();
+}
+
+void Server::window_shown(Window& window) {
+    hearing_->window_shown(window);
+    picture_changed();
+}
+
+void Server::window_renamed(Window&) { chooser_stale_ = true; }
+
+void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part) {
+    pointer_->begin_requested_grab(window, serial, part);
+}
+
+void Server::picture_changed() {
+    if (pointer_ != nullptr) {
+        pointer_->picture_changed();
+    }
+}
+
+// ---- outputs, focus, chooser
+
+void Server::outputs_changed() {
+    shell_.refresh_all();
+    stripes_.repaint();
+    if (vms_ != nullptr) {
+        for (const auto& vm : vms_->all()) {
+            if (vm->connections() > 0) {
+                connected(*vm);
+            }
+        }
+        pointer_->outputs_changed();
+    }
+    stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::hearing_changed() {
+    stripes_stale_ = true;
+    picture_changed();
+    // The stripe and the keyboard's owner are never apart, not for a frame.
+    update_stripes();
+}
+
+void Server::attention_changed() { hearing_changed(); }
+
+} // namespace ensign

@@ -1,0 +1,124 @@
+// The compositor, put together: made from its parts, with no global state, so that several fit into one process.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/host/answers.hpp"
+#include "compositor/host/capture_sources.hpp"
+#include "compositor/host/control.hpp"
+#include "compositor/input/devices.hpp"
+#include "compositor/input/hearing.hpp"
+#include "compositor/input/pointer.hpp"
+#include "compositor/output/outputs.hpp"
+#include "compositor/paint/painter.hpp"
+#include "compositor/policy/config.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/shell/shell.hpp"
+#include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/chooser_view.hpp"
+#include "compositor/trusted/stripes.hpp"
+#include "compositor/vm/vms.hpp"
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ensign {
+
+class Server final : public VmEvents,
+                     public WindowEvents,
+                     public OutputEvents,
+                     public HearingEvents,
+                     public AttentionEvents {
+  public:
+    struct Platform {
+        wl_display* host;     // the display of the user's own programs; outlives the server, as the backend does
+        wlr_backend* backend; // not started yet
+        wlr_session* session; // null without a seat
+        const Clock& clock;
+        std::string runtime_dir;       // XDG_RUNTIME_DIR
+        bool virtual_input = false;    // headless: virtual keyboards and pointers are the only ones
+        bool sak_ours = true;          // false where a parent compositor may keep the attention key
+        std::string font_families = paint::Painter::default_families;
+        // Reads the configuration again, for reload. The error is a sentence.
+        std::function<std::expected<Config, std::string>()> read_config;
+    };
+    // The error is a sentence; nothing is left behind then.
+    static std::expected<std::unique_ptr<Server>, std::string> create(Config config, Platform platform);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // One turn of the main loop; sleeps at most timeout_ms (-1: until something happens). False when nothing was ready.
+    bool turn(int timeout_ms);
+    [[nodiscard]] bool quitting() const { return quitting_; }
+    void quit() { quitting_ = true; }
+    // Reads the configuration again; as a whole or, with a sentence, not at all.
+    std::expected<void, std::string> reload();
+
+    void open_chooser(); // as the attention key does
+
+    // The parts, for answers to the control protocol and for tests.
+    [[nodiscard]] Vms& vms() { return *vms_; }
+    [[nodiscard]] Shell& shell() { return shell_; }
+    [[nodiscard]] Hearing& hearing() { return *hearing_; }
+    [[nodiscard]] Attention& attention() { return *attention_; }
+    [[nodiscard]] Outputs& outputs() { return outputs_; }
+    [[nodiscard]] Scene& scene() { return scene_; }
+    [[nodiscard]] const Config& config() const { return config_; }
+
+  private:
+    Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
+    void apply_look();
+    void update_stripes();
+
+    // VmEvents
+    void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
+    void popup_created(VmDisplay& vm, wlr_xdg_popup* popup) override;
+    void activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_hand) override;
+    void connected(VmDisplay& vm) override;
+    void disconnected(VmDisplay& vm) override;
+    void removed(VmDisplay& vm) override;
+    const Keymap& keymap() override { return keymap_; }
+    void cursor_changed(Seat& seat) override;
+    void drag_started(Seat& seat, wlr_drag* drag) override;
+    void constraint_added(Seat& seat, wlr_pointer_constraint_v1* constraint) override;
+    // WindowEvents
+    void window_mapped(Window& window) override;
+    void window_unmapped(Window& window) override;
+    void window_hidden(Window& window) override;
+    void window_shown(Window& window) override;
+    void window_renamed(Window& window) override;
+    void grab_requested(Window& window, std::uint32_t serial, FramePart part) override;
+    void picture_changed() override;
+    // OutputEvents, HearingEvents, AttentionEvents
+    void outputs_changed() override;
+    void hearing_changed() override;
+    void attention_changed() override;
+
+    Config config_;
+    Platform platform_;
+    Keymap keymap_;
+    bool quitting_ = false;
+    bool stripes_stale_ = true;
+    bool chooser_stale_ = false;
+    wl::RendererPtr renderer_;
+    wl::AllocatorPtr allocator_;
+    paint::Painter painter_;
+    Scene scene_;
+    Outputs outputs_;
+    Shell shell_;
+    Stripes stripes_;
+    ChooserView chooser_view_;
+    wlr_seat* host_seat_ = nullptr; // owned by the host display
+    std::unique_ptr<Vms> vms_;
+    std::unique_ptr<Hearing> hearing_;
+    std::unique_ptr<Attention> attention_;
+    std::unique_ptr<Pointer> pointer_;
+    std::unique_ptr<Devices> devices_;
+    std::unique_ptr<host::CaptureSources> capture_sources_;
+    std::unique_ptr<Answers> answers_;
+    std::unique_ptr<host::Control> control_;
+};
+
+} // namespace ensign

@@ -1,0 +1,35 @@
+// Whose each pixel of an output is: the same answer for the owner map, whois and all that comes later, from the scene
+// itself.
+#pragma once
+
+#include "compositor/shell/scene.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace ensign {
+
+struct OwnedRegion {
+    const wlr_scene_node* node;
+    const Owner* owner;
+    wlr_box box; // layout coordinates, logical px
+};
+
+// Width and height of what a rectangle or buffer node draws, logical px.
+wlr_box node_size(wlr_scene_node* node);
+
+// Every node that draws, from the bottom to the top.
+std::vector<OwnedRegion> owned_regions(const Scene& scene);
+
+struct OwnerMap {
+    int width = 0; // device px
+    int height = 0;
+    std::vector<std::uint8_t> indices; // width * height
+};
+
+// index_of names an owner by one byte. `box` is the output's in the layout.
+OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale,
+                   const std::function<std::uint8_t(const Owner&)>& index_of);
+
+} // namespace ensign

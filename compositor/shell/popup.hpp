@@ -1,0 +1,61 @@
+// A popup: placed by its positioner only, inside the work area, in a frame of its VM's colour and pattern. All popups of a
+// window are siblings in its popup tree, whichever is whose parent, so each owns its nodes.
+#pragma once
+
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/shell/sides.hpp"
+#include "compositor/wl/listener.hpp"
+#include "compositor/wl/ptr.hpp"
+
+namespace ensign {
+
+class Window;
+
+// What a popup can hang on: a window or another popup. Stored in wlr_xdg_surface.data.
+class PopupParent {
+  public:
+    virtual ~PopupParent() = default;
+    virtual Window& root() = 0;
+    // The window geometry's origin, in the root window's content coordinates.
+    [[nodiscard]] virtual Point origin_in_root() const = 0;
+};
+
+class Popup : public PopupParent {
+  public:
+    Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup);
+    ~Popup();
+    Popup(const Popup&) = delete;
+    Popup& operator=(const Popup&) = delete;
+
+    Window& root() override { return window_; }
+    [[nodiscard]] Point origin_in_root() const override { return origin_; }
+    void repaint();
+
+  private:
+    void handle_commit(wlr_surface* surface) noexcept;
+    void handle_reposition(void* data) noexcept;
+    void handle_destroy(void* data) noexcept;
+    void constrain();
+    void fit();
+
+    Window& window_;
+    PopupParent& parent_; // outlives this: a popup with children can't go first, wlroots ends them before
+    wlr_xdg_popup* popup_; // owned by its client; gone with handle_destroy
+    Point origin_;
+    PopupLayout layout_;
+    double painted_scale_ = 0;
+    Owner frame_owner_;
+    Owner content_owner_;
+    wl::ScenePtr tree_;
+    wlr_scene_rect* backing_;      // owned by tree_, as all below
+    wlr_scene_tree* content_tree_;
+    wlr_scene_tree* surface_tree_;
+    Sides sides_;
+
+    wl::Listener<&Popup::handle_commit> commit_{*this};
+    wl::Listener<&Popup::handle_reposition> reposition_{*this};
+    wl::Listener<&Popup::handle_destroy> destroy_{*this};
+};
+
+} // namespace ensign

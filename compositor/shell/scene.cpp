@@ -1,0 +1,71 @@
+#include "compositor/shell/scene.hpp"
+
+#include "compositor/shell/owner_map.hpp"
+
+#include <ranges>
+
+namespace ensign {
+
+Rgba to_rgba(Color c) {
+    return {{static_cast<float>(c.r) / 255.0F, static_cast<float>(c.g) / 255.0F, static_cast<float>(c.b) / 255.0F, 1.0F}};
+}
+
+Scene::Scene(Color desk)
+    : owned_{&wlr_scene_create()->tree}, root_{reinterpret_cast<wlr_scene*>(owned_.get())} {
+    static_assert(offsetof(wlr_scene, tree) == 0, "the scene is its own root tree");
+    background_ = wlr_scene_rect_create(&root_->tree, 0, 0, to_rgba(desk).values);
+    windows_ = wlr_scene_tree_create(&root_->tree);
+    drag_ = wlr_scene_tree_create(&root_->tree);
+    stripe_ = wlr_scene_tree_create(&root_->tree);
+    chooser_ = wlr_scene_tree_create(&root_->tree);
+    set_owner(root_->tree.node, background_owner);
+    set_owner(stripe_->node, stripe_owner);
+    set_owner(chooser_->node, chooser_owner);
+    wlr_scene_node_set_enabled(&chooser_->node, false);
+    // A guest buffer is never scanned out past Ensign: that takes a scene of one visible node, and the stripe is always one.
+}
+
+Scene::Hit Scene::at(double lx, double ly) const {
+    Hit hit;
+    hit.node = wlr_scene_node_at(&root_->tree.node, lx, ly, &hit.sx, &hit.sy);
+    hit.owner = hit.node != nullptr ? &owner_of(hit.node) : &background_owner;
+    if (hit.node != nullptr && hit.node->type == WLR_SCENE_NODE_BUFFER && hit.owner->kind == Owner::Kind::content) {
+        if (auto* scene_surface = wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(hit.node))) {
+            hit.surface = scene_surface->surface;
+        }
+    }
+    return hit;
+}
+
+const Owner& Scene::owner_at(int lx, int ly) const {
+    const auto regions = owned_regions(*this);
+    for (const OwnedRegion& region : std::views::reverse(regions)) {
+        if (wlr_box_contains_point(&region.box, lx, ly)) {
+            return *region.owner;
+        }
+    }
+    return background_owner;
+}
+
+const Owner& Scene::owner_of(const wlr_scene_node* node) const {
+    for (; node != nullptr; node = node->parent != nullptr ? &node->parent->node : nullptr) {
+        if (node->data != nullptr) {
+            return *static_cast<const Owner*>(node->data);
+        }
+    }
+    return background_owner;
+}
+
+void Scene::set_desk(Color desk) { wlr_scene_rect_set_color(background_, to_rgba(desk).values); }
+
+void Scene::set_extent(const wlr_box& layout) {
+    wlr_scene_node_set_position(&background_->node, layout.x, layout.y);
+    wlr_scene_rect_set_size(background_, layout.width, layout.height);
+}
+
+void Scene::show_guests(bool shown) {
+    wlr_scene_node_set_enabled(&windows_->node, shown);
+    wlr_scene_node_set_enabled(&drag_->node, shown);
+}
+
+} // namespace ensign

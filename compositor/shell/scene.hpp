@@ -1,0 +1,86 @@
+// The one scene that all outputs show, in layers, and whose each of its nodes is.
+//
+//     chooser      Ensign's own, over everything
+//     stripe       one for each output, over all windows
+//     drag         the icon that is being dragged
+//     windows      toplevels with their frames and popups; gone while the chooser is up
+//     background
+#pragma once
+
+#include "compositor/policy/vm.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace ensign {
+
+// Who answers for the pixels of a node and of all nodes below it. Hung on wlr_scene_node.data.
+struct Owner {
+    enum class Kind : std::uint8_t { background, ensign, host, content, frame } kind = Kind::background;
+    VmId vm;         // content, frame
+    WindowId window; // content, frame
+    std::string_view part;
+
+    [[nodiscard]] bool is_guest() const { return kind == Kind::content || kind == Kind::frame; }
+};
+
+class Scene {
+  public:
+    explicit Scene(Color desk);
+    Scene(const Scene&) = delete;
+    Scene& operator=(const Scene&) = delete;
+
+    struct Hit {
+        wlr_scene_node* node = nullptr;
+        const Owner* owner = nullptr; // never null
+        wlr_surface* surface = nullptr; // the guest surface under the point, null over frames and backings
+        double sx = 0;                  // surface-local
+        double sy = 0;
+    };
+    // What is visible at a point of the layout.
+    [[nodiscard]] Hit at(double lx, double ly) const;
+
+    // Whose the pixel at a point is: of all that is drawn there, whether it takes input or not.
+    [[nodiscard]] const Owner& owner_at(int lx, int ly) const;
+
+    // The nearest owner upwards; the background's where nobody else claims the node.
+    [[nodiscard]] const Owner& owner_of(const wlr_scene_node* node) const;
+
+    void set_desk(Color desk);
+    // The background covers the layout; an output that changes calls this.
+    void set_extent(const wlr_box& layout);
+
+    [[nodiscard]] wlr_scene* root() const { return root_; }
+    [[nodiscard]] wlr_scene_tree* windows() const { return windows_; }
+    [[nodiscard]] wlr_scene_tree* drag() const { return drag_; }
+    [[nodiscard]] wlr_scene_tree* stripe() const { return stripe_; }
+    [[nodiscard]] wlr_scene_tree* chooser() const { return chooser_; }
+
+    // Guest content leaves the picture, and comes back.
+    void show_guests(bool shown);
+
+  private:
+    static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background"};
+    static constexpr Owner stripe_owner{Owner::Kind::ensign, {}, {}, "stripe"};
+    static constexpr Owner chooser_owner{Owner::Kind::ensign, {}, {}, "chooser"};
+
+    wl::ScenePtr owned_;
+    wlr_scene* root_;           // owned by owned_
+    wlr_scene_rect* background_; // owned by the scene, as all below
+    wlr_scene_tree* windows_;
+    wlr_scene_tree* drag_;
+    wlr_scene_tree* stripe_;
+    wlr_scene_tree* chooser_;
+};
+
+// Colours as wlroots' scene wants them.
+struct Rgba {
+    float values[4];
+};
+Rgba to_rgba(Color c);
+
+// For Owner in node.data, which is void*.
+inline void set_owner(wlr_scene_node& node, const Owner& owner) { node.data = const_cast<Owner*>(&owner); }
+
+} // namespace ensign

@@ -1,0 +1,102 @@
+#include "compositor/shell/shell.hpp"
+
+#include "compositor/policy/placement.hpp"
+#include "compositor/vm/vm_display.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+Shell::Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, WindowEvents& events)
+    : scene_{scene}, outputs_{outputs}, painter_{painter}, events_{events} {}
+
+void Shell::add(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
+    windows_.insert(windows_.begin(), std::make_unique<Window>(*this, vm, WindowId{++last_id_}, toplevel));
+}
+
+void Shell::remove(Window& window) {
+    std::erase_if(windows_, [&](const auto& other) { return other.get() == &window; });
+}
+
+void Shell::add_popup(wlr_xdg_popup* popup) {
+    auto* parent = popup->parent != nullptr ? wlr_xdg_surface_try_from_wlr_surface(popup->parent) : nullptr;
+    if (parent != nullptr && parent->data != nullptr) {
+        auto& hung_on = *static_cast<PopupParent*>(parent->data);
+        hung_on.root().add_popup(popup, hung_on);
+    }
+}
+
+Window* Shell::find(WindowId id) const {
+    const auto found = std::ranges::find(windows_, id, &Window::id);
+    return found != windows_.end() ? found->get() : nullptr;
+}
+
+Window* Shell::find(const wlr_surface* surface) const {
+    const auto found = std::ranges::find(windows_, surface, &Window::surface);
+    return found != windows_.end() ? found->get() : nullptr;
+}
+
+std::vector<Window*> Shell::windows() const {
+    std::vector<Window*> mapped;
+    for (const auto& window : windows_) {
+        if (window->mapped()) {
+            mapped.push_back(window.get());
+        }
+    }
+    return mapped;
+}
+
+void Shell::raise(Window& window) {
+    const auto found = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
+    std::rotate(windows_.begin(), found, found + 1);
+    window.raise_to_top();
+}
+
+void Shell::lower_behind_focus(Window& window, std::optional<VmId> hearing) {
+    const auto of_hearing = [&](const auto& other) { return hearing && other->mapped() && other->vm().id() == *hearing; };
+    const auto last = std::ranges::find_if(windows_.rbegin(), windows_.rend(), of_hearing).base();
+    if (last == windows_.begin()) {
+        raise(window); // nobody hears, or through no window
+        return;
+    }
+    Window& front = **(last - 1);
+    const auto self = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
+    if (self < last) {
+        std::rotate(self, self + 1, last);
+        window.place_below(front);
+    }
+}
+
+void Shell::refresh_all() {
+    for (const auto& window : windows_) {
+        window->refresh();
+    }
+}
+
+Rect Shell::work_area_of(const Rect& outer) const {
+    const Output* output = outputs_.at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
+    return output != nullptr ? output->work_area() : Rect{0, stripe_height, 1280, 720 - stripe_height};
+}
+
+Rect Shell::new_window_area() const {
+    for (const auto& window : windows_) {
+        if (window->focused()) {
+            return work_area_of(window->outer()); // where the user is
+        }
+    }
+    const Output* first = outputs_.find({});
+    return first != nullptr ? first->work_area() : Rect{0, stripe_height, 1280, 720 - stripe_height};
+}
+
+Point Shell::place(const Window& window, Size outer) const {
+    std::vector<Rect> others;
+    const Rect area = new_window_area();
+    for (const Window* other : windows()) {
+        if (other != &window && !other->minimised() && !intersect(other->outer(), area).empty()) {
+            others.push_back(other->outer());
+        }
+    }
+    return outputs_.snap(place_window(outer, area, others));
+}
+
+} // namespace ensign

@@ -1,0 +1,68 @@
+// What is shown: all windows of all VMs in stacking order, where they may be, and what they look like.
+#pragma once
+
+#include "compositor/output/outputs.hpp"
+#include "compositor/paint/painter.hpp"
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/shell/window.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace ensign {
+
+class VmDisplay;
+
+// What happens to windows, for whoever decides about focus.
+class WindowEvents {
+  public:
+    virtual ~WindowEvents() = default;
+    virtual void window_mapped(Window& window) = 0;
+    virtual void window_unmapped(Window& window) = 0;
+    virtual void window_hidden(Window& window) = 0;
+    virtual void window_shown(Window& window) = 0;
+    virtual void window_renamed(Window& window) = 0;
+    // The guest asks to be moved or resized; granted only while the user holds a button in it.
+    virtual void grab_requested(Window& window, std::uint32_t serial, FramePart part) = 0;
+    // Something else may be under the pointer now.
+    virtual void picture_changed() = 0;
+};
+
+class Shell {
+  public:
+    Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, WindowEvents& events);
+
+    void add(VmDisplay& vm, wlr_xdg_toplevel* toplevel);
+    void remove(Window& window);
+    void add_popup(wlr_xdg_popup* popup);
+
+    [[nodiscard]] Window* find(WindowId id) const;
+    [[nodiscard]] Window* find(const wlr_surface* surface) const; // the window that this surface is the toplevel of
+    // Mapped ones, topmost first.
+    [[nodiscard]] std::vector<Window*> windows() const;
+    void raise(Window& window);
+    // A window that opened without focus: behind the windows of the VM that hears.
+    void lower_behind_focus(Window& window, std::optional<VmId> hearing);
+    void refresh_all(); // colours, scale or outputs changed
+
+    // For windows.
+    [[nodiscard]] Point place(const Window& window, Size outer) const;
+    [[nodiscard]] Rect work_area_of(const Rect& outer) const;
+    [[nodiscard]] Rect new_window_area() const;
+    [[nodiscard]] Scene& scene() const { return scene_; }
+    [[nodiscard]] Outputs& outputs() const { return outputs_; }
+    [[nodiscard]] paint::Painter& painter() const { return painter_; }
+    [[nodiscard]] WindowEvents& events() const { return events_; }
+
+  private:
+    Scene& scene_;
+    Outputs& outputs_;
+    paint::Painter& painter_;
+    WindowEvents& events_;
+    std::uint32_t last_id_ = 0;
+    std::vector<std::unique_ptr<Window>> windows_; // topmost first
+};
+
+} // namespace ensign

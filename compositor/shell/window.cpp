@@ -1,0 +1,386 @@
+#include "compositor/shell/window.hpp"
+
+#include "compositor/policy/label.hpp"
+#include "compositor/policy/placement.hpp"
+#include "compositor/shell/shell.hpp"
+#include "compositor/vm/vm_display.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+namespace {
+bool grips_left(FramePart p) { return p == FramePart::left || p == FramePart::top_left || p == FramePart::bottom_left; }
+bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_left || p == FramePart::top_right; }
+} // namespace
+
+Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
+    : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame"},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content"}, chip_width_{shell.painter().chip_width(vm.spec())},
+      tree_{wlr_scene_tree_create(shell.scene().windows())},
+      backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
+      content_tree_{wlr_scene_tree_create(tree_.get())},
+      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, toplevel->base->surface)}, sides_{tree_.get()},
+      popup_tree_{wlr_scene_tree_create(tree_.get())} {
+    set_owner(tree_->node, frame_owner_);
+    set_owner(backing_->node, content_owner_);
+    set_owner(content_tree_->node, content_owner_);
+    wlr_scene_node_set_enabled(&tree_->node, false);
+    toplevel->base->data = static_cast<PopupParent*>(this);
+
+    commit_.connect(surface()->events.commit);
+    map_.connect(surface()->events.map);
+    unmap_.connect(surface()->events.unmap);
+    destroy_.connect(toplevel->events.destroy);
+    set_title_.connect(toplevel->events.set_title);
+    request_maximise_.connect(toplevel->events.request_maximize);
+    request_minimise_.connect(toplevel->events.request_minimize);
+    request_fullscreen_.connect(toplevel->events.request_fullscreen);
+    request_move_.connect(toplevel->events.request_move);
+    request_resize_.connect(toplevel->events.request_resize);
+}
+
+Window::~Window() {
+    popups_.clear();
+    toplevel_->base->data = nullptr;
+}
+
+Rect Window::content() const {
+    const Rect& c = layout_.content;
+    return {outer_.x + c.x, outer_.y + c.y, c.width, c.height};
+}
+
+Size Window::minimum_outer() const {
+    const Size frame = ensign::minimum_outer(chip_width_);
+    const Size limit = content_limit();
+    // What the guest claims to need counts as far as it fits the work area.
+    const Size wanted = grow({std::clamp(toplevel_->current.min_width, 0, limit.width),
+                              std::clamp(toplevel_->current.min_height, 0, limit.height)},
+                             frame_insets);
+    return {std::max(frame.width, wanted.width), std::max(frame.height, wanted.height)};
+}
+
+Size Window::maximum_outer() const {
+    const Size limit = content_limit();
+    const Size least = minimum_outer();
+    const auto bound = [](int claimed, int room) { return claimed > 0 ? std::min(claimed, room) : room; };
+    const Size outer =
+        grow({bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)}, frame_insets);
+    return {std::max(outer.width, least.width), std::max(outer.height, least.height)};
+}
+
+Size Window::content_limit() const {
+    const Rect area = mapped_ ? shell_.work_area_of(outer_) : shell_.new_window_area();
+    return shrink(area, frame_insets).size();
+}
+
+Rect Window::maximised_outer() const { return mapped_ ? shell_.work_area_of(outer_) : shell_.new_window_area(); }
+
+// ---- what the guest does
+
+void Window::handle_commit(wlr_surface*) noexcept {
+    if (toplevel_->base->initial_commit) {
+        configure_first();
+    } else if (mapped_) {
+        fit();
+    }
+}
+
+void Window::configure_first() {
+    const Size bounds = content_limit();
+    wlr_xdg_toplevel_set_bounds(toplevel_, bounds.width, bounds.height);
+    wlr_xdg_toplevel_set_wm_capabilities(toplevel_, WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MAXIMIZE |
+                                                        WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE |
+                                                        WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN);
+    request_state(toplevel_->requested.maximized, toplevel_->requested.fullscreen);
+}
+
+void Window::handle_map(void*) noexcept {
+    mapped_ = true;
+    maximised_ = false;
+    restore_.reset();
+    anchor_part_ = FramePart::none;
+    handle_set_title(nullptr);
+    const Size limit = content_limit();
+    const auto& geometry = toplevel_->base->geometry;
+    layout_ = frame_around({std::clamp(geometry.width, 1, limit.width), std::clamp(geometry.height, 1, limit.height)}, chip_width_);
+    outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
+    const Point origin = shell_.place(*this, layout_.outer);
+    outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
+    fit();
+    wlr_scene_node_set_enabled(&tree_->node, true);
+    if (geometry.width > limit.width || geometry.height > limit.height) {
+        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
+    }
+    shell_.events().window_mapped(*this);
+}
+
+void Window::handle_unmap(void*) noexcept {
+    mapped_ = false;
+    minimised_ = false;
+    attention_ = false;
+    resizing_ = false;
+    popups_.clear();
+    wlr_scene_node_set_enabled(&tree_->node, false);
+    shell_.events().window_unmapped(*this);
+    focused_ = false;
+}
+
+void Window::handle_destroy(void*) noexcept { shell_.remove(*this); }
+
+void Window::handle_set_title(void*) noexcept {
+    std::string title = safe_title(Untrusted{std::string_view{toplevel_->title != nullptr ? toplevel_->title : ""}});
+    if (title != title_) {
+        title_ = std::move(title);
+        paint();
+        shell_.events().window_renamed(*this);
+    }
+}
+
+std::string Window::app_id() const {
+    return safe_title(Untrusted{std::string_view{toplevel_->app_id != nullptr ? toplevel_->app_id : ""}});
+}
+
+void Window::handle_request_maximise(void*) noexcept {
+    if (toplevel_->base->initialized) {
+        request_state(toplevel_->requested.maximized, toplevel_->current.fullscreen);
+    }
+}
+
+void Window::handle_request_minimise(void*) noexcept {
+    if (mapped_ && toplevel_->requested.minimized) {
+        set_minimised(true);
+    }
+}
+
+// Acknowledged, at the size of the work area: frame and stripe stay whatever a guest calls itself.
+void Window::handle_request_fullscreen(void*) noexcept {
+    if (toplevel_->base->initialized) {
+        request_state(toplevel_->scheduled.maximized, toplevel_->requested.fullscreen);
+    }
+}
+
+void Window::handle_request_move(wlr_xdg_toplevel_move_event* event) noexcept {
+    shell_.events().grab_requested(*this, event->serial, FramePart::title);
+}
+
+void Window::handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcept {
+    static constexpr std::array<std::pair<std::uint32_t, FramePart>, 8> parts{{
+        {WLR_EDGE_TOP, FramePart::top},
+        {WLR_EDGE_BOTTOM, FramePart::bottom},
+        {WLR_EDGE_LEFT, FramePart::left},
+        {WLR_EDGE_RIGHT, FramePart::right},
+        {WLR_EDGE_TOP | WLR_EDGE_LEFT, FramePart::top_left},
+        {WLR_EDGE_TOP | WLR_EDGE_RIGHT, FramePart::top_right},
+        {WLR_EDGE_BOTTOM | WLR_EDGE_LEFT, FramePart::bottom_left},
+        {WLR_EDGE_BOTTOM | WLR_EDGE_RIGHT, FramePart::bottom_right},
+    }};
+    for (const auto& [edges, part] : parts) {
+        if (edges == event->edges) {
+            shell_.events().grab_requested(*this, event->serial, part);
+        }
+    }
+}
+
+// ---- sizes: what was committed decides
+
+void Window::fit() {
+    const auto& current = toplevel_->current;
+    const bool maximised = current.maximized || current.fullscreen;
+    if (maximised != maximised_) {
+        maximised_ = maximised;
+        if (maximised) {
+            restore_ = outer_;
+        } else if (restore_) {
+            outer_.x = restore_->x;
+            outer_.y = restore_->y;
+            restore_.reset();
+        }
+    }
+    if (maximised_) {
+        const Rect area = maximised_outer();
+        layout_ = frame_layout(area.size(), chip_width_);
+        apply_outer(area);
+        return;
+    }
+    const Size limit = content_limit();
+    const auto& geometry = toplevel_->base->geometry;
+    fit_to_commit(frame_around({std::clamp(geometry.width, 1, std::max(1, limit.width)),
+                                std::clamp(geometry.height, 1, std::max(1, limit.height))},
+                               chip_width_));
+}
+
+void Window::fit_to_commit(const FrameLayout& wanted) {
+    layout_ = wanted;
+    Rect outer{outer_.x, outer_.y, layout_.outer.width, layout_.outer.height};
+    if (grips_left(anchor_part_)) {
+        outer.x = anchor_.right() - outer.width;
+    }
+    if (grips_top(anchor_part_)) {
+        outer.y = anchor_.bottom() - outer.height;
+    }
+    if (!resizing_ && toplevel_->base->configure_idle == nullptr && wl_list_empty(&toplevel_->base->configure_list)) {
+        anchor_part_ = FramePart::none; // the guest has answered the last size
+    }
+    apply_outer(outer);
+}
+
+void Window::apply_outer(const Rect& outer) {
+    const bool moved = outer != outer_;
+    outer_ = outer;
+    wlr_scene_node_set_position(&tree_->node, outer_.x, outer_.y);
+    clip_content();
+    paint();
+    if (moved) {
+        shell_.events().picture_changed();
+    }
+}
+
+void Window::clip_content() {
+    const Rect& c = layout_.content;
+    const auto& geometry = toplevel_->base->geometry;
+    wlr_scene_node_set_position(&backing_->node, c.x, c.y);
+    wlr_scene_rect_set_size(backing_, c.width, c.height);
+    wlr_scene_node_set_position(&surface_tree_->node, c.x - geometry.x, c.y - geometry.y);
+    // Client-side shadows lie outside the geometry, and what lies outside the content isn't the guest's. An empty clip
+    // would mean none.
+    const wlr_box clip{geometry.x, geometry.y, std::clamp(geometry.width, 1, c.width), std::clamp(geometry.height, 1, c.height)};
+    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
+    wlr_scene_node_set_position(&popup_tree_->node, c.x, c.y);
+}
+
+void Window::paint() {
+    if (!mapped_) {
+        return;
+    }
+    const paint::FrameSpec spec{vm_.spec(), layout_.outer, title_,  focused_, attention_,
+                                maximised_, hovered_,      pressed_, shell_.outputs().scale()};
+    if (spec != painted_) {
+        painted_ = spec;
+        sides_.show(shell_.painter().frame(spec), {0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+    }
+}
+
+// ---- what the user does
+
+void Window::request_state(bool maximised, bool fullscreen) {
+    wlr_xdg_toplevel_set_maximized(toplevel_, maximised);
+    wlr_xdg_toplevel_set_fullscreen(toplevel_, fullscreen);
+    Size size; // 0: the guest's own choice
+    if (maximised || fullscreen) {
+        size = shrink(maximised_outer(), frame_insets).size();
+    } else if (restore_) {
+        size = shrink(*restore_, frame_insets).size();
+    }
+    wlr_xdg_toplevel_set_size(toplevel_, size.width, size.height);
+}
+
+void Window::set_maximised(bool maximised) {
+    end_resize();
+    request_state(maximised, false);
+}
+
+void Window::set_minimised(bool minimised) {
+    if (!mapped_ || minimised == minimised_) {
+        return;
+    }
+    minimised_ = minimised;
+    wlr_scene_node_set_enabled(&tree_->node, !minimised);
+    wlr_xdg_toplevel_set_suspended(toplevel_, minimised);
+    if (minimised) {
+        hovered_ = FramePart::none;
+        shell_.events().window_hidden(*this);
+    } else {
+        shell_.events().window_shown(*this);
+    }
+}
+
+void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }
+
+void Window::move_to(Point origin) {
+    if (maximised_) {
+        return;
+    }
+    Rect outer{origin.x, origin.y, outer_.width, outer_.height};
+    const Point kept = shell_.outputs().snap(keep_label_visible(outer, chip_width_, shell_.work_area_of(outer)));
+    outer.x = kept.x;
+    outer.y = kept.y;
+    apply_outer(outer);
+}
+
+void Window::request_outer(const Rect& wanted, FramePart part) {
+    if (maximised_) {
+        return;
+    }
+    anchor_ = wanted;
+    anchor_part_ = part;
+    resizing_ = true;
+    const Size size = shrink(wanted, frame_insets).size();
+    wlr_xdg_toplevel_set_resizing(toplevel_, true);
+    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width), shell_.outputs().snap_length(size.height));
+}
+
+void Window::end_resize() {
+    if (resizing_) {
+        resizing_ = false;
+        wlr_xdg_toplevel_set_resizing(toplevel_, false);
+    }
+}
+
+void Window::hover(FramePart part, bool pressed) {
+    hovered_ = is_button(part) ? part : FramePart::none;
+    pressed_ = pressed && hovered_ != FramePart::none;
+    paint();
+}
+
+void Window::set_focused(bool focused) {
+    if (focused_ == focused) {
+        return;
+    }
+    focused_ = focused;
+    attention_ = attention_ && !focused;
+    if (toplevel_->base->initialized) {
+        wlr_xdg_toplevel_set_activated(toplevel_, focused);
+    }
+    paint();
+}
+
+void Window::set_attention(bool attention) {
+    attention_ = attention;
+    paint();
+}
+
+void Window::raise_to_top() { wlr_scene_node_raise_to_top(&tree_->node); }
+
+void Window::place_below(const Window& other) { wlr_scene_node_place_below(&tree_->node, &other.tree_->node); }
+
+void Window::refresh() {
+    chip_width_ = shell_.painter().chip_width(vm_.spec());
+    wlr_scene_rect_set_color(backing_, to_rgba(shell_.painter().back()).values);
+    if (!mapped_) {
+        return;
+    }
+    painted_ = {}; // colours may differ where the spec doesn't
+    if (maximised_) {
+        request_state(toplevel_->scheduled.maximized, toplevel_->scheduled.fullscreen);
+        fit();
+    } else {
+        fit();
+        move_to(outer_.origin());
+    }
+    for (const auto& popup : popups_) {
+        popup->repaint();
+    }
+}
+
+// ---- popups
+
+void Window::add_popup(wlr_xdg_popup* popup, PopupParent& parent) {
+    popups_.push_back(std::make_unique<Popup>(*this, parent, popup));
+}
+
+void Window::remove_popup(Popup& popup) {
+    std::erase_if(popups_, [&](const auto& other) { return other.get() == &popup; });
+}
+
+} // namespace ensign

@@ -1,0 +1,145 @@
+// A window: a toplevel of one VM with its frame. The frame comes with the role and goes with it; nothing of the guest is in
+// the scene without it.
+//
+//     window tree                       at outer_.origin()
+//      ├─ backing                       opaque, as large as the content rectangle: no window shines through another
+//      ├─ content                       the surface and its subsurfaces, clipped to the content rectangle
+//      ├─ sides                         what Ensign painted: top, left, right, bottom
+//      └─ popups                        each with a frame of its own, see Popup
+//
+// Sizes follow the guest's commits, never Ensign's requests, so frame and content are never apart:
+//
+//     request_size() → configure → the guest commits → fit()
+#pragma once
+
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/shell/popup.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/shell/sides.hpp"
+#include "compositor/wl/listener.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ensign {
+
+class Shell;
+class VmDisplay;
+
+class Window : public PopupParent {
+  public:
+    Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel);
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    [[nodiscard]] WindowId id() const { return id_; }
+    [[nodiscard]] VmDisplay& vm() const { return vm_; }
+    [[nodiscard]] bool mapped() const { return mapped_; }
+    [[nodiscard]] bool minimised() const { return minimised_; }
+    [[nodiscard]] bool maximised() const { return maximised_; }
+    [[nodiscard]] bool focused() const { return focused_; }
+    [[nodiscard]] bool attention() const { return attention_; }
+    [[nodiscard]] bool may_resize() const { return !maximised_; }
+    [[nodiscard]] const std::string& title() const { return title_; } // safe
+    [[nodiscard]] std::string app_id() const;                  // safe, too
+    [[nodiscard]] wlr_surface* surface() const { return toplevel_->base->surface; }
+    [[nodiscard]] Rect outer() const { return outer_; }     // layout coordinates
+    [[nodiscard]] Rect content() const;                     // layout coordinates
+    [[nodiscard]] const FrameLayout& layout() const { return layout_; }
+    [[nodiscard]] Size minimum_outer() const;
+    [[nodiscard]] Size maximum_outer() const;
+
+    // What the user does.
+    void move_to(Point origin); // kept where the label can be seen
+    void set_maximised(bool maximised);
+    void set_minimised(bool minimised);
+    void close();
+    // The guest is asked for this outer rectangle; the edges opposite to `part` stay where they are while it answers.
+    void request_outer(const Rect& wanted, FramePart part);
+    void end_resize();
+    void hover(FramePart part, bool pressed); // of the frame's buttons
+
+    void set_focused(bool focused);
+    void set_attention(bool attention);
+    void raise_to_top();
+    void place_below(const Window& other);
+    // Colours, scale or outputs changed.
+    void refresh();
+
+    // PopupParent
+    Window& root() override { return *this; }
+    [[nodiscard]] Point origin_in_root() const override { return {}; }
+    [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
+    void add_popup(wlr_xdg_popup* popup, PopupParent& parent);
+    void remove_popup(Popup& popup);
+    [[nodiscard]] Shell& shell() const { return shell_; }
+
+  private:
+    void handle_commit(wlr_surface* surface) noexcept;
+    void handle_map(void* data) noexcept;
+    void handle_unmap(void* data) noexcept;
+    void handle_destroy(void* data) noexcept;
+    void handle_set_title(void* data) noexcept;
+    void handle_request_maximise(void* data) noexcept;
+    void handle_request_minimise(void* data) noexcept;
+    void handle_request_fullscreen(void* data) noexcept;
+    void handle_request_move(wlr_xdg_toplevel_move_event* event) noexcept;
+    void handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcept;
+
+    void configure_first();
+    void request_state(bool maximised, bool fullscreen);
+    void fit();
+    void fit_to_commit(const FrameLayout& wanted);
+    void apply_outer(const Rect& outer);
+    void clip_content();
+    void paint();
+    [[nodiscard]] Size content_limit() const;
+    [[nodiscard]] Rect maximised_outer() const;
+
+    Shell& shell_;
+    VmDisplay& vm_;
+    WindowId id_;
+    wlr_xdg_toplevel* toplevel_; // owned by its client; gone with handle_destroy
+    Owner frame_owner_;
+    Owner content_owner_;
+    int chip_width_;
+    std::string title_;
+    Rect outer_;
+    FrameLayout layout_;
+    std::optional<Rect> restore_;     // the floating rectangle, while maximised
+    FramePart anchor_part_ = FramePart::none; // being resized, or the guest still owes a size of it
+    Rect anchor_;
+    bool mapped_ = false;
+    bool minimised_ = false;
+    bool maximised_ = false; // as committed by the guest
+    bool resizing_ = false;
+    bool focused_ = false;
+    bool attention_ = false;
+    FramePart hovered_ = FramePart::none;
+    bool pressed_ = false;
+    paint::FrameSpec painted_; // what the sides show
+    wl::ScenePtr tree_;
+    wlr_scene_rect* backing_;      // owned by tree_, as all below
+    wlr_scene_tree* content_tree_;
+    wlr_scene_tree* surface_tree_;
+    Sides sides_;
+    wlr_scene_tree* popup_tree_;
+    std::vector<std::unique_ptr<Popup>> popups_;
+
+    wl::Listener<&Window::handle_commit> commit_{*this};
+    wl::Listener<&Window::handle_map> map_{*this};
+    wl::Listener<&Window::handle_unmap> unmap_{*this};
+    wl::Listener<&Window::handle_destroy> destroy_{*this};
+    wl::Listener<&Window::handle_set_title> set_title_{*this};
+    wl::Listener<&Window::handle_request_maximise> request_maximise_{*this};
+    wl::Listener<&Window::handle_request_minimise> request_minimise_{*this};
+    wl::Listener<&Window::handle_request_fullscreen> request_fullscreen_{*this};
+    wl::Listener<&Window::handle_request_move> request_move_{*this};
+    wl::Listener<&Window::handle_request_resize> request_resize_{*this};
+};
+
+} // namespace ensign

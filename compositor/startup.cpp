@@ -1,0 +1,169 @@
+#include "compositor/startup.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <format>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ensign {
+
+const char* const usage = "usage: ensign [-c FILE] [--headless] [--validate] [--version] [--help]\n"
+                          "  -c, --config FILE   this configuration, not ~/.config/ensign/config.toml\n"
+                          "  --headless          no screen and no seat: for pictures and tests\n"
+                          "  --validate          check the configuration, and end\n";
+
+std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
+    Arguments arguments;
+    const std::vector<std::string_view> words(argv + 1, argv + argc);
+    for (std::size_t i = 0; i < words.size(); i++) {
+        if (words[i] == "-c" || words[i] == "--config") {
+            if (++i == words.size()) {
+                return std::unexpected{std::format("{} needs the name of a file", words[i - 1])};
+            }
+            arguments.config = words[i];
+        } else if (words[i] == "--headless") {
+            arguments.headless = true;
+        } else if (words[i] == "--validate") {
+            arguments.action = Arguments::Action::validate;
+        } else if (words[i] == "--version") {
+            arguments.action = Arguments::Action::version;
+        } else if (words[i] == "--help" || words[i] == "-h") {
+            arguments.action = Arguments::Action::help;
+        } else {
+            return std::unexpected{std::format("unknown argument \"{}\"", words[i])};
+        }
+    }
+    return arguments;
+}
+
+namespace {
+
+std::string from_environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+std::expected<std::string, std::string> find_config() {
+    std::string home = from_environment("XDG_CONFIG_HOME");
+    if (home.empty()) {
+        home = from_environment("HOME") + "/.config";
+    }
+    const std::string own = home + "/ensign/config.toml";
+    const std::string system = "/etc/xdg/ensign/config.toml";
+    for (const std::string& path : {own, system}) {
+        std::error_code error;
+        if (std::filesystem::exists(path, error)) {
+            return path;
+        }
+    }
+    return std::unexpected{std::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
+                                       "with -c",
+                                       own, system)};
+}
+
+} // namespace
+
+std::expected<Config, std::string> read_config(const Arguments& arguments) {
+    std::string path = arguments.config;
+    if (path.empty()) {
+        auto found = find_config();
+        if (!found) {
+            return std::unexpected{std::move(found.error())};
+        }
+        path = std::move(*found);
+    }
+    errno = 0;
+    std::ifstream file{path, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!file || file.bad() || std::filesystem::is_directory(path)) {
+        return std::unexpected{std::format("{}: cannot be read ({}); check the name and who may read it", path,
+                                           errno != 0 ? std::strerror(errno) : "not a file")};
+    }
+    auto config = parse_config(text, path);
+    if (!config) {
+        return std::unexpected{config.error().sentence()};
+    }
+    return std::move(*config);
+}
+
+std::expected<void, std::string> check_runtime_dir(const char* path) {
+    if (path == nullptr || *path == '\0') {
+        return std::unexpected{"XDG_RUNTIME_DIR is not set; a login session sets it, else give it a folder of your own, mode 0700"};
+    }
+    struct stat info{};
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        return std::unexpected{std::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
+    }
+    if (info.st_uid != geteuid() || access(path, W_OK | X_OK) != 0) {
+        return std::unexpected{std::format("XDG_RUNTIME_DIR names {}, which belongs to another user; use a folder of your own", path)};
+    }
+    return {};
+}
+
+namespace {
+rlimit limit_before{};
+
+void restore_limit() { setrlimit(RLIMIT_NOFILE, &limit_before); }
+} // namespace
+
+void raise_descriptor_limit() {
+    if (getrlimit(RLIMIT_NOFILE, &limit_before) != 0) {
+        return;
+    }
+    rlimit raised = limit_before;
+    raised.rlim_cur = raised.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
+        pthread_atfork(nullptr, nullptr, restore_limit); // select() in a child would break above 1024
+    }
+}
+
+std::expected<StartedBackend, std::string> start_backend(wl_display* display, const Arguments& arguments) {
+    wl_event_loop* loop = wl_display_get_event_loop(display);
+    const std::string chosen = from_environment("WLR_BACKENDS");
+    if (arguments.headless) {
+        setenv("WLR_RENDERER", "pixman", 0); // without overwriting the user's own choice
+        if (wlr_backend* backend = wlr_headless_backend_create(loop)) {
+            return StartedBackend{backend, nullptr, true, false};
+        }
+        return std::unexpected{"the headless backend doesn't start; is memory left?"};
+    }
+    wlr_session* session = nullptr;
+    wlr_backend* backend = wlr_backend_autocreate(loop, &session);
+    if (backend == nullptr) {
+        return std::unexpected{std::format(
+            "no backend starts{}; a login session needs a seat (logind or seatd), a nested one WAYLAND_DISPLAY, and --headless "
+            "neither",
+            chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
+    }
+    StartedBackend started{backend, session, chosen == "headless", false};
+    if (wlr_backend_is_multi(backend)) {
+        wlr_multi_for_each_backend(
+            backend,
+            [](wlr_backend* one, void* nested) {
+                *static_cast<bool*>(nested) = *static_cast<bool*>(nested) || wlr_backend_is_wl(one);
+            },
+            &started.nested);
+    }
+    return started;
+}
+
+void add_headless_output(wlr_backend* backend, const Config& config) {
+    if (wlr_backend_is_headless(backend)) {
+        const auto own = std::ranges::find(config.outputs, "HEADLESS-1", &OutputConfig::name);
+        const Size size = own != config.outputs.end() && own->mode ? *own->mode : Size{1920, 1080};
+        wlr_headless_add_output(backend, static_cast<unsigned>(size.width), static_cast<unsigned>(size.height));
+    }
+}
+
+} // namespace ensign

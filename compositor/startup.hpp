@@ -1,0 +1,41 @@
+// What happens once, before anything is served: command line, configuration file, limits, backend.
+#pragma once
+
+#include "compositor/policy/config.hpp"
+#include "compositor/wl/wlr.hpp"
+
+#include <expected>
+#include <string>
+
+namespace ensign {
+
+extern const char* const usage;
+
+struct Arguments {
+    enum class Action : std::uint8_t { run, validate, version, help } action = Action::run;
+    std::string config; // -c; empty: the user's, else the system's
+    bool headless = false;
+};
+std::expected<Arguments, std::string> parse_arguments(int argc, char** argv);
+
+// -c, else $XDG_CONFIG_HOME/ensign/config.toml, else /etc/xdg/ensign/config.toml. The error is a sentence.
+std::expected<Config, std::string> read_config(const Arguments& arguments);
+
+// Set, a folder, ours, and writable.
+std::expected<void, std::string> check_runtime_dir(const char* path);
+
+// Each connection costs three descriptors. The soft limit goes up to the hard one, and back in children.
+void raise_descriptor_limit();
+
+struct StartedBackend {
+    wlr_backend* backend; // the caller destroys it
+    wlr_session* session; // null without a seat
+    bool headless;
+    bool nested;
+};
+std::expected<StartedBackend, std::string> start_backend(wl_display* display, const Arguments& arguments);
+
+// As large as its [[output]] says, else 1920x1080.
+void add_headless_output(wlr_backend* backend, const Config& config);
+
+} // namespace ensign

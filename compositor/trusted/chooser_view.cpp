@@ -1,0 +1,54 @@
+#include "compositor/trusted/chooser_view.hpp"
+
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/wl/pixel_buffer.hpp"
+
+namespace ensign {
+
+ChooserView::ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
+    : scene_{scene}, outputs_{outputs}, painter_{painter} {}
+
+void ChooserView::show(Chooser& chooser, const std::string& back_to) {
+    hide();
+    for (const auto& output : outputs_.all()) {
+        const Rect box = output->box();
+        const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
+        chooser.keep_selected_visible(layout);
+        const auto buffer = wl::make_opaque_buffer(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}));
+        auto* node = wlr_scene_buffer_create(scene_.chooser(), buffer.get());
+        wlr_scene_node_set_position(&node->node, box.x, box.y + stripe_height);
+        wlr_scene_buffer_set_dest_size(node, box.width, box.height - stripe_height);
+        nodes_.push_back(node);
+    }
+    wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
+}
+
+void ChooserView::hide() {
+    wlr_scene_node_set_enabled(&scene_.chooser()->node, false);
+    for (auto* node : nodes_) {
+        wlr_scene_node_destroy(&node->node);
+    }
+    nodes_.clear();
+}
+
+std::optional<std::size_t> ChooserView::card_at(const Chooser& chooser, Point at) const {
+    const Output* output = outputs_.at(at.x, at.y);
+    if (output == nullptr) {
+        return std::nullopt;
+    }
+    const Rect box = output->box();
+    const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
+    for (std::size_t i = 0; i < chooser.vms().size(); i++) {
+        if (layout.card_at(i, chooser.first_row()).contains(Point{at.x - box.x, at.y - box.y})) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+int ChooserView::columns(const Chooser& chooser) const {
+    const Output* first = outputs_.find({});
+    return first != nullptr ? chooser_layout(first->box().size(), chooser.vms().size()).columns : 1;
+}
+
+} // namespace ensign

@@ -1,0 +1,33 @@
+// The chooser on screen: over everything, on every output, painted when something about it changes.
+#pragma once
+
+#include "compositor/output/outputs.hpp"
+#include "compositor/paint/painter.hpp"
+#include "compositor/policy/chooser.hpp"
+#include "compositor/shell/scene.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ensign {
+
+class ChooserView {
+  public:
+    ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter);
+
+    void show(Chooser& chooser, const std::string& back_to);
+    void hide();
+    // The card at a point of the layout.
+    [[nodiscard]] std::optional<std::size_t> card_at(const Chooser& chooser, Point at) const;
+    // Columns of the output that the keys act on: the first.
+    [[nodiscard]] int columns(const Chooser& chooser) const;
+
+  private:
+    Scene& scene_;
+    const Outputs& outputs_;
+    paint::Painter& painter_;
+    std::vector<wlr_scene_buffer*> nodes_; // one an output; owned by the scene
+};
+
+} // namespace ensign

@@ -1,0 +1,45 @@
+#include "compositor/vm/neutral_output.hpp"
+
+#include <cmath>
+
+namespace ensign {
+
+namespace {
+bool commit(wlr_output*, const wlr_output_state*) { return true; }
+void destroy(wlr_output* output) { wlr_output_finish(output); }
+constexpr wlr_output_impl implementation{.destroy = destroy, .commit = commit};
+} // namespace
+
+NeutralOutput::NeutralOutput(wl_display* display, wl_event_loop* loop, wlr_backend* backend)
+    : layout_{wlr_output_layout_create(display)} {
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    wlr_output_state_set_enabled(&state, true);
+    // Refresh 0: wlroots' scene lets the output with the highest refresh pace a surface, and that must be a real one.
+    wlr_output_state_set_custom_mode(&state, 1280, 720, 0);
+    wlr_output_init(&output_, backend, &implementation, loop, &state);
+    wlr_output_state_finish(&state);
+    wlr_output_set_name(&output_, "VM-1");
+    wlr_output_set_description(&output_, "The VM's windows");
+    wlr_output_layout_add(layout_, &output_, 0, 0);
+    wlr_xdg_output_manager_v1_create(display, layout_);
+}
+
+NeutralOutput::~NeutralOutput() { wlr_output_destroy(&output_); }
+
+void NeutralOutput::show(Size logical, double scale) {
+    if (logical == logical_ && scale == scale_) {
+        return;
+    }
+    logical_ = logical;
+    scale_ = scale;
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    wlr_output_state_set_custom_mode(&state, static_cast<int>(std::lround(logical.width * scale)),
+                                     static_cast<int>(std::lround(logical.height * scale)), 0);
+    wlr_output_state_set_scale(&state, static_cast<float>(scale));
+    wlr_output_commit_state(&output_, &state);
+    wlr_output_state_finish(&state);
+}
+
+} // namespace ensign

@@ -1,0 +1,64 @@
+#include "compositor/vm/vms.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace ensign {
+
+Vms::Vms(wl_display* host, VmDisplay::Platform platform, VmEvents& events)
+    : platform_{std::move(platform)}, events_{events}, scheduler_{host} {}
+
+std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs) {
+    // First everything that can fail.
+    std::vector<std::unique_ptr<VmDisplay>> fresh(specs.size());
+    for (std::size_t i = 0; i < specs.size(); i++) {
+        if (find(specs[i].name) == nullptr) {
+            auto vm = VmDisplay::create(VmId{++last_id_}, specs[i], platform_, events_);
+            if (!vm) {
+                return std::unexpected{std::move(vm.error())};
+            }
+            fresh[i] = std::move(*vm);
+        }
+    }
+    for (const auto& vm : vms_) {
+        if (!std::ranges::contains(specs, vm->spec().name, &VmSpec::name)) {
+            events_.removed(*vm);
+        }
+    }
+    auto old = std::exchange(vms_, {});
+    for (std::size_t i = 0; i < specs.size(); i++) {
+        if (fresh[i] != nullptr) {
+            scheduler_.add(*fresh[i]);
+            vms_.push_back(std::move(fresh[i]));
+            continue;
+        }
+        const auto kept = std::ranges::find_if(
+            old, [&](const auto& vm) { return vm != nullptr && vm->spec().name == specs[i].name; });
+        (*kept)->set_spec(specs[i]);
+        vms_.push_back(std::move(*kept));
+    }
+    std::erase(old, nullptr);
+    std::ranges::move(old, std::back_inserter(dying_));
+    return {};
+}
+
+bool Vms::turn(int timeout_ms) {
+    for (auto& vm : std::exchange(dying_, {})) {
+        scheduler_.remove(*vm);
+        vm.reset();
+    }
+    return scheduler_.turn(timeout_ms);
+}
+
+VmDisplay* Vms::find(VmId id) const {
+    const auto found = std::ranges::find(vms_, id, &VmDisplay::id);
+    return found != vms_.end() ? found->get() : nullptr;
+}
+
+VmDisplay* Vms::find(std::string_view name) const {
+    const auto found = std::ranges::find_if(vms_, [&](const auto& vm) { return vm->spec().name == name; });
+    return found != vms_.end() ? found->get() : nullptr;
+}
+
+} // namespace ensign
