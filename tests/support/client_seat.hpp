@@ -1,0 +1,80 @@
+// A test client's wl_seat: everything that it hears, in order, and what a program does with its cursor.
+#pragma once
+
+#include "tests/support/proxy.hpp"
+#include "tests/support/received.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+struct wl_keyboard;
+struct wl_pointer;
+struct wl_touch;
+struct wp_cursor_shape_device_v1;
+struct zwp_confined_pointer_v1;
+struct zwp_locked_pointer_v1;
+struct zwp_relative_pointer_v1;
+
+namespace ensign::test {
+
+class Client;
+class Surface;
+
+class ClientSeat {
+  public:
+    explicit ClientSeat(Client& client);
+    ~ClientSeat();
+    ClientSeat(const ClientSeat&) = delete;
+    ClientSeat& operator=(const ClientSeat&) = delete;
+
+    [[nodiscard]] const std::vector<SeatEvent>& events() const { return events_; }
+    void forget() { events_.clear(); } // what came until now; state below stays
+
+    // State, as of the last event.
+    [[nodiscard]] std::uint32_t capabilities() const { return capabilities_; } // wl_seat.capability
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] SurfaceId keyboard_focus() const { return keyboard_focus_; }
+    [[nodiscard]] SurfaceId pointer_focus() const { return pointer_focus_; }
+    [[nodiscard]] std::uint32_t press_serial() const { return press_serial_; } // of the last key, button or touch down
+    [[nodiscard]] std::uint32_t enter_serial() const { return enter_serial_; } // of the last pointer enter
+
+    // Of the events kept: the keys as (code, down), without their serials and times.
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, bool>> keys() const;
+
+    // wl_pointer.set_cursor with the last enter's serial.
+    void set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y);
+    void hide_cursor();
+    void set_cursor_shape(std::uint32_t shape); // wp_cursor_shape_device_v1.shape
+    void listen_to_relative_motion();
+    void lock_pointer(Surface& surface);
+    void confine_pointer(Surface& surface);
+
+    // Called when the seat global has been bound.
+    void start();
+
+  private:
+    struct Events;
+    void update_devices();
+    template <class T> void note(T event) { events_.emplace_back(std::move(event)); }
+
+    Client& client_;
+    std::vector<SeatEvent> events_;
+    std::uint32_t capabilities_ = 0;
+    std::string name_;
+    SurfaceId keyboard_focus_ = 0;
+    SurfaceId pointer_focus_ = 0;
+    std::uint32_t press_serial_ = 0;
+    std::uint32_t enter_serial_ = 0;
+    Surface* cursor_ = nullptr; // owned by the client
+    Proxy<wl_keyboard> keyboard_;
+    Proxy<wl_pointer> pointer_;
+    Proxy<wl_touch> touch_;
+    Proxy<wp_cursor_shape_device_v1> shapes_;
+    Proxy<zwp_relative_pointer_v1> relative_;
+    Proxy<zwp_locked_pointer_v1> locked_;
+    Proxy<zwp_confined_pointer_v1> confined_;
+};
+
+} // namespace ensign::test

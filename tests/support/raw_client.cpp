@@ -1,0 +1,193 @@
+#include "tests/support/raw_client.hpp"
+
+#include "tests/support/unix_socket.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+
+namespace ensign::test {
+
+RawRequest::RawRequest(std::uint32_t object, std::uint16_t opcode) : words_{object, opcode} {}
+
+RawRequest& RawRequest::u(std::uint32_t value) {
+    words_.push_back(value);
+    return *this;
+}
+
+RawRequest& RawRequest::s(std::string_view text) {
+    u(static_cast<std::uint32_t>(text.size() + 1));
+    const std::size_t begin = words_.size();
+    words_.resize(begin + text.size() / 4 + 1);
+    std::memcpy(words_.data() + begin, text.data(), text.size());
+    return *this;
+}
+
+RawRequest& RawRequest::fd(int fd) {
+    fds_.push_back(fd);
+    return *this;
+}
+
+RawRequest& RawRequest::claim(std::uint16_t size) {
+    claim_ = size;
+    return *this;
+}
+
+std::string RawEvent::text(std::size_t at) const {
+    if (at >= words.size() || words[at] == 0 || (words[at] + 3) / 4 > words.size() - at - 1) {
+        return {};
+    }
+    return {reinterpret_cast<const char*>(words.data() + at + 1), words[at] - 1};
+}
+
+RawClient::RawClient(wl::Fd socket) : socket_{std::move(socket)} {
+    send(RawRequest{display, 1}.u(registry)); // wl_display.get_registry
+}
+
+RawClient::~RawClient() = default;
+
+std::unique_ptr<RawClient> RawClient::connect(const std::string& path) {
+    wl::Fd fd = connect_to(path);
+    return fd ? std::make_unique<RawClient>(std::move(fd)) : nullptr;
+}
+
+void RawClient::send(const RawRequest& request) {
+    auto words = request.words_;
+    const auto size = request.claim_.value_or(static_cast<std::uint16_t>(words.size() * 4));
+    words[1] |= static_cast<std::uint32_t>(size) << 16;
+    send_bytes({reinterpret_cast<const char*>(words.data()), words.size() * 4}, request.fds_);
+}
+
+void RawClient::send_bytes(std::string_view bytes, const std::vector<int>& fds) {
+    Chunk chunk{std::string{bytes}, {}};
+    for (const int fd : fds) {
+        chunk.fds.emplace_back(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    }
+    out_.push_back(std::move(chunk));
+}
+
+std::size_t RawClient::unsent() const {
+    std::size_t sum = 0;
+    for (const Chunk& chunk : out_) {
+        sum += chunk.bytes.size();
+    }
+    return sum;
+}
+
+bool RawClient::turn() {
+    if (!socket_) {
+        return false;
+    }
+    const bool wrote = write_some();
+    const bool got = read_some();
+    parse();
+    return wrote || got;
+}
+
+bool RawClient::write_some() {
+    bool progress = false;
+    while (!out_.empty() && !closed_) {
+        Chunk& chunk = out_.front();
+        iovec bytes{chunk.bytes.data(), chunk.bytes.size()};
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * 253)> control{};
+        msghdr message{};
+        message.msg_iov = &bytes;
+        message.msg_iovlen = 1;
+        if (!chunk.fds.empty()) {
+            const std::size_t size = sizeof(int) * chunk.fds.size();
+            message.msg_control = control.data();
+            message.msg_controllen = CMSG_SPACE(size);
+            cmsghdr* const header = CMSG_FIRSTHDR(&message);
+            *header = {.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+            for (std::size_t i = 0; i < chunk.fds.size(); ++i) {
+                const int fd = chunk.fds[i].get();
+                std::memcpy(CMSG_DATA(header) + i * sizeof(int), &fd, sizeof(int));
+            }
+        }
+        const ssize_t sent = sendmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent <= 0) {
+            if (errno == EPIPE) {
+                out_.clear();
+            }
+            return progress;
+        }
+        progress = true;
+        chunk.fds.clear();
+        chunk.bytes.erase(0, static_cast<std::size_t>(sent));
+        if (chunk.bytes.empty()) {
+            out_.pop_front();
+        }
+    }
+    return progress;
+}
+
+bool RawClient::read_some() {
+    bool progress = false;
+    while (!closed_) {
+        std::array<char, 4096> buffer{};
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * 253)> control{};
+        iovec bytes{buffer.data(), buffer.size()};
+        msghdr message{};
+        message.msg_iov = &bytes;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        const ssize_t got = recvmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return progress;
+        }
+        progress = true;
+        if (got <= 0) {
+            closed_ = true;
+            return progress;
+        }
+        in_.append(buffer.data(), static_cast<std::size_t>(got));
+        for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+            for (std::size_t i = 0; i < (header->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
+                int fd = -1;
+                std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+                fds_.emplace_back(fd);
+            }
+        }
+    }
+    return progress;
+}
+
+void RawClient::parse() {
+    while (in_.size() >= 8) {
+        std::array<std::uint32_t, 2> header{};
+        std::memcpy(header.data(), in_.data(), 8);
+        const std::size_t size = header[1] >> 16;
+        if (size < 8 || in_.size() < size) {
+            return;
+        }
+        RawEvent event{header[0], static_cast<std::uint16_t>(header[1]), std::vector<std::uint32_t>(size / 4 - 2)};
+        std::memcpy(event.words.data(), in_.data() + 8, size - 8);
+        in_.erase(0, size);
+        note(std::move(event));
+    }
+}
+
+void RawClient::note(RawEvent event) {
+    if (event.object == display && event.opcode == 0 && event.words.size() >= 3) { // wl_display.error
+        error_ = RawError{event.words[0], event.words[1], event.text(2)};
+    }
+    if (event.object == registry && event.opcode == 0 && event.words.size() >= 3) { // wl_registry.global
+        globals_[event.text(1)] = Global{event.words[0], event.words.back()};
+    }
+    events_.push_back(std::move(event));
+}
+
+std::uint32_t RawClient::bind(std::string_view interface, std::uint32_t version) {
+    const auto found = globals_.find(interface);
+    if (found == globals_.end()) {
+        return 0;
+    }
+    const std::uint32_t id = new_id();
+    send(RawRequest{registry, 0}.u(found->second.name).s(interface).u(version).u(id));
+    return id;
+}
+
+} // namespace ensign::test

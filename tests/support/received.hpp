@@ -1,0 +1,189 @@
+// What a test client received, as values in the order in which it came. No Wayland type in it, so that tests may hold it
+// beside the server's headers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ensign::test {
+
+// Names one wl_surface of one client, from 1; 0 where the surface is none, or is gone.
+using SurfaceId = int;
+
+struct Global {
+    std::string interface;
+    std::uint32_t version = 0;
+    bool operator==(const Global&) const = default;
+};
+
+// wl_keyboard
+struct KeymapReceived {
+    std::uint32_t size = 0;
+    bool operator==(const KeymapReceived&) const = default;
+};
+struct KeyboardEnter {
+    std::uint32_t serial = 0;
+    SurfaceId surface = 0;
+    std::vector<std::uint32_t> pressed;
+    bool operator==(const KeyboardEnter&) const = default;
+};
+struct KeyboardLeave {
+    std::uint32_t serial = 0;
+    SurfaceId surface = 0;
+    bool operator==(const KeyboardLeave&) const = default;
+};
+struct Key {
+    std::uint32_t serial = 0;
+    std::uint32_t time = 0;
+    std::uint32_t code = 0;
+    bool down = false;
+    bool operator==(const Key&) const = default;
+};
+struct Modifiers {
+    std::uint32_t serial = 0;
+    std::uint32_t depressed = 0;
+    std::uint32_t latched = 0;
+    std::uint32_t locked = 0;
+    std::uint32_t group = 0;
+    bool operator==(const Modifiers&) const = default;
+};
+struct RepeatInfo {
+    int rate = 0;
+    int delay = 0;
+    bool operator==(const RepeatInfo&) const = default;
+};
+
+// wl_pointer; positions in surface-local logical px
+struct PointerEnter {
+    std::uint32_t serial = 0;
+    SurfaceId surface = 0;
+    double sx = 0;
+    double sy = 0;
+    bool operator==(const PointerEnter&) const = default;
+};
+struct PointerLeave {
+    std::uint32_t serial = 0;
+    SurfaceId surface = 0;
+    bool operator==(const PointerLeave&) const = default;
+};
+struct PointerMotion {
+    std::uint32_t time = 0;
+    double sx = 0;
+    double sy = 0;
+    bool operator==(const PointerMotion&) const = default;
+};
+struct PointerButton {
+    std::uint32_t serial = 0;
+    std::uint32_t time = 0;
+    std::uint32_t code = 0;
+    bool down = false;
+    bool operator==(const PointerButton&) const = default;
+};
+struct PointerAxis {
+    std::uint32_t time = 0;
+    std::uint32_t axis = 0; // wl_pointer.axis
+    double value = 0;
+    bool operator==(const PointerAxis&) const = default;
+};
+struct PointerFrame {
+    bool operator==(const PointerFrame&) const = default;
+};
+struct RelativeMotion { // zwp_relative_pointer_v1
+    double dx = 0;
+    double dy = 0;
+    bool operator==(const RelativeMotion&) const = default;
+};
+struct ConstraintChanged { // zwp_locked_pointer_v1 and zwp_confined_pointer_v1
+    bool active = false;
+    bool operator==(const ConstraintChanged&) const = default;
+};
+
+// wl_touch
+struct TouchDown {
+    std::uint32_t serial = 0;
+    SurfaceId surface = 0;
+    std::int32_t id = 0;
+    double sx = 0;
+    double sy = 0;
+    bool operator==(const TouchDown&) const = default;
+};
+struct TouchUp {
+    std::int32_t id = 0;
+    bool operator==(const TouchUp&) const = default;
+};
+struct TouchMotion {
+    std::int32_t id = 0;
+    double sx = 0;
+    double sy = 0;
+    bool operator==(const TouchMotion&) const = default;
+};
+struct TouchCancel {
+    bool operator==(const TouchCancel&) const = default;
+};
+
+using SeatEvent = std::variant<KeymapReceived, KeyboardEnter, KeyboardLeave, Key, Modifiers, RepeatInfo, PointerEnter,
+                               PointerLeave, PointerMotion, PointerButton, PointerAxis, PointerFrame, RelativeMotion,
+                               ConstraintChanged, TouchDown, TouchUp, TouchMotion, TouchCancel>;
+
+// xdg_toplevel.configure with its xdg_surface.configure
+struct ToplevelConfigure {
+    std::uint32_t serial = 0;
+    int width = 0; // 0: the client's choice
+    int height = 0;
+    std::vector<std::uint32_t> states; // xdg_toplevel.state, sorted
+    bool operator==(const ToplevelConfigure&) const = default;
+};
+struct PopupConfigure {
+    std::uint32_t serial = 0;
+    int x = 0; // in the parent's window geometry
+    int y = 0;
+    int width = 0;
+    int height = 0;
+    bool operator==(const PopupConfigure&) const = default;
+};
+
+// All of wl_output's and xdg_output's, as of its last done.
+struct OutputInfo {
+    std::string name;
+    std::string description;
+    std::string make;
+    std::string model;
+    int x = 0;
+    int y = 0;
+    int physical_width = 0; // mm
+    int physical_height = 0;
+    int mode_width = 0; // device px
+    int mode_height = 0;
+    int refresh = 0; // mHz
+    int scale = 0;
+    int transform = 0;
+    int logical_x = 0; // xdg_output
+    int logical_y = 0;
+    int logical_width = 0;
+    int logical_height = 0;
+    bool operator==(const OutputInfo&) const = default;
+};
+
+// The end of a connection: a protocol error of this object, or only a closed socket.
+struct Failure {
+    int error = 0; // errno
+    std::string interface;
+    std::uint32_t code = 0;
+    std::string message; // as libwayland prints it; empty without a protocol error
+    bool operator==(const Failure&) const = default;
+};
+
+// The events of one kind, in order.
+template <class T, class... All> std::vector<T> only(const std::vector<std::variant<All...>>& events) {
+    std::vector<T> found;
+    for (const auto& event : events) {
+        if (const T* one = std::get_if<T>(&event)) {
+            found.push_back(*one);
+        }
+    }
+    return found;
+}
+
+} // namespace ensign::test
