@@ -53,6 +53,7 @@ class Client:
             GSK_RENDERER="cairo",
             GSETTINGS_BACKEND="memory",
             GTK_A11Y="none",
+            GTK_MEDIA="none",
             QT_QPA_PLATFORM="wayland",
             XCURSOR_THEME="Adwaita",
         )
