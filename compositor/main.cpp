@@ -66,6 +66,14 @@ int run(const Arguments& arguments, Config config) {
         return fail(usable.error());
     }
     raise_descriptor_limit();
+    // Before any library starts a thread (Pango does): the event loop gets these from a signalfd, and a thread that had them
+    // unblocked would die of them in its place.
+    sigset_t ours;
+    sigemptyset(&ours);
+    for (const int signal : {SIGHUP, SIGTERM, SIGINT}) {
+        sigaddset(&ours, signal);
+    }
+    sigprocmask(SIG_BLOCK, &ours, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     log::capture_wlroots();
 
