@@ -1,8 +1,10 @@
-// How everything looks that Ensign itself draws: frames, popup frames, stripe, chooser. Values in, pixels out; no Wayland.
+// How everything looks that Ensign itself draws: frames, popup frames, stripe, chooser, plates, X-ray. Values in, pixels out; no Wayland.
 // The numbers are those of the design of the look; all lengths are logical px, all images device px.
 #pragma once
 
 #include "compositor/paint/image.hpp"
+#include "compositor/paint/secret.hpp"
+#include "compositor/paint/xray.hpp"
 #include "compositor/policy/chooser.hpp"
 #include "compositor/policy/config.hpp"
 #include "compositor/policy/frame_geometry.hpp"
@@ -89,10 +91,16 @@ class Painter {
     int chip_width(const VmSpec& vm);
 
     FrameImages frame(const FrameSpec& spec);
-    FrameImages popup(const PopupSpec& spec); // the four sides of popup_around(spec.content)
+    FrameImages popup(const PopupSpec& spec); // the four sides of popup_around(spec.content); drag icons have them too
     Image stripe(const StripeSpec& spec);     // width x stripe_height, opaque
     // The whole output but the stripe: from y = stripe_height down; opaque.
     Image chooser(const ChooserSpec& spec);
+    // The user's secret for the place that the chooser leaves it.
+    SecretImage secret(const Secret& secret, const ChooserLayout& layout, Size output, double scale);
+    // A VM's chip, magnified: its name in `type` logical px, and a line in Ensign's own colours below (none if empty). Opaque.
+    Image plate(const VmSpec& vm, const std::string& line, double type, double scale);
+    // The whole output but the stripe, as chooser() gives it.
+    Image xray(const XraySpec& spec);
 
     [[nodiscard]] Color desk() const; // background without a wallpaper
     [[nodiscard]] Color back() const; // opaque backing behind guest content

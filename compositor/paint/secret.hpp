@@ -1,0 +1,27 @@
+// What only the user and Ensign know: where it is seen, nobody imitates Ensign. Shown in the chooser only.
+#pragma once
+
+#include "compositor/paint/image.hpp"
+#include "compositor/policy/geometry.hpp"
+
+#include <expected>
+#include <string>
+
+namespace ensign::paint {
+
+struct Secret {
+    std::string phrase;
+    Image picture; // any size; empty without one
+    bool operator==(const Secret&) const = default;
+};
+
+// Opaque, to be laid over the picture of the chooser. Both empty where there is no secret.
+struct SecretImage {
+    Image image;
+    Rect box; // logical px of the output
+};
+
+// A PNG of at most 4096 x 4096 px; the error is a sentence that names the file.
+std::expected<Image, std::string> load_picture(const std::string& path);
+
+} // namespace ensign::paint
