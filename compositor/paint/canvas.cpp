@@ -88,7 +88,7 @@ void Canvas::ring(const Box& box, double radius, double thickness, Color color, 
     cairo_set_fill_rule(cr_.get(), CAIRO_FILL_RULE_WINDING);
 }
 
-void Canvas::lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Color mark) {
+void Canvas::lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Color mark, double zoom) {
     const Rect r = snap(box);
     if (r.empty())
         return;
@@ -98,13 +98,29 @@ void Canvas::lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Co
     }
     const bool vertical = lane.orientation == Orientation::vertical;
     lane.thickness = vertical ? r.width : r.height;
-    lane.scale = scale_;
+    lane.scale = scale_ * zoom;
     cairo_surface_t& tile = tiles.tile(lane, base, mark, vertical ? r.height : r.width);
     cairo_set_source_surface(cr_.get(), &tile, r.x, r.y);
     cairo_pattern_set_extend(cairo_get_source(cr_.get()), CAIRO_EXTEND_REPEAT);
     cairo_pattern_set_filter(cairo_get_source(cr_.get()), CAIRO_FILTER_NEAREST);
     cairo_rectangle(cr_.get(), r.x, r.y, r.width, r.height);
     cairo_fill(cr_.get());
+}
+
+void Canvas::picture(const Box& box, const Image& picture) {
+    const Rect r = snap(box);
+    if (r.empty() || picture.empty())
+        return;
+    const double zoom = std::max(static_cast<double>(r.width) / picture.width, static_cast<double>(r.height) / picture.height);
+    const SurfacePtr source = surface_over(const_cast<Image&>(picture)); // Cairo only reads a source
+    clip(r);
+    cairo_translate(cr_.get(), r.x + (r.width - picture.width * zoom) / 2, r.y + (r.height - picture.height * zoom) / 2);
+    cairo_scale(cr_.get(), zoom, zoom);
+    cairo_set_source_surface(cr_.get(), source.get(), 0, 0);
+    cairo_pattern_set_extend(cairo_get_source(cr_.get()), CAIRO_EXTEND_PAD); // edges don't fade
+    cairo_pattern_set_filter(cairo_get_source(cr_.get()), CAIRO_FILTER_BEST);
+    cairo_paint(cr_.get());
+    unclip();
 }
 
 void Canvas::polyline(std::span<const Place> points, Ends ends) {

@@ -51,7 +51,9 @@ class Canvas {
     void hairline(const Box& box, Color color) { border(box, pixel(), color); }
     void rounded(const Box& box, double radius, Color color, double opacity = 1);
     void ring(const Box& box, double radius, double thickness, Color color, double opacity = 1); // inside the box
-    void lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Color mark);
+    // zoom: how much larger than on a frame the pattern is.
+    void lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Color mark, double zoom = 1);
+    void picture(const Box& box, const Image& picture); // fills the box; what its shape leaves over is cropped on both sides
 
     enum class Ends : std::uint8_t { open, closed };
     void stroke(std::span<const Place> points, double thickness, Color color, Ends ends = Ends::open);

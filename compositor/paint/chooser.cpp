@@ -1,4 +1,5 @@
-// The chooser of VMs, but for the stripe above it. The place of the user's secret stays empty until there is one.
+// The chooser of VMs, but for the stripe above it. The place of the user's secret stays empty
+// here: what shows it is a picture of its own.
 #include "compositor/paint/chooser_card.hpp"
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/keycap.hpp"

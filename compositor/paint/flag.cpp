@@ -8,13 +8,14 @@ double chip_width(Tools& tools, const VmSpec& vm, double scale, const ChipStyle&
 
 void draw_chip(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, double text_y, const ChipStyle& style) {
     canvas.fill(box, vm.color);
-    draw_hoist(canvas, tools, vm, {box.x, box.y, style.hoist, box.height});
+    draw_hoist(canvas, tools, vm, {box.x, box.y, style.hoist, box.height}, Orientation::horizontal, style.zoom);
     draw_name(canvas, tools, {box.x + style.hoist + style.gap, text_y}, vm.label, style.size, ink(vm.color));
 }
 
-void draw_hoist(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, Orientation orientation) {
+void draw_hoist(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, Orientation orientation,
+                double zoom) {
     const PatternLane lane{.pattern = vm.pattern, .motif = Motif::hoist, .orientation = orientation};
-    canvas.lane(box, tools.tiles, lane, vm.color, Theme::hoist_mark(vm.color));
+    canvas.lane(box, tools.tiles, lane, vm.color, Theme::hoist_mark(vm.color), zoom);
 }
 
 void draw_edge_lane(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, Color edge, Orientation orientation) {

@@ -38,7 +38,8 @@ SurfacePtr render(const PatternLane& lane, Color base, Color mark, int length) {
 } // namespace
 
 cairo_surface_t& Tiles::tile(const PatternLane& lane, Color base, Color mark, int length) {
-    const Key key{lane, base, mark, period(lane).value_or(length)};
+    // Magnified patterns repeat themselves further on than their lane goes.
+    const Key key{lane, base, mark, std::min(period(lane).value_or(length), length)};
     const auto known = std::ranges::find(tiles_, key, &std::pair<Key, SurfacePtr>::first);
     if (known != tiles_.end())
         return *known->second;

@@ -22,11 +22,13 @@ struct XrayRegion {
     std::optional<VmSpec> vm; // with Kind::guest
     Rect box;                 // logical px of the output
     std::string line;         // below the name on the plate: "window 7", "menu", "cursor"
-    int group = 0;            // what has one boundary and one plate: a window's content and its frame, a popup
+    // What has one boundary and one plate: a window's content and the sides of its frame, a popup. Regions of different
+    // owners never count as one, whatever their group.
+    int group = 0;
 };
 
 struct XraySpec {
-    const Image* shown = nullptr;    // the whole output, device px; not owned; lives through the call
+    const Image* shown = nullptr;    // the whole output, device px; not owned, lives through the call; none: as if black
     std::vector<XrayRegion> regions; // bottom to top; what none of them covers is nobody's
     Size output;                     // logical px
     double scale = 1;

@@ -72,7 +72,7 @@ TEST_CASE("a VM that isn't connected is furled: its hoist keeps the colour, its 
     Shown shown{vms()};
     const Rect card = shown.card(7);
     CHECK(shown.part({card.x + 250, card.y + 20, 1, 1}).at(0, 0) == word(colour("#25282d")));
-    CHECK(shows(shown.part({card.x + 4, card.y + 8, 36, 30}), lab.color));
+    CHECK(shows(shown.part({card.x + 4, card.y + 8, 36, 30}), lab_vm.color));
     CHECK(shown.part({shown.card(0).x + 250, card.y - 272, 1, 1}).at(0, 0) == word(work.color));
 }
 

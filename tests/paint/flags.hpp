@@ -23,6 +23,6 @@ inline const VmSpec& vault = flags[2];
 inline const VmSpec& untrusted = flags[3];
 inline const VmSpec& builds = flags[4];
 inline const VmSpec& media = flags[5];
-inline const VmSpec& lab = flags[7];
+inline const VmSpec& lab_vm = flags[7];
 
 } // namespace ensign::paint

@@ -1,5 +1,6 @@
 // Writes pictures of all that Ensign draws, to be looked at: gallery FOLDER. Not a test.
 #include "tests/paint/flags.hpp"
+#include "tests/paint/scenes.hpp"
 #include "tests/paint/sheet.hpp"
 
 #include "compositor/paint/canvas.hpp"
@@ -87,7 +88,7 @@ Image scales(Painter& painter) {
 
 std::vector<StripeSpec> stripe_states() {
     std::vector<StripeSpec> specs(9, stripe_spec(1280, 1));
-    const std::array heard{work, personal, vault, untrusted, media, builds, lab};
+    const std::array heard{work, personal, vault, untrusted, media, builds, lab_vm};
     for (std::size_t i = 0; i < heard.size(); ++i) {
         specs[i].who = StripeSpec::Who::vm;
         specs[i].vm = heard[i];
@@ -120,7 +121,7 @@ Image stripes() {
 Image narrow_stripes(Painter& painter) {
     Sheet sheet{{800, 500}, 1, painter.desk()};
     StripeSpec spec = stripe_states()[1];
-    spec.attention = {{vault, "new window"}, {builds, "new window"}, {lab, "new window"}};
+    spec.attention = {{vault, "new window"}, {builds, "new window"}, {lab_vm, "new window"}};
     int y = 4;
     for (spec.width = 800; spec.width >= 100; spec.width -= 44, y += 28)
         sheet.put(painter.stripe(spec), {0, y});
@@ -149,7 +150,7 @@ std::vector<ChooserVm> chooser_vms() {
     return vms;
 }
 
-Image chooser(Painter& painter, Size output, std::string_view query, std::vector<ChooserVm> vms) {
+Image chooser(Painter& painter, Size output, std::string_view query, std::vector<ChooserVm> vms, const Secret& secret = {}) {
     Chooser chooser{std::move(vms)};
     chooser.text(query);
     const ChooserLayout layout = chooser_layout(output, chooser.vms().size());
@@ -163,6 +164,8 @@ Image chooser(Painter& painter, Size output, std::string_view query, std::vector
                                .output = output,
                                .back_to = "Work"}),
               {0, stripe_height});
+    const SecretImage laid_over = painter.secret(secret, layout, output, 1);
+    sheet.put(laid_over.image, laid_over.box.origin());
     return sheet.image();
 }
 
@@ -185,9 +188,13 @@ bool write_all(const std::string& folder) {
         good &= write_png(frames(painter), folder + "/frames" + tail);
         good &= write_png(scales(painter), folder + "/scales" + tail);
         good &= write_png(narrow_stripes(painter), folder + "/stripes-narrow" + tail);
-        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms()), folder + "/chooser-1920x1080" + tail);
-        good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms()), folder + "/chooser-1280x720" + tail);
+        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms(), seven_herons()), folder + "/chooser-1920x1080" + tail);
+        good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms(), seven_herons()), folder + "/chooser-1280x720" + tail);
         good &= write_png(chooser(painter, {1280, 720}, "", crowded_vms()), folder + "/chooser-crowded" + tail);
+        good &= write_png(chooser(painter, {960, 720}, "", chooser_vms(), seven_herons()), folder + "/chooser-960x720" + tail);
+        good &= write_png(xray_scene(painter, 1), folder + "/xray" + tail);
+        good &= write_png(xray_scene(painter, 1.25), folder + "/xray-1.25" + tail);
+        good &= write_png(full_screen_scene(painter, 1), folder + "/full-screen" + tail);
     }
     return good;
 }
