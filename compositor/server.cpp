@@ -4,14 +4,36 @@
 #include "compositor/policy/chord.hpp"
 
 #include <algorithm>
+#include <format>
 #include <set>
+#include <utility>
 
 namespace ensign {
+
+namespace {
+
+std::expected<paint::Secret, std::string> load_secret(const SecretConfig& config) {
+    paint::Secret secret{.phrase = config.phrase, .picture = {}};
+    if (!config.picture.empty()) {
+        auto picture = paint::load_picture(config.picture);
+        if (!picture) {
+            return std::unexpected{std::move(picture.error())};
+        }
+        secret.picture = std::move(*picture);
+    }
+    return secret;
+}
+
+} // namespace
 
 std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config, Platform platform) {
     auto keymap = Keymap::compile(config.keyboard);
     if (!keymap) {
         return std::unexpected{std::move(keymap.error())};
+    }
+    auto secret = load_secret(config.secret);
+    if (!secret) {
+        return std::unexpected{std::move(secret.error())};
     }
     wl::RendererPtr renderer{wlr_renderer_autocreate(platform.backend)};
     if (renderer == nullptr) {
@@ -26,6 +48,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
+    server->chooser_view_.set_secret(std::move(*secret));
     server->outputs_.configure(server->config_.outputs);
     return server;
 }
@@ -39,10 +62,13 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     vms_ = std::make_unique<Vms>(
         platform_.host,
         VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"}, *this);
-    hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this);
+    hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
     pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, platform_.clock);
-    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, config_.sak);
+    xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
+    plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
+    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, *this);
+    devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     attention_->set_keymap(keymap_);
     devices_->set_keymap(keymap_);
 
@@ -68,6 +94,10 @@ Server::~Server() {
 
 bool Server::turn(int timeout_ms) {
     pointer_->settle();
+    plate_->settle();
+    if (std::exchange(xray_stale_, false)) {
+        xray_->refresh();
+    }
     update_stripes();
     if (std::exchange(chooser_stale_, false)) {
         attention_->refresh();
@@ -84,6 +114,10 @@ std::expected<void, std::string> Server::reload() {
     if (!keymap) {
         return std::unexpected{std::move(keymap.error())};
     }
+    auto secret = load_secret(config->secret);
+    if (!secret) {
+        return std::unexpected{std::move(secret.error())};
+    }
     if (auto done = vms_->configure(config->vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
@@ -91,7 +125,8 @@ std::expected<void, std::string> Server::reload() {
     const bool other_keyboard = config->keyboard != config_.keyboard;
     const bool other_outputs = config->outputs != config_.outputs;
     config_ = std::move(*config);
-    devices_->set_sak(config_.sak);
+    devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
+    chooser_view_.set_secret(std::move(*secret));
     if (other_keyboard) {
         std::swap(keymap_, *keymap);
         attention_->set_keymap(keymap_);
@@ -137,6 +172,17 @@ void Server::update_stripes() {
         spec.who = paint::StripeSpec::Who::vm;
         spec.vm = vm->spec();
         spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
+        if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
+            spec.message = "hears the keyboard, full screen";
+        }
+    }
+    if (xray_->up()) {
+        spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
+    }
+    for (const VmId id : concealed_) {
+        if (const VmDisplay* hidden = vms_->find(id)) {
+            spec.attention.push_back({hidden->spec(), "hidden: drew outside its frame"});
+        }
     }
     std::set<VmId> marked;
     for (const Window* window : shell_.windows()) {
@@ -176,6 +222,7 @@ void Server::connected(VmDisplay& vm) {
 
 void Server::disconnected(VmDisplay& vm) {
     hearing_->vm_gone(vm.id());
+    concealed_.erase(vm.id()); // whoever comes next has another chance
     stripes_stale_ = chooser_stale_ = true;
 }
 
@@ -183,7 +230,11 @@ void Server::removed(VmDisplay& vm) { disconnected(vm); }
 
 void Server::cursor_changed(Seat& seat) { pointer_->cursor_changed(seat); }
 
-void Server::drag_started(Seat& seat, wlr_drag* drag) { pointer_->drag_started(seat, drag); }
+void Server::drag_started(Seat& seat, wlr_drag* drag) {
+    if (const VmDisplay* vm = vms_->find(seat.vm())) {
+        pointer_->drag_started(*vm, drag);
+    }
+}
 
 void Server::constraint_added(Seat&, wlr_pointer_constraint_v1*) {}
 
@@ -218,6 +269,7 @@ void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part
 }
 
 void Server::picture_changed() {
+    xray_stale_ = true;
     if (pointer_ != nullptr) {
         pointer_->picture_changed();
     }
@@ -240,6 +292,9 @@ void Server::outputs_changed() {
 }
 
 void Server::hearing_changed() {
+    if (const Window* window = focused_window(); window == nullptr || !window->frameless()) {
+        plate_->hide();
+    }
     stripes_stale_ = true;
     picture_changed();
     // The stripe and the keyboard's owner are never apart, not for a frame.
@@ -247,5 +302,82 @@ void Server::hearing_changed() {
 }
 
 void Server::attention_changed() { hearing_changed(); }
+
+// ---- the guard
+
+void Server::before_frame() {
+    auto violation = find_violation(scene_);
+    if (!violation) {
+        return;
+    }
+    // What a guest moved below its own subsurfaces is clipped late by wlroots; then it is right before the frame is built.
+    for (Window* window : shell_.windows()) {
+        if (window->vm().id() == violation->owner.vm) {
+            window->clip_again();
+        }
+    }
+    if ((violation = find_violation(scene_))) {
+        guard_violated(*violation);
+    }
+}
+
+// Fail closed: what can't be framed isn't shown. The other VMs go on.
+void Server::guard_violated(const Violation& violation) {
+    const VmDisplay* vm = violation.owner.is_guest() ? vms_->find(violation.owner.vm) : nullptr;
+    if (vm == nullptr) {
+        log::error("guard: {}; all windows are hidden", violation.what);
+        return scene_.show_guests(false);
+    }
+    log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
+    concealed_.insert(vm->id());
+    for (Window* window : shell_.windows()) {
+        if (&window->vm() == vm) {
+            window->conceal();
+        }
+    }
+    stripes_stale_ = true;
+}
+
+// ---- gestures
+
+Window* Server::focused_window() const { return hearing_->window() ? shell_.find(*hearing_->window()) : nullptr; }
+
+void Server::xray_held(bool held) {
+    if (held) {
+        pointer_->cancel();
+        xray_->show();
+    } else {
+        xray_->hide();
+    }
+    stripes_stale_ = true;
+}
+
+void Server::fullscreen_pressed() {
+    Window* window = focused_window();
+    if (window == nullptr) {
+        return;
+    }
+    const bool frameless = !window->frameless();
+    window->set_frameless(frameless);
+    frameless ? show_plate(*window) : plate_->hide();
+    stripes_stale_ = true;
+}
+
+void Server::show_plate(const Window& window) {
+    std::string caps;
+    for (const std::string& cap : keycaps(config_.sak)) {
+        caps += cap + " ";
+    }
+    caps.pop_back();
+    plate_->show(window, std::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(), config_.animations);
+}
+
+void Server::typed() {
+    if (plate_->key_after_pause()) {
+        if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
+            show_plate(*window);
+        }
+    }
+}
 
 } // namespace ensign

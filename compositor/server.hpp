@@ -15,12 +15,16 @@
 #include "compositor/shell/shell.hpp"
 #include "compositor/trusted/attention.hpp"
 #include "compositor/trusted/chooser_view.hpp"
+#include "compositor/trusted/guard.hpp"
+#include "compositor/trusted/plate.hpp"
 #include "compositor/trusted/stripes.hpp"
+#include "compositor/trusted/xray.hpp"
 #include "compositor/vm/vms.hpp"
 
 #include <expected>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace ensign {
@@ -29,7 +33,8 @@ class Server final : public VmEvents,
                      public WindowEvents,
                      public OutputEvents,
                      public HearingEvents,
-                     public AttentionEvents {
+                     public AttentionEvents,
+                     public Gestures {
   public:
     struct Platform {
         wl_display* host;     // the display of the user's own programs; outlives the server, as the backend does
@@ -71,6 +76,9 @@ class Server final : public VmEvents,
     Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
     void apply_look();
     void update_stripes();
+    void show_plate(const Window& window);
+    void guard_violated(const Violation& violation);
+    [[nodiscard]] Window* focused_window() const;
 
     // VmEvents
     void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
@@ -93,8 +101,13 @@ class Server final : public VmEvents,
     void picture_changed() override;
     // OutputEvents, HearingEvents, AttentionEvents
     void outputs_changed() override;
+    void before_frame() override;
     void hearing_changed() override;
     void attention_changed() override;
+    // Gestures
+    void xray_held(bool held) override;
+    void fullscreen_pressed() override;
+    void typed() override;
 
     Config config_;
     Platform platform_;
@@ -102,6 +115,8 @@ class Server final : public VmEvents,
     bool quitting_ = false;
     bool stripes_stale_ = true;
     bool chooser_stale_ = false;
+    bool xray_stale_ = false;
+    std::set<VmId> concealed_; // by the guard
     wl::RendererPtr renderer_;
     wl::AllocatorPtr allocator_;
     paint::Painter painter_;
@@ -114,6 +129,8 @@ class Server final : public VmEvents,
     std::unique_ptr<Vms> vms_;
     std::unique_ptr<Hearing> hearing_;
     std::unique_ptr<Attention> attention_;
+    std::unique_ptr<Xray> xray_;
+    std::unique_ptr<Plate> plate_;
     std::unique_ptr<Pointer> pointer_;
     std::unique_ptr<Devices> devices_;
     std::unique_ptr<host::CaptureSources> capture_sources_;

@@ -111,8 +111,12 @@ json Answers::tree() {
         outputs.push_back(std::move(entry));
     }
     const Scene& scene = server_.scene();
-    const std::array<std::pair<std::string_view, wlr_scene_tree*>, 4> layers{
-        {{"windows", scene.windows()}, {"drag", scene.drag()}, {"stripe", scene.stripe()}, {"chooser", scene.chooser()}}};
+    const std::array<std::pair<std::string_view, wlr_scene_tree*>, 6> layers{{{"windows", scene.windows()},
+                                                                              {"drag", scene.drag()},
+                                                                              {"xray", scene.xray()},
+                                                                              {"plate", scene.plate()},
+                                                                              {"stripe", scene.stripe()},
+                                                                              {"chooser", scene.chooser()}}};
     json list = json::array();
     for (const auto& [name, layer] : layers) {
         list.push_back({{"name", name}, {"nodes", json::array({describe_node(&layer->node)})}});
@@ -141,6 +145,9 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return std::unexpected{std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
     }
     server_.hearing().choose(vm->id());
+    if (server_.hearing().vm() != vm->id()) {
+        return std::unexpected{std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
+    }
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "compositor/host/capture_sources.hpp"
 
 #include "ext-image-capture-source-v1-protocol.h"
+#include "ext-image-copy-capture-v1-protocol.h"
 
 #include <algorithm>
 
@@ -31,6 +32,7 @@ class CaptureSources::Source : public wlr_ext_image_capture_source_v1 {
         .start = start, .stop = stop, .request_frame = request_frame, .copy_frame = copy_frame, .get_pointer_cursor = nullptr};
 
     void update_constraints();
+    wlr_buffer* veil(wlr_buffer* shown);
     void handle_commit(wlr_output_event_commit* event) noexcept;
     void handle_destroy(void* data) noexcept;
 
@@ -38,6 +40,7 @@ class CaptureSources::Source : public wlr_ext_image_capture_source_v1 {
     wlr_output* output_; // owned by the backend
     int started_ = 0;
     bool with_cursors_ = false;
+    wlr_swapchain* swapchain_ = nullptr; // owned; of veiled copies
     wl::Listener<&Source::handle_commit> commit_{*this};
     wl::Listener<&Source::handle_destroy> destroy_{*this};
 };
@@ -50,7 +53,10 @@ CaptureSources::Source::Source(CaptureSources& owner, wlr_output* output)
     update_constraints();
 }
 
-CaptureSources::Source::~Source() { wlr_ext_image_capture_source_v1_finish(this); }
+CaptureSources::Source::~Source() {
+    wlr_ext_image_capture_source_v1_finish(this);
+    wlr_swapchain_destroy(swapchain_);
+}
 
 void CaptureSources::Source::update_constraints() {
     if (output_->enabled && wlr_output_configure_primary_swapchain(output_, nullptr, &output_->swapchain)) {
@@ -89,9 +95,52 @@ void CaptureSources::Source::copy_frame(wlr_ext_image_capture_source_v1* base, w
                                         wlr_ext_image_capture_source_v1_frame_event* base_event) {
     auto& self = *static_cast<Source*>(base);
     auto& event = *static_cast<FrameEvent*>(base_event);
-    if (wlr_ext_image_copy_capture_frame_v1_copy_buffer(frame, event.buffer, self.output_->renderer)) {
+    wlr_buffer* veiled = self.owner_.outputs_.scene().veils().empty() ? wlr_buffer_lock(event.buffer) : self.veil(event.buffer);
+    if (veiled == nullptr) {
+        wlr_ext_image_copy_capture_frame_v1_fail(frame, EXT_IMAGE_COPY_CAPTURE_FRAME_V1_FAILURE_REASON_UNKNOWN);
+        return;
+    }
+    if (wlr_ext_image_copy_capture_frame_v1_copy_buffer(frame, veiled, self.output_->renderer)) {
         wlr_ext_image_copy_capture_frame_v1_ready(frame, self.output_->transform, &event.when);
     }
+    wlr_buffer_unlock(veiled);
+}
+
+// A copy of what is on screen, with what no program may see painted over; null, and so no picture, where that fails.
+wlr_buffer* CaptureSources::Source::veil(wlr_buffer* shown) {
+    if (swapchain_ == nullptr || swapchain_->width != shown->width || swapchain_->height != shown->height) {
+        wlr_swapchain_destroy(swapchain_);
+        swapchain_ = wlr_swapchain_create(output_->allocator, shown->width, shown->height, &output_->swapchain->format);
+    }
+    wlr_buffer* copy = swapchain_ != nullptr ? wlr_swapchain_acquire(swapchain_) : nullptr;
+    if (copy == nullptr) {
+        return nullptr;
+    }
+    wlr_texture* texture = wlr_texture_from_buffer(output_->renderer, shown);
+    wlr_render_pass* pass = texture != nullptr ? wlr_renderer_begin_buffer_pass(output_->renderer, copy, nullptr) : nullptr;
+    if (pass == nullptr) {
+        wlr_texture_destroy(texture);
+        wlr_buffer_unlock(copy);
+        return nullptr;
+    }
+    wlr_render_texture_options whole{};
+    whole.texture = texture;
+    whole.blend_mode = WLR_RENDER_BLEND_MODE_NONE;
+    wlr_render_pass_add_texture(pass, &whole);
+    for (const Scene::Veil& veil : owner_.outputs_.scene().veils()) {
+        const Rgba c = to_rgba(veil.color);
+        wlr_render_rect_options cover{};
+        cover.box = owner_.outputs_.find(output_->name)->device_box(veil.box);
+        cover.color = {c.values[0], c.values[1], c.values[2], 1};
+        wlr_render_pass_add_rect(pass, &cover);
+    }
+    const bool done = wlr_render_pass_submit(pass);
+    wlr_texture_destroy(texture);
+    if (!done) {
+        wlr_buffer_unlock(copy);
+        return nullptr;
+    }
+    return copy;
 }
 
 void CaptureSources::Source::handle_commit(wlr_output_event_commit* event) noexcept {

@@ -49,9 +49,15 @@ class Devices::PointerDevice {
 
 // ---- all of them
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Chord sak)
-    : session_{session}, hearing_{hearing}, attention_{attention}, pointer_{pointer}, attention_key_{sak} {
+Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Gestures& gestures)
+    : session_{session}, hearing_{hearing}, attention_{attention}, pointer_{pointer}, gestures_{gestures} {
     new_input_.connect(backend->events.new_input);
+}
+
+void Devices::set_chords(Chord sak, Chord xray, Chord fullscreen) {
+    attention_key_.set_chord(sak);
+    xray_key_.set_chord(xray);
+    fullscreen_key_.set_chord(fullscreen);
 }
 
 Devices::~Devices() = default;
@@ -94,7 +100,10 @@ void Devices::handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_even
 }
 
 void Devices::gone(Keyboard& keyboard) {
-    attention_key_.forget(keyboard.id());
+    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
+        chord->forget(keyboard.id());
+    }
+    end_xray();
     hearing_.forget(keyboard.id());
     std::erase_if(keyboards_, [&](const auto& other) { return other.get() == &keyboard; });
 }
@@ -107,13 +116,8 @@ void Devices::gone(PointerDevice& pointer) {
 
 void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may_match) {
     const bool pressed = event.state == WL_KEYBOARD_KEY_STATE_PRESSED;
-    if (may_match && pressed && attention_key_.press(device, event.keycode)) {
-        hearing_.swallow_key(device, event.keycode);
-        pointer_.cancel();
-        return attention_.toggle();
-    }
-    if (!pressed) {
-        attention_key_.release(device, event.keycode);
+    if (may_match && (pressed ? matches(device, event.keycode) : released(device, event.keycode))) {
+        return hearing_.swallow_key(device, event.keycode);
     }
     if (attention_.up()) {
         if (pressed) {
@@ -127,6 +131,43 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may
         return hearing_.swallow_key(device, event.keycode);
     }
     hearing_.key(device, event.time_msec, event.keycode, pressed);
+    if (pressed) {
+        gestures_.typed();
+    }
+}
+
+// A press that completes a chord of Ensign's own does what it stands for. Each matcher sees every press.
+bool Devices::matches(DeviceId device, std::uint32_t code) {
+    const bool attention = attention_key_.press(device, code);
+    const bool xray = xray_key_.press(device, code);
+    const bool fullscreen = fullscreen_key_.press(device, code);
+    if (attention) {
+        pointer_.cancel();
+        attention_.toggle();
+    } else if (xray && !attention_.up()) {
+        xray_held_ = true;
+        gestures_.xray_held(true);
+    } else if (fullscreen && !attention_.up()) {
+        gestures_.fullscreen_pressed();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool Devices::released(DeviceId device, std::uint32_t code) {
+    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
+        chord->release(device, code);
+    }
+    end_xray();
+    return false; // a release goes to whoever saw the press
+}
+
+void Devices::end_xray() {
+    if (xray_held_ && !xray_key_.held(xray_key_.chord())) {
+        xray_held_ = false;
+        gestures_.xray_held(false);
+    }
 }
 
 // Ctrl+Alt+F1 … F12, as every login session has it.

@@ -15,6 +15,15 @@ namespace ensign {
 
 class Devices;
 
+// The chords that are Ensign's own, apart from the attention key.
+class Gestures {
+  public:
+    virtual ~Gestures() = default;
+    virtual void xray_held(bool held) = 0;
+    virtual void fullscreen_pressed() = 0;
+    virtual void typed() = 0; // a key went to a VM
+};
+
 // Where a key goes first: the attention key sees it before xkb, grabs, inhibitors and the chooser.
 class Keyboard {
   public:
@@ -40,12 +49,12 @@ class Keyboard {
 
 class Devices {
   public:
-    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Chord sak);
+    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Gestures& gestures);
 
     ~Devices();
 
     void set_keymap(const Keymap& keymap);
-    void set_sak(Chord sak) { attention_key_.set_chord(sak); }
+    void set_chords(Chord sak, Chord xray, Chord fullscreen);
     // On the headless backend virtual devices are the only ones, and may press the attention key.
     void offer_virtual_devices(wl_display* host);
 
@@ -57,6 +66,9 @@ class Devices {
     class PointerDevice;
     void add(wlr_input_device* device, bool may_match);
     void gone(PointerDevice& pointer);
+    bool matches(DeviceId device, std::uint32_t code);
+    bool released(DeviceId device, std::uint32_t code);
+    void end_xray();
     [[nodiscard]] bool switch_console(std::uint32_t code);
     void handle_new_input(wlr_input_device* device) noexcept;
     void handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noexcept;
@@ -66,7 +78,12 @@ class Devices {
     Hearing& hearing_;
     Attention& attention_;
     Pointer& pointer_;
-    AttentionKey attention_key_;
+    Gestures& gestures_;
+    // All are matched on raw codes, where the attention key is, and what completes one is never delivered.
+    AttentionKey attention_key_{Chord{}};
+    AttentionKey xray_key_{Chord{}};
+    AttentionKey fullscreen_key_{Chord{}};
+    bool xray_held_ = false;
     const Keymap* keymap_ = nullptr;
     std::uint32_t last_id_ = 0;
     std::vector<std::unique_ptr<Keyboard>> keyboards_;

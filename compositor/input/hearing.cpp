@@ -2,8 +2,13 @@
 
 namespace ensign {
 
-Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events)
-    : shell_{shell}, vms_{vms}, clock_{clock}, events_{events} {}
+Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
+    : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
+
+bool Hearing::allowed(VmId vm) const {
+    const VmDisplay* display = vms_.find(vm);
+    return display != nullptr && may_hear(display->spec(), sak_ours_);
+}
 
 Seat* Hearing::seat_of(VmId vm) const {
     VmDisplay* display = vms_.find(vm);
@@ -61,7 +66,7 @@ template <class Change> void Hearing::transact(Change&& change) {
 // ---- the user's doing
 
 void Hearing::click(Window& window) {
-    transact([&](Focus& focus) { focus.click(window.id()); });
+    transact([&](Focus& focus) { allowed(window.vm().id()) ? focus.click(window.id()) : focus.nobody(); });
     shell_.raise(window);
 }
 
@@ -71,7 +76,7 @@ void Hearing::choose(VmId vm) {
             window->set_minimised(false);
         }
     }
-    transact([&](Focus& focus) { focus.choose(vm); });
+    transact([&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
     if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
         shell_.raise(*window);
     }

@@ -21,14 +21,14 @@ class HearingEvents {
 
 class Hearing {
   public:
-    Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events);
+    Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours);
 
     [[nodiscard]] std::optional<VmId> vm() const { return focus_.vm(); }
     [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }
     [[nodiscard]] Seat* seat() const; // of the VM that hears
     [[nodiscard]] const Focus& focus() const { return focus_; }
 
-    // The user's doing.
+    // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
     void click(Window& window); // focus and raise
     void choose(VmId vm);       // its windows that were minimised come back
     void nobody();
@@ -53,6 +53,7 @@ class Hearing {
   private:
     template <class Change> void transact(Change&& change);
     void leave(VmId vm);
+    [[nodiscard]] bool allowed(VmId vm) const;
     [[nodiscard]] Seat* seat_of(VmId vm) const;
 
     Shell& shell_;
@@ -62,6 +63,7 @@ class Hearing {
     Focus focus_;
     KeyRouter keys_;
     KeyRouter buttons_;
+    bool sak_ours_;
 };
 
 } // namespace ensign

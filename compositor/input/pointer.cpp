@@ -13,7 +13,6 @@ namespace ensign {
 namespace {
 
 constexpr std::uint32_t double_click_ms = 400;
-constexpr int max_drag_icon = 128; // logical px
 
 const char* shape_of(FramePart part) {
     switch (part) {
@@ -46,14 +45,13 @@ std::optional<PointerTarget> target_of(const Scene::Hit& hit) {
 
 Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, const Clock& clock)
     : scene_{scene}, shell_{shell}, hearing_{hearing}, attention_{attention}, clock_{clock},
-      theme_{wlr_xcursor_manager_create(nullptr, 24)}, cursor_{wlr_cursor_create()} {
+      cursor_{wlr_cursor_create()}, image_{cursor_.get()} {
     wlr_cursor_attach_output_layout(cursor_.get(), shell.outputs().layout());
     motion_.connect(cursor_->events.motion);
     motion_absolute_.connect(cursor_->events.motion_absolute);
     button_.connect(cursor_->events.button);
     axis_.connect(cursor_->events.axis);
     frame_.connect(cursor_->events.frame);
-    show_cursor("default");
 }
 
 DeviceId Pointer::id_of(const wlr_input_device& device) {
@@ -143,9 +141,11 @@ bool Pointer::constrained_motion(wlr_pointer_motion_event& event) {
 }
 
 void Pointer::moved(std::uint32_t time_msec) {
-    move_drag_icon();
+    if (drag_icon_ != nullptr) {
+        drag_icon_->move_to(position());
+    }
     if (attention_.up()) {
-        show_cursor("default");
+        image_.show_own("default");
         return attention_.hover(position());
     }
     if (grab_) {
@@ -180,7 +180,7 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     }
     seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
     seat->activate_constraint();
-    show_guest_cursor(hit);
+    image_.show_guest(seat->cursor(), hit);
 }
 
 void Pointer::hover_frame(const Scene::Hit& hit) {
@@ -202,7 +202,7 @@ void Pointer::hover_frame(const Scene::Hit& hit) {
             window->hover(part, held_ == now);
         }
     }
-    show_cursor(shape_of(part));
+    image_.show_own(shape_of(part));
 }
 
 FramePart Pointer::part_under(const Window& window) const {
@@ -322,7 +322,7 @@ void Pointer::begin_grab(Window& window, FramePart part) {
         return;
     }
     grab_.emplace(window, part, position());
-    show_cursor(part == FramePart::title ? "grabbing" : shape_of(part));
+    image_.show_own(part == FramePart::title ? "grabbing" : shape_of(part));
     if (Seat* seat = hearing_.seat()) {
         seat->pointer_away();
     }
@@ -348,100 +348,38 @@ void Pointer::cancel() {
     }
     hovered_.reset();
     stale_ = true;
-    show_cursor("default");
+    image_.show_own("default");
 }
 
-// ---- what it looks like
-
-void Pointer::show_cursor(const char* shape) {
-    if (shape_ != shape) {
-        shape_ = shape;
-        wlr_cursor_set_xcursor(cursor_.get(), theme_.get(), shape);
-    }
-}
-
-// A guest's image stays inside its own content: where it would stick out, Ensign's own arrow is shown.
-void Pointer::show_guest_cursor(const Scene::Hit& hit) {
-    const GuestCursor& wanted = hearing_.seat()->cursor();
-    if (wanted.shape != nullptr) {
-        return show_cursor(wanted.shape);
-    }
-    const Window* window = shell_.find(hit.owner->window);
-    if (wanted.hidden) {
-        shape_.clear();
-        return wlr_cursor_unset_image(cursor_.get());
-    }
-    if (wanted.surface == nullptr || window == nullptr) {
-        return show_cursor("default");
-    }
-    const Point at = position();
-    const auto& state = wanted.surface->current;
-    const Rect image{at.x - wanted.hotspot.x, at.y - wanted.hotspot.y, state.width, state.height};
-    if (hit.owner->part != "content" || !window->content().contains(image)) {
-        return show_cursor("default");
-    }
-    shape_.clear();
-    wlr_cursor_set_surface(cursor_.get(), wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
-}
+// ---- what it looks like, and what it carries
 
 void Pointer::cursor_changed(const Seat& seat) {
     if (&seat == hearing_.seat() && !grab_) {
-        if (shape_.empty()) {
-            show_cursor("default"); // the image that is shown may be going
+        if (image_.is_guests()) {
+            image_.show_own("default"); // the image that is shown may be going
         }
         stale_ = true;
     }
 }
 
 void Pointer::outputs_changed() {
-    shape_.clear();
-    show_cursor("default");
+    image_.reload();
     stale_ = true;
 }
 
-// ---- drag icons: bounded, and shown inside their own VM's content only
-
-void Pointer::drag_started(Seat& seat, wlr_drag* drag) {
+void Pointer::drag_started(const VmDisplay& vm, wlr_drag* drag) {
     drag_destroyed_.connect(drag->events.destroy);
     implicit_.reset();
     if (drag->icon != nullptr) {
-        dragged_ = drag->icon;
-        drag_owner_ = {Owner::Kind::content, seat.vm(), {}, "drag icon"};
-        drag_icon_ = wlr_scene_drag_icon_create(scene_.drag(), dragged_);
-        set_owner(drag_icon_->node, drag_owner_);
-        drag_icon_destroyed_.connect(drag_icon_->node.events.destroy);
-        move_drag_icon();
+        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon, shell_.outputs().scale());
+        drag_icon_->move_to(position());
     }
 }
 
 void Pointer::handle_drag_destroyed(wlr_drag*) noexcept {
     drag_destroyed_.disconnect();
+    drag_icon_.reset();
     stale_ = true;
-}
-
-void Pointer::handle_drag_icon_destroyed(void*) noexcept {
-    drag_icon_destroyed_.disconnect();
-    drag_icon_ = nullptr;
-    dragged_ = nullptr;
-}
-
-void Pointer::move_drag_icon() {
-    if (drag_icon_ == nullptr) {
-        return;
-    }
-    // Not in the way of the look-up of what lies below it.
-    wlr_scene_node_set_enabled(&drag_icon_->node, false);
-    const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
-    const Window* window = hit.owner->is_guest() && hit.owner->vm == drag_owner_.vm ? shell_.find(hit.owner->window) : nullptr;
-    const auto& state = dragged_->surface->current;
-    const Rect box{position().x, position().y, std::min(state.width, max_drag_icon), std::min(state.height, max_drag_icon)};
-    if (window == nullptr || !window->content().contains(box)) {
-        return;
-    }
-    wlr_scene_node_set_position(&drag_icon_->node, box.x, box.y);
-    const wlr_box bounds{0, 0, std::max(1, box.width), std::max(1, box.height)};
-    wlr_scene_subsurface_tree_set_clip(&drag_icon_->node, &bounds);
-    wlr_scene_node_set_enabled(&drag_icon_->node, true);
 }
 
 } // namespace ensign

@@ -1,15 +1,17 @@
 // The pointer: what it is over, who is told, and what it looks like. Who may be told is policy/pointer_router's decision.
 #pragma once
 
+#include "compositor/input/cursor_image.hpp"
 #include "compositor/input/frame_grab.hpp"
 #include "compositor/input/hearing.hpp"
 #include "compositor/policy/pointer_router.hpp"
+#include "compositor/shell/drag_icon.hpp"
 #include "compositor/trusted/attention.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <memory>
 #include <optional>
-#include <string>
 
 namespace ensign {
 
@@ -26,7 +28,7 @@ class Pointer {
     void picture_changed() { stale_ = true; }
     void settle();
     void cursor_changed(const Seat& seat);
-    void drag_started(Seat& seat, wlr_drag* drag);
+    void drag_started(const VmDisplay& vm, wlr_drag* drag);
     // A guest wants the user to move or resize its window with the button that it holds there.
     void begin_requested_grab(Window& window, std::uint32_t serial, FramePart part);
     void outputs_changed();
@@ -42,7 +44,6 @@ class Pointer {
     void handle_axis(wlr_pointer_axis_event* event) noexcept;
     void handle_frame(void* data) noexcept;
     void handle_drag_destroyed(wlr_drag* drag) noexcept;
-    void handle_drag_icon_destroyed(void* data) noexcept;
 
     void moved(std::uint32_t time_msec);
     void hover(std::uint32_t time_msec);
@@ -56,10 +57,6 @@ class Pointer {
     void end_grab();
     [[nodiscard]] FramePart part_under(const Window& window) const;
     [[nodiscard]] bool constrained_motion(wlr_pointer_motion_event& event);
-    void move_drag_icon();
-
-    void show_guest_cursor(const Scene::Hit& hit);
-    void show_cursor(const char* shape);
     [[nodiscard]] static DeviceId id_of(const wlr_input_device& device);
 
     Scene& scene_;
@@ -67,8 +64,8 @@ class Pointer {
     Hearing& hearing_;
     Attention& attention_;
     const Clock& clock_;
-    wl::XcursorManagerPtr theme_;
     wl::CursorPtr cursor_;
+    CursorImage image_;
     bool stale_ = false;
 
     std::optional<FrameGrab> grab_;
@@ -90,10 +87,7 @@ class Pointer {
         std::uint32_t time_msec;
     };
     std::optional<Click> last_title_click_;
-    std::string shape_;                    // of Ensign's theme; empty while a guest's image is shown
-    wlr_scene_tree* drag_icon_ = nullptr;  // owned by the scene; gone with the icon
-    wlr_drag_icon* dragged_ = nullptr;     // owned by its client; as long as drag_icon_
-    Owner drag_owner_;
+    std::unique_ptr<DragIcon> drag_icon_;
 
     wl::Listener<&Pointer::handle_motion> motion_{*this};
     wl::Listener<&Pointer::handle_motion_absolute> motion_absolute_{*this};
@@ -101,7 +95,6 @@ class Pointer {
     wl::Listener<&Pointer::handle_axis> axis_{*this};
     wl::Listener<&Pointer::handle_frame> frame_{*this};
     wl::Listener<&Pointer::handle_drag_destroyed> drag_destroyed_{*this};
-    wl::Listener<&Pointer::handle_drag_icon_destroyed> drag_icon_destroyed_{*this};
 };
 
 } // namespace ensign

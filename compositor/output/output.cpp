@@ -4,6 +4,9 @@
 #include "compositor/output/outputs.hpp"
 #include "compositor/policy/frame_geometry.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <drm_fourcc.h>
 
 namespace ensign {
@@ -50,6 +53,9 @@ bool Output::apply(wlr_output* output, const OutputConfig* config) {
 }
 
 void Output::handle_frame(void*) noexcept {
+    if (wlr_scene_output_needs_frame(scene_output_)) {
+        outputs_.before_frame();
+    }
     wlr_scene_output_commit(scene_output_, nullptr);
     timespec now = clock_.now();
     wlr_scene_output_send_frame_done(scene_output_, &now);
@@ -77,6 +83,7 @@ std::optional<paint::Image> Output::snapshot() {
     if (snapshots_ == nullptr) {
         return std::nullopt;
     }
+    outputs_.before_frame();
     wlr_output_state state;
     wlr_output_state_init(&state);
     const wlr_scene_output_state_options options{.timer = nullptr, .color_transform = nullptr, .swapchain = snapshots_};
@@ -93,7 +100,32 @@ std::optional<paint::Image> Output::snapshot() {
         }
     }
     wlr_output_state_finish(&state);
+    if (image) {
+        veil(*image);
+    }
     return image;
+}
+
+void Output::veil(paint::Image& image) const {
+    for (const Scene::Veil& veil : outputs_.scene().veils()) {
+        const wlr_box box = device_box(veil.box);
+        const Color& c = veil.color;
+        const auto pixel = 0xff000000U | static_cast<std::uint32_t>(c.r << 16 | c.g << 8 | c.b);
+        for (int y = box.y; y < box.y + box.height; y++) {
+            const auto row = image.pixels.begin() + static_cast<std::ptrdiff_t>(y) * image.width;
+            std::fill(row + box.x, row + box.x + box.width, pixel);
+        }
+    }
+}
+
+wlr_box Output::device_box(const Rect& layout) const {
+    const Rect own = box();
+    const auto edge = [&](int logical, int limit) {
+        return std::clamp(static_cast<int>(std::floor(logical * scale() + 0.5)), 0, limit);
+    };
+    const int left = edge(layout.x - own.x, output_->width);
+    const int top = edge(layout.y - own.y, output_->height);
+    return {left, top, edge(layout.right() - own.x, output_->width) - left, edge(layout.bottom() - own.y, output_->height) - top};
 }
 
 } // namespace ensign

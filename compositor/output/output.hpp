@@ -32,11 +32,15 @@ class Output {
     [[nodiscard]] Rect work_area() const; // less the stripe
 
     // What is on screen now, device px, without waiting for the next frame; nothing if it can't be rendered.
+    // What no program may see (Scene::veils) is covered.
     [[nodiscard]] std::optional<paint::Image> snapshot();
+    // Layout coordinates to device px of this output, within it.
+    [[nodiscard]] wlr_box device_box(const Rect& layout) const;
 
     static bool apply(wlr_output* output, const OutputConfig* config);
 
   private:
+    void veil(paint::Image& image) const;
     void handle_frame(void* data) noexcept;
     void handle_request_state(wlr_output_event_request_state* event) noexcept;
     void handle_commit(wlr_output_event_commit* event) noexcept;

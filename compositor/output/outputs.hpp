@@ -16,6 +16,7 @@ class OutputEvents {
   public:
     virtual ~OutputEvents() = default;
     virtual void outputs_changed() = 0;
+    virtual void before_frame() = 0; // a frame is about to be built from the scene
 };
 
 class Outputs {
@@ -45,6 +46,8 @@ class Outputs {
     [[nodiscard]] Rect extent() const;
 
     // The outputs' part.
+    void before_frame() { events_.before_frame(); }
+    [[nodiscard]] const Scene& scene() const { return scene_; }
     void changed();
     void gone(Output& output);
 

@@ -1,4 +1,4 @@
-// What single Unicode code points may do beside a trusted label.
+// What single Unicode code points may do beside a trusted label, by the properties that ICU knows of them.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ enum class Fate : std::uint8_t {
 };
 Fate fate_of(char32_t c);
 
-// Categories Mn and Me of Unicode 16: drawn on the character before it.
+// Categories Mn and Me: drawn on the character before it.
 bool is_combining_mark(char32_t c);
 
-// The other case's letter: simple folding for Latin, Greek and Cyrillic, for searching; others are themselves. No locale.
+// The other case's letter: simple folding, for searching. No locale.
 char32_t fold_case(char32_t c);
 std::u32string folded(std::string_view utf8);
 

@@ -25,7 +25,7 @@ std::uint8_t mix_channel(std::uint8_t a, std::uint8_t b, double t) {
     return static_cast<std::uint8_t>(std::floor(a + (b - a) * t + 0.5 + nudge));
 }
 
-double linear(std::uint8_t channel) {
+double linear_channel(std::uint8_t channel) {
     const double v = channel / 255.0;
     return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
 }
@@ -61,8 +61,13 @@ Color mix(Color a, Color b, double t) {
     return {mix_channel(a.r, b.r, t), mix_channel(a.g, b.g, t), mix_channel(a.b, b.b, t)};
 }
 
+LinearRgb linear(Color c) {
+    return {linear_channel(c.r), linear_channel(c.g), linear_channel(c.b)};
+}
+
 double luminance(Color c) {
-    return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
+    const LinearRgb light = linear(c);
+    return 0.2126 * light.r + 0.7152 * light.g + 0.0722 * light.b;
 }
 
 double contrast(Color a, Color b) {
@@ -80,15 +85,18 @@ Color ink(Color background) {
     return black;
 }
 
-double chroma(Color c) {
-    const double r = linear(c.r);
-    const double g = linear(c.g);
-    const double b = linear(c.b);
+Lab lab(const LinearRgb& light) {
+    const auto& [r, g, b] = light;
     // sRGB to CIE XYZ (IEC 61966-2-1), relative to the D65 white point.
     const double fx = lab_f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
     const double fy = lab_f(0.2126 * r + 0.7152 * g + 0.0722 * b);
     const double fz = lab_f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.0890);
-    return std::hypot(500 * (fx - fy), 200 * (fy - fz));
+    return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+}
+
+double chroma(Color c) {
+    const Lab place = lab(linear(c));
+    return std::hypot(place.a, place.b);
 }
 
 } // namespace ensign

@@ -33,6 +33,20 @@ double contrast(Color a, Color b);
 // The text colour for a background: white where contrast >= 4.5, else dark_ink, else black. One of the three always does.
 Color ink(Color background);
 
+// Light of a colour for each primary, 0..1, and where it stands in CIELAB (D65).
+struct LinearRgb {
+    double r = 0;
+    double g = 0;
+    double b = 0;
+};
+struct Lab {
+    double l = 0;
+    double a = 0;
+    double b = 0;
+};
+LinearRgb linear(Color c);
+Lab lab(const LinearRgb& light);
+
 // CIE 1976 chroma (CIELAB, D65); colours under 8 are greys, which belong to Ensign and not to VMs.
 double chroma(Color c);
 

@@ -1,7 +1,8 @@
 #include "compositor/policy/config.hpp"
 
-#include "compositor/policy/code_point.hpp"
+#include "compositor/policy/color_difference.hpp"
 #include "compositor/policy/config_reader.hpp"
+#include "compositor/policy/confusable.hpp"
 #include "compositor/policy/label.hpp"
 #include "compositor/policy/utf8.hpp"
 
@@ -21,10 +22,13 @@ constexpr std::size_t most_vms = 512;
 constexpr std::size_t most_outputs = 64;
 constexpr std::size_t most_label_code_points = 32;
 constexpr double least_chroma = 8;
+constexpr double least_difference = 15; // CIEDE2000, between colours that share a pattern
 
 using Words = std::span<const std::string_view>;
-constexpr auto top_keys = std::to_array<std::string_view>({"ambience", "animations", "sak", "keyboard", "output", "vm"});
-constexpr auto sak_keys = std::to_array<std::string_view>({"keys"});
+constexpr auto top_keys = std::to_array<std::string_view>(
+    {"ambience", "animations", "sak", "xray", "fullscreen", "secret", "keyboard", "output", "vm"});
+constexpr auto chord_keys = std::to_array<std::string_view>({"keys"});
+constexpr auto secret_keys = std::to_array<std::string_view>({"phrase", "picture"});
 constexpr auto keyboard_keys = std::to_array<std::string_view>(
     {"rules", "model", "layout", "variant", "options", "repeat_rate", "repeat_delay"});
 constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
@@ -42,8 +46,8 @@ bool is_vm_name(std::string_view name) {
     return !name.empty() && name.size() <= 32 && letter(name.front()) && std::ranges::all_of(name, later);
 }
 
-// What makes a text unfit to be a label, if anything: two labels that look the same must be the same.
-std::optional<std::string_view> label_fault(std::string_view label) {
+// What in a text can't be seen and makes it unfit to be a label, if anything.
+std::optional<std::string_view> unseen_fault(std::string_view label) {
     const std::u32string code_points = decode_all(label);
     const auto accent = [](char32_t c) { // the blocks of combining diacritical marks
         return (c >= 0x300 && c <= 0x36f) || (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff);
@@ -62,20 +66,40 @@ std::optional<std::string_view> label_fault(std::string_view label) {
     return std::nullopt;
 }
 
-void read_sak(const toml::table* table, Config& config, ConfigProblems& problems) {
-    config.sak = {.ctrl = true, .alt = true, .key = KEY_DELETE};
+void read_chord(const toml::table* table, std::string_view name, Chord& chord, ConfigProblems& problems) {
     if (!table)
         return;
-    TableReader reader{*table, "[sak]", sak_keys, problems};
+    TableReader reader{*table, name, chord_keys, problems};
     const auto keys = reader.string("keys");
     if (!keys)
         return;
-    const auto chord = parse_chord(*keys);
-    if (!chord)
-        return reader.refuse("keys", std::format("is {}: {}", quoted(*keys), chord.error()));
-    if (!chord->ctrl && !chord->alt && !chord->super)
+    const auto parsed = parse_chord(*keys);
+    if (!parsed)
+        return reader.refuse("keys", std::format("is {}: {}", quoted(*keys), parsed.error()));
+    if (!parsed->ctrl && !parsed->alt && !parsed->super)
         return reader.refuse("keys", "has no modifier but Shift, which is typing; take one with Ctrl, Alt or Super");
-    config.sak = *chord;
+    chord = *parsed;
+}
+
+void read_chords(TableReader& root, Config& config, ConfigProblems& problems) {
+    config.sak = {.ctrl = true, .alt = true, .key = KEY_DELETE};
+    config.xray = {.ctrl = true, .alt = true, .key = KEY_INSERT};
+    config.fullscreen = {.super = true, .key = KEY_F};
+    read_chord(root.table("sak"), "[sak]", config.sak, problems);
+    read_chord(root.table("xray"), "[xray]", config.xray, problems);
+    read_chord(root.table("fullscreen"), "[fullscreen]", config.fullscreen, problems);
+    if (config.sak == config.xray || config.sak == config.fullscreen || config.xray == config.fullscreen)
+        problems.add(0, "[sak], [xray] and [fullscreen] share their keys; each needs a chord of its own");
+}
+
+void read_secret(const toml::table* table, SecretConfig& secret, ConfigProblems& problems) {
+    if (!table)
+        return;
+    TableReader reader{*table, "[secret]", secret_keys, problems};
+    secret.phrase = reader.string("phrase").value_or("");
+    if (safe_title(Untrusted{std::string_view{secret.phrase}}) != secret.phrase || decode_all(secret.phrase).size() > 64)
+        reader.refuse("phrase", "must be one line of at most 64 visible characters");
+    secret.picture = reader.string("picture").value_or("");
 }
 
 void read_keyboard(const toml::table* table, KeyboardConfig& keyboard, ConfigProblems& problems) {
@@ -148,12 +172,14 @@ void read_vm_name(TableReader& reader, VmSpec& vm) {
     vm.name = *name;
 }
 
-void read_vm_label(TableReader& reader, VmSpec& vm) {
+void read_vm_label(TableReader& reader, const ConfusableChecker& confusables, VmSpec& vm) {
     vm.label = reader.string("label").value_or(vm.name);
     if (!reader.has("label"))
         return;
-    if (const auto fault = label_fault(vm.label))
-        reader.refuse("label", *fault);
+    if (const auto unseen = unseen_fault(vm.label))
+        return reader.refuse("label", *unseen);
+    if (const auto deceptive = confusables.script_fault(vm.label))
+        reader.refuse("label", std::format("is {}, which {}", quoted(vm.label), *deceptive));
 }
 
 void read_vm_color(TableReader& reader, VmSpec& vm) {
@@ -172,17 +198,67 @@ void read_vm_color(TableReader& reader, VmSpec& vm) {
     vm.color = *color;
 }
 
+// A VM, and how it looks in words.
+struct SeenVm {
+    VmSpec spec;
+    Appearance name;
+    Appearance label;
+};
+
+std::string_view likeness_words(Likeness likeness) {
+    switch (likeness) {
+    case Likeness::none:
+        break;
+    case Likeness::same:
+        return "is the same as";
+    case Likeness::but_for_case:
+        return "differs only in capitals from";
+    case Likeness::look_alike:
+        return "looks like";
+    }
+    return "differs from";
+}
+
+// Neither name nor label of a VM may read as name or label of another. The first that does is told.
+bool reads_as(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
+    using Text = std::pair<std::string_view, const Appearance*>;
+    const auto texts = [](const SeenVm& v) { return std::to_array<Text>({{"name", &v.name}, {"label", &v.label}}); };
+    for (const auto& [key, text] : texts(vm))
+        for (const auto& [other_key, other_text] : texts(other)) {
+            const Likeness found = likeness(*text, *other_text);
+            if (found == Likeness::none)
+                continue;
+            reader.refuse(key,
+                          std::format("gives VM '{}' the {} {}, which {} the {} {} of VM '{}'; each VM has its own", vm.spec.name,
+                                      key, quoted(text->text), likeness_words(found), other_key, quoted(other_text->text),
+                                      other.spec.name));
+            return true;
+        }
+    return false;
+}
+
 // No two VMs may be mistaken for each other.
-void compare(TableReader& reader, const VmSpec& vm, const VmSpec& other) {
-    if (vm.name == other.name)
-        return reader.refuse("name", std::format("is '{}', as that of another [[vm]]; each VM has its own", vm.name));
-    if (folded(vm.label) == folded(other.label))
-        return reader.refuse(reader.has("label") ? "label" : "name",
-                             std::format("makes the label {}, which reads as that of VM '{}'; each VM has its own",
-                                         quoted(vm.label), other.name));
-    if (vm.color == other.color && vm.pattern == other.pattern)
-        reader.refuse("color", std::format("is {} with pattern '{}', as of VM '{}'; change one of the two",
-                                           to_hex(vm.color), name_of(vm.pattern), other.name));
+void compare(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
+    if (vm.spec.name == other.spec.name)
+        return reader.refuse("name", std::format("is '{}', as that of another [[vm]]; each VM has its own", vm.spec.name));
+    if (reads_as(reader, vm, other) || vm.spec.pattern != other.spec.pattern)
+        return;
+    const double difference = color_difference(vm.spec.color, other.spec.color);
+    if (difference < least_difference)
+        reader.refuse("color", std::format("gives VM '{}' {}, which is too like {} of VM '{}', and both have pattern '{}'; take a "
+                                           "colour further away or another pattern (CIEDE2000 {:.1f}, at least {} is needed)",
+                                           vm.spec.name, to_hex(vm.spec.color), to_hex(other.spec.color), other.spec.name,
+                                           name_of(vm.spec.pattern), std::floor(difference * 10) / 10, least_difference));
+}
+
+VmSpec read_vm(TableReader& reader, const ConfusableChecker& confusables) {
+    VmSpec vm;
+    read_vm_name(reader, vm);
+    read_vm_label(reader, confusables, vm);
+    read_vm_color(reader, vm);
+    vm.pattern = static_cast<Pattern>(reader.word("pattern", pattern_names).value_or(0));
+    vm.trusted_only = reader.boolean("trusted_only").value_or(false);
+    return vm;
 }
 
 void read_vms(const std::vector<const toml::table*>& tables, Config& config, ConfigProblems& problems) {
@@ -190,19 +266,18 @@ void read_vms(const std::vector<const toml::table*>& tables, Config& config, Con
         problems.add(0, "there is no VM in it; add at least one [[vm]] with name and color");
     if (tables.size() > most_vms)
         return problems.add(0, std::format("there are {} VMs in it; at most {} are possible", tables.size(), most_vms));
+    const ConfusableChecker confusables;
+    std::vector<SeenVm> before;
     for (const toml::table* table : tables) {
         TableReader reader{*table, "[[vm]]", vm_keys, problems};
-        VmSpec vm;
-        read_vm_name(reader, vm);
-        read_vm_label(reader, vm);
-        read_vm_color(reader, vm);
-        vm.pattern = static_cast<Pattern>(reader.word("pattern", pattern_names).value_or(0));
-        vm.trusted_only = reader.boolean("trusted_only").value_or(false);
+        const VmSpec& vm = config.vms.emplace_back(read_vm(reader, confusables));
         // Values that were refused stand as their defaults and would only make further problems.
-        if (!problems.first())
-            for (const VmSpec& other : config.vms)
-                compare(reader, vm, other);
-        config.vms.push_back(std::move(vm));
+        if (problems.first())
+            continue;
+        SeenVm seen{vm, confusables.appearance(vm.name), confusables.appearance(vm.label)};
+        for (const SeenVm& other : before)
+            compare(reader, seen, other);
+        before.push_back(std::move(seen));
     }
 }
 
@@ -219,7 +294,8 @@ std::expected<Config, ConfigError> parse_config(std::string_view text, std::stri
         TableReader reader{*root, "", top_keys, problems};
         config.ambience = static_cast<Ambience>(reader.word("ambience", ambiences).value_or(0));
         config.animations = reader.boolean("animations").value_or(true);
-        read_sak(reader.table("sak"), config, problems);
+        read_chords(reader, config, problems);
+        read_secret(reader.table("secret"), config.secret, problems);
         read_keyboard(reader.table("keyboard"), config.keyboard, problems);
         const auto outputs = reader.tables("output");
         if (outputs.size() > most_outputs)

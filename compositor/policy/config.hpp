@@ -33,10 +33,19 @@ struct OutputConfig { // [[output]]
     bool operator==(const OutputConfig&) const = default;
 };
 
+struct SecretConfig { // [secret]: what only the user and Ensign know, shown in the chooser
+    std::string phrase;  // at most 64 code points; empty: none
+    std::string picture; // path of a PNG, from the folder of the configuration; empty: none
+    bool operator==(const SecretConfig&) const = default;
+};
+
 struct Config {
     Ambience ambience = Ambience::dark;
     bool animations = true;
-    Chord sak; // [sak] keys; default Ctrl+Alt+Delete
+    Chord sak;        // [sak] keys; default Ctrl+Alt+Delete
+    Chord xray;       // [xray] keys; default Ctrl+Alt+Insert: while held, every region by its owner
+    Chord fullscreen; // [fullscreen] keys; default Super+F: the focused window without a frame, and back
+    SecretConfig secret;
     KeyboardConfig keyboard;
     std::vector<OutputConfig> outputs;
     std::vector<VmSpec> vms; // in the order of the file: the order of the chooser

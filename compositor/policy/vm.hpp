@@ -40,4 +40,7 @@ struct VmSpec {
     bool operator==(const VmSpec&) const = default;
 };
 
+// A VM that is for the trusted path only hears nothing while another compositor may keep the attention key.
+inline bool may_hear(const VmSpec& vm, bool sak_ours) { return sak_ours || !vm.trusted_only; }
+
 } // namespace ensign

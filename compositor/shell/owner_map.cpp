@@ -20,6 +20,21 @@ wlr_box node_size(wlr_scene_node* node) {
 
 namespace {
 
+// A frame's node holds its content's, too.
+const wlr_scene_node* group_of(const wlr_scene_node* node) {
+    const wlr_scene_node* group = nullptr;
+    for (; node != nullptr; node = node->parent != nullptr ? &node->parent->node : nullptr) {
+        const auto* owner = static_cast<const Owner*>(node->data);
+        if (owner != nullptr && (group == nullptr || owner->kind == Owner::Kind::frame)) {
+            group = node;
+        }
+        if (owner != nullptr && (owner->kind != Owner::Kind::content || owner->part == "cursor")) {
+            break;
+        }
+    }
+    return group;
+}
+
 void collect(const Scene& scene, wlr_scene_node* node, int x, int y, std::vector<OwnedRegion>& into) {
     if (!node->enabled) {
         return;
@@ -37,7 +52,7 @@ void collect(const Scene& scene, wlr_scene_node* node, int x, int y, std::vector
     box.x = x;
     box.y = y;
     if (box.width > 0 && box.height > 0) {
-        into.push_back({node, &scene.owner_of(node), box});
+        into.push_back({node, &scene.owner_of(node), group_of(node), box});
     }
 }
 

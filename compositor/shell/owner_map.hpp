@@ -13,7 +13,8 @@ namespace ensign {
 struct OwnedRegion {
     const wlr_scene_node* node;
     const Owner* owner;
-    wlr_box box; // layout coordinates, logical px
+    const wlr_scene_node* group; // a window, popup or icon with its frame; else the owning node
+    wlr_box box;                 // layout coordinates, logical px
 };
 
 // Width and height of what a rectangle or buffer node draws, logical px.

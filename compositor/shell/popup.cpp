@@ -14,8 +14,8 @@ constexpr Insets frame_room{2, 2, 16, 8};
 } // namespace
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
-    : window_{window}, parent_{parent}, popup_{popup}, frame_owner_{Owner::Kind::frame, window.vm().id(), window.id(), "popup frame"},
-      content_owner_{Owner::Kind::content, window.vm().id(), window.id(), "popup"},
+    : window_{window}, parent_{parent}, popup_{popup}, frame_owner_{Owner::Kind::frame, window.vm().id(), window.id(), "popup frame", {}},
+      content_owner_{Owner::Kind::content, window.vm().id(), window.id(), "popup", {}},
       tree_{wlr_scene_tree_create(window.popup_tree())},
       backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(window.shell().painter().back()).values)},
       content_tree_{wlr_scene_tree_create(tree_.get())},
@@ -75,13 +75,25 @@ void Popup::fit() {
     const PopupLayout layout = popup_around(size);
     wlr_scene_node_set_position(&tree_->node, origin_.x, origin_.y);
     wlr_scene_rect_set_size(backing_, size.width, size.height);
-    wlr_scene_node_set_position(&surface_tree_->node, -base->geometry.x, -base->geometry.y);
-    const wlr_box clip{base->geometry.x, base->geometry.y, size.width, size.height};
-    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
+    content_owner_.bounds = {0, 0, size.width, size.height};
+    clip_content();
     if (layout != layout_ || window_.shell().outputs().scale() != painted_scale_) {
         layout_ = layout;
         repaint();
     }
+}
+
+void Popup::clip_content() {
+    const auto& geometry = popup_->base->geometry;
+    const Rect& bounds = content_owner_.bounds;
+    wlr_scene_node_set_position(&surface_tree_->node, -geometry.x, -geometry.y);
+    const wlr_box clip{geometry.x, geometry.y, std::max(1, bounds.width), std::max(1, bounds.height)};
+    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
+}
+
+void Popup::clip_again() {
+    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, nullptr);
+    clip_content();
 }
 
 void Popup::repaint() {

@@ -31,6 +31,7 @@ class Popup : public PopupParent {
     Window& root() override { return window_; }
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
     void repaint();
+    void clip_again();
 
   private:
     void handle_commit(wlr_surface* surface) noexcept;
@@ -38,6 +39,7 @@ class Popup : public PopupParent {
     void handle_destroy(void* data) noexcept;
     void constrain();
     void fit();
+    void clip_content();
 
     Window& window_;
     PopupParent& parent_; // outlives this: a popup with children can't go first, wlroots ends them before

@@ -16,9 +16,13 @@ Scene::Scene(Color desk)
     background_ = wlr_scene_rect_create(&root_->tree, 0, 0, to_rgba(desk).values);
     windows_ = wlr_scene_tree_create(&root_->tree);
     drag_ = wlr_scene_tree_create(&root_->tree);
+    xray_ = wlr_scene_tree_create(&root_->tree);
+    plate_ = wlr_scene_tree_create(&root_->tree);
     stripe_ = wlr_scene_tree_create(&root_->tree);
     chooser_ = wlr_scene_tree_create(&root_->tree);
     set_owner(root_->tree.node, background_owner);
+    set_owner(xray_->node, xray_owner);
+    set_owner(plate_->node, plate_owner);
     set_owner(stripe_->node, stripe_owner);
     set_owner(chooser_->node, chooser_owner);
     wlr_scene_node_set_enabled(&chooser_->node, false);
@@ -32,6 +36,18 @@ Scene::Hit Scene::at(double lx, double ly) const {
     if (hit.node != nullptr && hit.node->type == WLR_SCENE_NODE_BUFFER && hit.owner->kind == Owner::Kind::content) {
         if (auto* scene_surface = wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(hit.node))) {
             hit.surface = scene_surface->surface;
+        }
+    }
+    for (wlr_scene_node* node = hit.node; node != nullptr && node->parent != nullptr; node = &node->parent->node) {
+        if (node->data != nullptr) {
+            int x = 0;
+            int y = 0;
+            wlr_scene_node_coords(&node->parent->node, &x, &y);
+            hit.owner_parent = node->parent;
+            hit.bounds = hit.owner->bounds;
+            hit.bounds.x += x;
+            hit.bounds.y += y;
+            break;
         }
     }
     return hit;

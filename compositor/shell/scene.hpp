@@ -2,16 +2,20 @@
 //
 //     chooser      Ensign's own, over everything
 //     stripe       one for each output, over all windows
+//     plate        the large label over a window without a frame
+//     xray         whose each region is, while its chord is held
 //     drag         the icon that is being dragged
 //     windows      toplevels with their frames and popups; gone while the chooser is up
 //     background
 #pragma once
 
+#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/wl/ptr.hpp"
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ensign {
 
@@ -21,6 +25,7 @@ struct Owner {
     VmId vm;         // content, frame
     WindowId window; // content, frame
     std::string_view part;
+    Rect bounds; // content: where all of it lies, in the coordinates of the owning node's parent
 
     [[nodiscard]] bool is_guest() const { return kind == Kind::content || kind == Kind::frame; }
 };
@@ -37,6 +42,8 @@ class Scene {
         wlr_surface* surface = nullptr; // the guest surface under the point, null over frames and backings
         double sx = 0;                  // surface-local
         double sy = 0;
+        Rect bounds;                            // of the owner's content, layout coordinates
+        wlr_scene_tree* owner_parent = nullptr; // where the owning node hangs
     };
     // What is visible at a point of the layout.
     [[nodiscard]] Hit at(double lx, double ly) const;
@@ -54,24 +61,40 @@ class Scene {
     [[nodiscard]] wlr_scene* root() const { return root_; }
     [[nodiscard]] wlr_scene_tree* windows() const { return windows_; }
     [[nodiscard]] wlr_scene_tree* drag() const { return drag_; }
+    [[nodiscard]] wlr_scene_tree* xray() const { return xray_; }
+    [[nodiscard]] wlr_scene_tree* plate() const { return plate_; }
     [[nodiscard]] wlr_scene_tree* stripe() const { return stripe_; }
     [[nodiscard]] wlr_scene_tree* chooser() const { return chooser_; }
+
+    // Parts of the layout that no program may see, in the colour that captures show there: the user's secret.
+    struct Veil {
+        Rect box;
+        Color color;
+    };
+    void veil(const Rect& box, Color color) { veils_.push_back({box, color}); }
+    void unveil() { veils_.clear(); }
+    [[nodiscard]] const std::vector<Veil>& veils() const { return veils_; }
 
     // Guest content leaves the picture, and comes back.
     void show_guests(bool shown);
 
   private:
-    static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background"};
-    static constexpr Owner stripe_owner{Owner::Kind::ensign, {}, {}, "stripe"};
-    static constexpr Owner chooser_owner{Owner::Kind::ensign, {}, {}, "chooser"};
+    static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background", {}};
+    static constexpr Owner xray_owner{Owner::Kind::ensign, {}, {}, "xray", {}};
+    static constexpr Owner plate_owner{Owner::Kind::ensign, {}, {}, "plate", {}};
+    static constexpr Owner stripe_owner{Owner::Kind::ensign, {}, {}, "stripe", {}};
+    static constexpr Owner chooser_owner{Owner::Kind::ensign, {}, {}, "chooser", {}};
 
     wl::ScenePtr owned_;
     wlr_scene* root_;           // owned by owned_
     wlr_scene_rect* background_; // owned by the scene, as all below
     wlr_scene_tree* windows_;
     wlr_scene_tree* drag_;
+    wlr_scene_tree* xray_;
+    wlr_scene_tree* plate_;
     wlr_scene_tree* stripe_;
     wlr_scene_tree* chooser_;
+    std::vector<Veil> veils_;
 };
 
 // Colours as wlroots' scene wants them.

@@ -29,4 +29,10 @@ void Sides::show(paint::FrameImages images, const Rect& outer, const Rect& conte
     }
 }
 
+void Sides::set_shown(bool shown) {
+    for (auto* node : nodes_) {
+        wlr_scene_node_set_enabled(&node->node, shown);
+    }
+}
+
 } // namespace ensign

@@ -16,6 +16,8 @@ class Sides {
     // outer and content in the parent's coordinates, logical px.
     void show(paint::FrameImages images, const Rect& outer, const Rect& content);
 
+    void set_shown(bool shown);
+
   private:
     std::array<wlr_scene_buffer*, 4> nodes_; // top, left, right, bottom; owned by the parent
 };

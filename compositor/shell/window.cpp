@@ -15,8 +15,8 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 } // namespace
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
-    : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame"},
-      content_owner_{Owner::Kind::content, vm.id(), id, "content"}, chip_width_{shell.painter().chip_width(vm.spec())},
+    : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.spec())},
       tree_{wlr_scene_tree_create(shell.scene().windows())},
       backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
       content_tree_{wlr_scene_tree_create(tree_.get())},
@@ -108,7 +108,7 @@ void Window::handle_map(void*) noexcept {
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
-    wlr_scene_node_set_enabled(&tree_->node, true);
+    wlr_scene_node_set_enabled(&tree_->node, !concealed_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
     }
@@ -119,6 +119,7 @@ void Window::handle_unmap(void*) noexcept {
     mapped_ = false;
     minimised_ = false;
     attention_ = false;
+    frameless_ = false;
     resizing_ = false;
     popups_.clear();
     wlr_scene_node_set_enabled(&tree_->node, false);
@@ -199,7 +200,8 @@ void Window::fit() {
     }
     if (maximised_) {
         const Rect area = maximised_outer();
-        layout_ = frame_layout(area.size(), chip_width_);
+        layout_ = frameless() ? FrameLayout{.outer = area.size(), .content = {0, 0, area.width, area.height}}
+                              : frame_layout(area.size(), chip_width_);
         apply_outer(area);
         return;
     }
@@ -246,11 +248,22 @@ void Window::clip_content() {
     // would mean none.
     const wlr_box clip{geometry.x, geometry.y, std::clamp(geometry.width, 1, c.width), std::clamp(geometry.height, 1, c.height)};
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
+    content_owner_.bounds = c;
     wlr_scene_node_set_position(&popup_tree_->node, c.x, c.y);
 }
 
+// wlroots clips the level that changed; what hangs below it keeps a clip for its old place until this.
+void Window::clip_again() {
+    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, nullptr);
+    clip_content();
+    for (const auto& popup : popups_) {
+        popup->clip_again();
+    }
+}
+
 void Window::paint() {
-    if (!mapped_) {
+    sides_.set_shown(!frameless());
+    if (!mapped_ || frameless()) {
         return;
     }
     const paint::FrameSpec spec{vm_.spec(), layout_.outer, title_,  focused_, attention_,
@@ -267,8 +280,9 @@ void Window::request_state(bool maximised, bool fullscreen) {
     wlr_xdg_toplevel_set_maximized(toplevel_, maximised);
     wlr_xdg_toplevel_set_fullscreen(toplevel_, fullscreen);
     Size size; // 0: the guest's own choice
+    frameless_ = frameless_ && fullscreen;
     if (maximised || fullscreen) {
-        size = shrink(maximised_outer(), frame_insets).size();
+        size = shrink(maximised_outer(), frameless_ ? Insets{} : frame_insets).size();
     } else if (restore_) {
         size = shrink(*restore_, frame_insets).size();
     }
@@ -276,8 +290,21 @@ void Window::request_state(bool maximised, bool fullscreen) {
 }
 
 void Window::set_maximised(bool maximised) {
+    if (!mapped_) {
+        return;
+    }
     end_resize();
     request_state(maximised, false);
+}
+
+void Window::set_frameless(bool frameless) {
+    if (!mapped_) {
+        return;
+    }
+    end_resize();
+    frameless_ = frameless;
+    request_state(toplevel_->scheduled.maximized, frameless);
+    fit(); // the frame is back at once, whether the guest answers or not
 }
 
 void Window::set_minimised(bool minimised) {
@@ -285,7 +312,7 @@ void Window::set_minimised(bool minimised) {
         return;
     }
     minimised_ = minimised;
-    wlr_scene_node_set_enabled(&tree_->node, !minimised);
+    wlr_scene_node_set_enabled(&tree_->node, !minimised && !concealed_);
     wlr_xdg_toplevel_set_suspended(toplevel_, minimised);
     if (minimised) {
         hovered_ = FramePart::none;
@@ -295,10 +322,15 @@ void Window::set_minimised(bool minimised) {
     }
 }
 
+void Window::conceal() {
+    concealed_ = true;
+    wlr_scene_node_set_enabled(&tree_->node, false);
+}
+
 void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }
 
 void Window::move_to(Point origin) {
-    if (maximised_) {
+    if (!mapped_ || maximised_) {
         return;
     }
     Rect outer{origin.x, origin.y, outer_.width, outer_.height};
@@ -309,7 +341,7 @@ void Window::move_to(Point origin) {
 }
 
 void Window::request_outer(const Rect& wanted, FramePart part) {
-    if (maximised_) {
+    if (!mapped_ || maximised_) {
         return;
     }
     anchor_ = wanted;
@@ -339,6 +371,9 @@ void Window::set_focused(bool focused) {
     }
     focused_ = focused;
     attention_ = attention_ && !focused;
+    if (!focused && frameless_ && mapped_) {
+        set_frameless(false);
+    }
     if (toplevel_->base->initialized) {
         wlr_xdg_toplevel_set_activated(toplevel_, focused);
     }

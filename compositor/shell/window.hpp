@@ -57,6 +57,9 @@ class Window : public PopupParent {
     void move_to(Point origin); // kept where the label can be seen
     void set_maximised(bool maximised);
     void set_minimised(bool minimised);
+    // Full screen without a frame, under the stripe: by the user's own gesture only, and only while focused.
+    void set_frameless(bool frameless);
+    [[nodiscard]] bool frameless() const { return frameless_ && toplevel_->current.fullscreen; }
     void close();
     // The guest is asked for this outer rectangle; the edges opposite to `part` stay where they are while it answers.
     void request_outer(const Rect& wanted, FramePart part);
@@ -69,6 +72,9 @@ class Window : public PopupParent {
     void place_below(const Window& other);
     // Colours, scale or outputs changed.
     void refresh();
+    // The guard found content outside its bounds.
+    void clip_again();
+    void conceal(); // for good: nothing of it is shown any more
 
     // PopupParent
     Window& root() override { return *this; }
@@ -119,6 +125,8 @@ class Window : public PopupParent {
     bool resizing_ = false;
     bool focused_ = false;
     bool attention_ = false;
+    bool frameless_ = false; // wanted; it is once the guest has answered
+    bool concealed_ = false;
     FramePart hovered_ = FramePart::none;
     bool pressed_ = false;
     paint::FrameSpec painted_; // what the sides show

@@ -5,6 +5,16 @@
 
 namespace ensign {
 
+namespace {
+
+// The secret's last pixel is plain chooser: what a capture shows in its place.
+Color color_at(const paint::Image& image) {
+    const std::uint32_t pixel = image.pixels.back();
+    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8), static_cast<std::uint8_t>(pixel)};
+}
+
+} // namespace
+
 ChooserView::ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
     : scene_{scene}, outputs_{outputs}, painter_{painter} {}
 
@@ -14,14 +24,27 @@ void ChooserView::show(Chooser& chooser, const std::string& back_to) {
         const Rect box = output->box();
         const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
         chooser.keep_selected_visible(layout);
-        const auto buffer = wl::make_opaque_buffer(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}));
-        auto* node = wlr_scene_buffer_create(scene_.chooser(), buffer.get());
-        wlr_scene_node_set_position(&node->node, box.x, box.y + stripe_height);
-        wlr_scene_buffer_set_dest_size(node, box.width, box.height - stripe_height);
-        nodes_.push_back(node);
+        add(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}), shrink(box, {.top = stripe_height}));
+        auto secret = painter_.secret(secret_, layout, box.size(), output->scale());
+        if (!secret.image.empty()) {
+            const Color cover = color_at(secret.image);
+            const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
+            add(std::move(secret.image), place);
+            scene_.veil(place, cover);
+        }
     }
     wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
 }
+
+void ChooserView::add(paint::Image image, const Rect& box) {
+    const auto buffer = wl::make_opaque_buffer(std::move(image));
+    auto* node = wlr_scene_buffer_create(scene_.chooser(), buffer.get());
+    wlr_scene_node_set_position(&node->node, box.x, box.y);
+    wlr_scene_buffer_set_dest_size(node, box.width, box.height);
+    nodes_.push_back(node);
+}
+
+void ChooserView::set_secret(paint::Secret secret) { secret_ = std::move(secret); }
 
 void ChooserView::hide() {
     wlr_scene_node_set_enabled(&scene_.chooser()->node, false);
@@ -29,6 +52,7 @@ void ChooserView::hide() {
         wlr_scene_node_destroy(&node->node);
     }
     nodes_.clear();
+    scene_.unveil();
 }
 
 std::optional<std::size_t> ChooserView::card_at(const Chooser& chooser, Point at) const {

@@ -16,6 +16,7 @@ class ChooserView {
   public:
     ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter);
 
+    void set_secret(paint::Secret secret);
     void show(Chooser& chooser, const std::string& back_to);
     void hide();
     // The card at a point of the layout.
@@ -24,10 +25,12 @@ class ChooserView {
     [[nodiscard]] int columns(const Chooser& chooser) const;
 
   private:
+    void add(paint::Image image, const Rect& box);
     Scene& scene_;
     const Outputs& outputs_;
     paint::Painter& painter_;
-    std::vector<wlr_scene_buffer*> nodes_; // one an output; owned by the scene
+    paint::Secret secret_;
+    std::vector<wlr_scene_buffer*> nodes_; // owned by the scene
 };
 
 } // namespace ensign

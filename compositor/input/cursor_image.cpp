@@ -1,0 +1,88 @@
+#include "compositor/input/cursor_image.hpp"
+
+#include <cmath>
+
+namespace ensign {
+
+CursorImage::CursorImage(wlr_cursor* cursor) : cursor_{cursor}, theme_{wlr_xcursor_manager_create(nullptr, 24)} {
+    show_own("default");
+}
+
+CursorImage::~CursorImage() { drop_node(); }
+
+void CursorImage::show_own(const char* shape) {
+    drop_node();
+    if (shape_ != shape) {
+        shape_ = shape;
+        wlr_cursor_set_xcursor(cursor_, theme_.get(), shape);
+    }
+}
+
+void CursorImage::reload() {
+    if (!is_guests()) {
+        wlr_cursor_set_xcursor(cursor_, theme_.get(), shape_.c_str());
+    }
+}
+
+void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under) {
+    if (wanted.shape != nullptr) {
+        return show_own(wanted.shape);
+    }
+    if (wanted.surface == nullptr && !wanted.hidden) {
+        return show_own("default");
+    }
+    shape_.clear();
+    if (wanted.hidden) {
+        drop_node();
+        return wlr_cursor_unset_image(cursor_);
+    }
+    const auto& state = wanted.surface->current;
+    const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x,
+                   static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y, state.width, state.height};
+    if (under.bounds.contains(box)) {
+        drop_node();
+        return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
+    }
+    wlr_cursor_unset_image(cursor_);
+    show_clipped(wanted, under);
+}
+
+void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& under) {
+    if (node_ != nullptr && (surface_ != wanted.surface || parent_ != under.owner_parent)) {
+        drop_node();
+    }
+    if (node_ == nullptr) {
+        surface_ = wanted.surface;
+        parent_ = under.owner_parent;
+        node_ = wlr_scene_subsurface_tree_create(parent_, surface_);
+        node_destroyed_.connect(node_->node.events.destroy);
+        set_owner(node_->node, owner_);
+    }
+    owner_ = *under.owner;
+    owner_.part = "cursor";
+    int px = 0;
+    int py = 0;
+    wlr_scene_node_coords(&parent_->node, &px, &py);
+    const int x = static_cast<int>(std::floor(cursor_->x)) - px - wanted.hotspot.x;
+    const int y = static_cast<int>(std::floor(cursor_->y)) - py - wanted.hotspot.y;
+    const Rect& bounds = owner_.bounds;
+    const wlr_box clip{bounds.x - x, bounds.y - y, bounds.width, bounds.height};
+    wlr_scene_node_set_position(&node_->node, x, y);
+    wlr_scene_subsurface_tree_set_clip(&node_->node, &clip);
+    wlr_scene_node_raise_to_top(&node_->node);
+}
+
+void CursorImage::drop_node() {
+    if (node_ != nullptr) {
+        wlr_scene_node_destroy(&node_->node); // tells handle_node_destroyed
+    }
+}
+
+void CursorImage::handle_node_destroyed(void*) noexcept {
+    node_destroyed_.disconnect();
+    node_ = nullptr;
+    surface_ = nullptr;
+    parent_ = nullptr;
+}
+
+} // namespace ensign

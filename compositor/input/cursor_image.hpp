@@ -1,0 +1,42 @@
+// What the pointer looks like. Over frames, stripe and chooser it is Ensign's own; a guest's image is shown over its own
+// content only, and where it would stick out of that it is a node of the scene under the content's clip.
+#pragma once
+
+#include "compositor/input/seat.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/wl/listener.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <string>
+
+namespace ensign {
+
+class CursorImage {
+  public:
+    explicit CursorImage(wlr_cursor* cursor);
+    ~CursorImage();
+    CursorImage(const CursorImage&) = delete;
+    CursorImage& operator=(const CursorImage&) = delete;
+
+    void show_own(const char* shape); // an XCursor name
+    void show_guest(const GuestCursor& wanted, const Scene::Hit& under);
+    // A guest's image is on screen, which may be going.
+    [[nodiscard]] bool is_guests() const { return shape_.empty(); }
+    void reload(); // outputs changed
+
+  private:
+    void show_clipped(const GuestCursor& wanted, const Scene::Hit& under);
+    void drop_node();
+    void handle_node_destroyed(void* data) noexcept;
+
+    wlr_cursor* cursor_; // not owned
+    wl::XcursorManagerPtr theme_;
+    std::string shape_;              // Ensign's; empty while a guest's image is shown
+    wlr_scene_tree* node_ = nullptr; // owned by the window that it lies in
+    wlr_surface* surface_ = nullptr; // of node_
+    wlr_scene_tree* parent_ = nullptr;
+    Owner owner_;
+    wl::Listener<&CursorImage::handle_node_destroyed> node_destroyed_{*this};
+};
+
+} // namespace ensign

@@ -1,0 +1,71 @@
+#include "compositor/trusted/guard.hpp"
+
+#include "compositor/shell/owner_map.hpp"
+
+#include <array>
+
+namespace ensign {
+
+namespace {
+
+struct Walk {
+    const Owner* owner;  // of the node, or the nearest above
+    Rect bounds;         // of that owner's content, layout coordinates
+    bool bounded = false;
+};
+
+std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
+    if (!node->enabled) {
+        return std::nullopt;
+    }
+    if (node->data != nullptr) {
+        walk.owner = static_cast<const Owner*>(node->data);
+        const Rect& own = walk.owner->bounds;
+        walk.bounded = walk.owner->kind == Owner::Kind::content;
+        walk.bounds = {x + own.x, y + own.y, own.width, own.height};
+    }
+    x += node->x;
+    y += node->y;
+    if (node->type == WLR_SCENE_NODE_TREE) {
+        wlr_scene_node* child = nullptr;
+        wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {
+            if (auto violation = check(child, x, y, walk)) {
+                return violation;
+            }
+        }
+        return std::nullopt;
+    }
+    const wlr_box size = node_size(node);
+    if (size.width <= 0 || size.height <= 0) {
+        return std::nullopt;
+    }
+    if (!walk.owner->is_guest()) {
+        return Violation{*walk.owner, "a node among the windows is nobody's"};
+    }
+    if (walk.bounded && !walk.bounds.contains(Rect{x, y, size.width, size.height})) {
+        return Violation{*walk.owner, "content outside its frame"};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Violation> find_violation(const Scene& scene) {
+    // From the bottom to the top; no guest node hangs anywhere else, since these two are all that guests' code is given.
+    const std::array<wlr_scene_tree*, 6> order{scene.windows(), scene.drag(),   scene.xray(),
+                                               scene.plate(),   scene.stripe(), scene.chooser()};
+    for (std::size_t i = 0; i + 1 < order.size(); i++) {
+        if (order[i]->node.link.next != &order[i + 1]->node.link) {
+            return Violation{{}, "the layers are out of order"};
+        }
+    }
+    static constexpr Owner nobody{};
+    for (wlr_scene_tree* layer : {scene.windows(), scene.drag()}) {
+        if (auto violation = check(&layer->node, 0, 0, {&nobody, {}, false})) {
+            return violation;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace ensign

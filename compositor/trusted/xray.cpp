@@ -1,0 +1,102 @@
+#include "compositor/trusted/xray.hpp"
+
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/shell/owner_map.hpp"
+#include "compositor/wl/pixel_buffer.hpp"
+
+#include <algorithm>
+#include <format>
+
+namespace ensign {
+
+namespace {
+
+paint::XrayRegion::Kind kind_of(const Owner& owner) {
+    switch (owner.kind) {
+    case Owner::Kind::background: return paint::XrayRegion::Kind::background;
+    case Owner::Kind::ensign: return paint::XrayRegion::Kind::ensign;
+    case Owner::Kind::host: return paint::XrayRegion::Kind::host;
+    case Owner::Kind::content:
+    case Owner::Kind::frame: return paint::XrayRegion::Kind::guest;
+    }
+    return paint::XrayRegion::Kind::background;
+}
+
+std::string line_for(const Owner& owner) {
+    if (owner.part.starts_with("popup")) {
+        return "menu";
+    }
+    if (owner.part.starts_with("drag icon")) {
+        return "drag icon";
+    }
+    if (owner.part == "cursor") {
+        return "cursor";
+    }
+    return owner.is_guest() ? std::format("window {}", owner.window.value) : std::string{owner.part};
+}
+
+} // namespace
+
+Xray::Xray(Scene& scene, const Outputs& outputs, paint::Painter& painter, const Vms& vms)
+    : scene_{scene}, outputs_{outputs}, painter_{painter}, vms_{vms} {}
+
+void Xray::show() {
+    up_ = true;
+    refresh();
+}
+
+void Xray::hide() {
+    up_ = false;
+    clear();
+}
+
+void Xray::clear() {
+    for (auto* node : nodes_) {
+        wlr_scene_node_destroy(&node->node);
+    }
+    nodes_.clear();
+}
+
+void Xray::refresh() {
+    if (!up_) {
+        return;
+    }
+    clear(); // what it shows is the picture without itself
+    std::vector<wlr_scene_buffer*> fresh;
+    for (const auto& output : outputs_.all()) {
+        const auto shown = output->snapshot();
+        if (!shown) {
+            continue;
+        }
+        const Rect box = output->box();
+        const auto buffer =
+            wl::make_opaque_buffer(painter_.xray({&*shown, regions_of(*output), box.size(), output->scale()}));
+        auto* node = wlr_scene_buffer_create(scene_.xray(), buffer.get());
+        wlr_scene_node_set_position(&node->node, box.x, box.y + stripe_height);
+        wlr_scene_buffer_set_dest_size(node, box.width, box.height - stripe_height);
+        fresh.push_back(node);
+    }
+    nodes_ = std::move(fresh);
+}
+
+std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {
+    std::vector<paint::XrayRegion> regions;
+    std::vector<const wlr_scene_node*> groups;
+    const Rect box = output.box();
+    for (const OwnedRegion& region : owned_regions(scene_)) {
+        auto group = std::ranges::find(groups, region.group);
+        if (group == groups.end()) {
+            groups.push_back(region.group);
+            group = groups.end() - 1;
+        }
+        const VmDisplay* vm = region.owner->is_guest() ? vms_.find(region.owner->vm) : nullptr;
+        regions.push_back({.kind = kind_of(*region.owner),
+                           .vm = vm != nullptr ? std::optional{vm->spec()} : std::nullopt,
+                           .box = {region.box.x - box.x, region.box.y - box.y, region.box.width, region.box.height},
+                           .line = line_for(*region.owner),
+                           .group = static_cast<int>(group - groups.begin())});
+    }
+    return regions;
+}
+
+} // namespace ensign
