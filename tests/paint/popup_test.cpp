@@ -51,3 +51,14 @@ TEST_CASE("a name that doesn't fit a popup is left out, never cut") {
     CHECK_FALSE(shows(popup.bottom, ink(vm.color)));
     CHECK(shows(cut(popup.bottom, {60, 1, 30, 14}), colour("#749deb"))); // the pattern instead
 }
+
+TEST_CASE("a drag icon carries its VM's pattern at its left, however small it is") {
+    Painter painter{Ambience::dark, test_fonts};
+    for (const VmSpec& vm : flags)
+        for (const Size icon : {Size{8, 8}, Size{24, 24}, Size{64, 64}, Size{200, 47}}) {
+            const FrameImages sides = painter.popup({.vm = vm, .content = icon});
+            CHECK(sides.left.width == 8);
+            CHECK((vm.pattern == Pattern::solid || shows(sides.left, mix(vm.color, ink(vm.color), .34))));
+            CHECK(shows(sides.right, vm.color));
+        }
+}
