@@ -1,7 +1,9 @@
+#include "compositor/policy/color_difference.hpp"
 #include "compositor/policy/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 #include <format>
 #include <random>
@@ -199,20 +201,55 @@ TEST_CASE("a VM's colour is a colour, not a grey") {
     CHECK(color("#10a870") == "accepted");
 }
 
-TEST_CASE("no two VMs can be mistaken for each other") {
-    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'", "name='a'\ncolor='#10a870'")) == "5: 'name' in [[vm]] is 'a', as that of another [[vm]]; each VM has its own");
-    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'\nlabel='Work'", "name='b'\ncolor='#10a870'\nlabel='WORK'")).starts_with("8: 'label' in [[vm]] makes the label 'WORK', which reads as that of VM 'a'"));
-    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'\nlabel='b'", "name='b'\ncolor='#10a870'")).starts_with("6: 'name' in [[vm]] makes the label 'b'"));
-    CHECK(error_of(two_vms("name='a'\ncolor='#2c6be0'", "name='b'\ncolor='#2C6BE0'")) == "6: 'color' in [[vm]] is #2c6be0 with pattern 'solid', as of VM 'a'; change one of the two");
-    CHECK(read(two_vms("name='a'\ncolor='#2c6be0'", "name='b'\ncolor='#2c6be0'\npattern='dots'")).vms.size() == 2);
+TEST_CASE("no two VMs have names or labels that read alike") {
+    const auto error = [](std::string_view first, std::string_view second) {
+        return error_of(two_vms(std::format("color='#2c6be0'\n{}", first), std::format("color='#10a870'\n{}", second)));
+    };
+    CHECK(error("name='a'", "name='a'") == "6: 'name' in [[vm]] is 'a', as that of another [[vm]]; each VM has its own");
+    CHECK(error("name='vault'", "name='vau1t'") ==
+          "6: 'name' in [[vm]] gives VM 'vau1t' the name 'vau1t', which looks like the name 'vault' of VM 'vault'; each VM has its own");
+    CHECK(error("name='a'\nlabel='Work'", "name='b'\nlabel='WORK'") ==
+          "8: 'label' in [[vm]] gives VM 'b' the label 'WORK', which differs only in capitals from the label 'Work' of VM 'a'; each VM has its own");
+    CHECK(error("name='a'\nlabel='b'", "name='b'") ==
+          "7: 'name' in [[vm]] gives VM 'b' the name 'b', which is the same as the label 'b' of VM 'a'; each VM has its own");
+    CHECK(error("name='bank'", "name='b'\nlabel='Вапк'") == "accepted"); // no letter but а is like one of bank's
+    CHECK(error("name='coca'", "name='b'\nlabel='СОСА'") ==
+          "7: 'label' in [[vm]] gives VM 'b' the label 'СОСА', which looks like the name 'coca' of VM 'coca'; each VM has its own");
+    CHECK(error("name='work'\nlabel='Job'", "name='work-2'\nlabel='Work'").contains("the label 'Work', which differs only in capitals from the name 'work' of VM 'work'"));
+    CHECK(error("name='work'\nlabel='Work'", "name='home'\nlabel='Home'") == "accepted");
 }
 
-TEST_CASE("there are at most 512 VMs") {
+TEST_CASE("a label that mixes scripts to deceive is refused at its line, with the letters") {
+    CHECK(error_of(vm_line("label = \"bаnk\"")) == "4: 'label' in [[vm]] is 'bаnk', which mixes scripts whose letters look alike: Latin ('b', U+0062) and Cyrillic ('а', U+0430); write it in one");
+    CHECK(error_of(vm_line("label = \"Банк\"")) == "accepted");
+}
+
+TEST_CASE("the colours of two VMs differ, or their patterns do") {
+    const auto error = [](std::string_view first, std::string_view second) {
+        return error_of(two_vms(std::format("name='a'\n{}", first), std::format("name='b'\n{}", second)));
+    };
+    CHECK(error("color='#2c6be0'", "color='#2C6BE0'") ==
+          "6: 'color' in [[vm]] gives VM 'b' #2c6be0, which is too like #2c6be0 of VM 'a', and both have pattern 'solid'; take a colour further away or another pattern (CIEDE2000 0.0, at least 15 is needed)");
+    CHECK(error("color='#2c6be0'\npattern='dots'", "color='#5a8fe8'\npattern='dots'").contains("and both have pattern 'dots'; take a colour further away or another pattern (CIEDE2000 12.3, at least 15 is needed)"));
+    CHECK(error("color='#2c6be0'", "color='#6a9aea'") == "accepted"); // 15.6
+    CHECK(error("color='#2c6be0'", "color='#2c6be0'\npattern='dots'") == "accepted");
+}
+
+TEST_CASE("hundreds of VMs have flags that differ, and more than 512 aren't looked at") {
+    std::vector<Color> colors; // far enough apart to share a pattern
+    for (int i = 0; i < 16 * 16 * 16 && colors.size() < 60; ++i) {
+        const auto channel = [i](int shift) { return static_cast<std::uint8_t>((i >> shift & 15) * 17); };
+        const Color color{channel(0), channel(8), channel(4)};
+        if (chroma(color) >= 8 && std::ranges::none_of(colors, [&](Color c) { return color_difference(c, color) < 15; }))
+            colors.push_back(color);
+    }
     std::string text;
-    for (int i = 0; i < 512; ++i)
-        text += std::format("[[vm]]\nname = \"vm{}\"\ncolor = \"#10{:02x}{:02x}\"\n", i, 128 + i % 64, i / 64);
-    CHECK(read(text).vms.size() == 512);
-    CHECK(error_of(text + "[[vm]]\nname = \"last\"\ncolor = \"#2c6be0\"\n").contains("at most 512"));
+    for (std::size_t i = 0; i < colors.size() * 6; ++i)
+        text += std::format("[[vm]]\nname = \"vm{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", i, to_hex(colors[i / 6]), pattern_names[i % 6]);
+    CHECK(read(text).vms.size() == 360);
+    for (int i = 360; i < 513; ++i)
+        text += "[[vm]]\n";
+    CHECK(error_of(text) == "0: there are 513 VMs in it; at most 512 are possible");
 }
 
 TEST_CASE("of several errors the first in the file is told") {
