@@ -15,18 +15,19 @@ class Tap:
 
     def test(self, promise, action, *arguments):
         """Runs action(*arguments); the promise is kept unless it raises."""
-        self.count += 1
+        failure = None
         try:
             action(*arguments)
-        except Failed as failure:
-            self.failures += 1
-            print(f"not ok {self.count} {promise}\n# {failure}", flush=True)
+        except Failed as failed:
+            failure = str(failed)
         except Exception:  # a bug in the test; the others may still tell something
-            self.failures += 1
-            said = traceback.format_exc().replace("\n", "\n# ")
-            print(f"not ok {self.count} {promise}\n# {said}", flush=True)
-        else:
+            failure = traceback.format_exc()
+        self.count += 1  # now, as a test may have tests inside
+        if failure is None:
             print(f"ok {self.count} {promise}", flush=True)
+            return
+        self.failures += 1
+        print(f"not ok {self.count} {promise}\n# " + failure.replace("\n", "\n# "), flush=True)
 
     def finish(self):
         print(f"1..{self.count}", flush=True)
