@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <format>
+#include <string_view>
+#include <utility>
 
 namespace ensign {
 
@@ -60,7 +62,19 @@ void serve(Server& server, wl_display* display, const BackendWatch& watch) {
     wl_display_flush_clients(display); // ensignctl quit waits for its answer
 }
 
+void set_log_level(std::string_view wanted) {
+    for (const auto& [name, level] : {std::pair{"error", log::Level::error}, std::pair{"warn", log::Level::warn},
+                                      std::pair{"debug", log::Level::debug}}) {
+        if (wanted == name) {
+            log::set_level(level);
+        }
+    }
+}
+
 int run(const Arguments& arguments, Config config) {
+    if (const char* wanted = std::getenv("ENSIGN_LOG")) {
+        set_log_level(wanted);
+    }
     const char* runtime_dir = std::getenv("XDG_RUNTIME_DIR");
     if (auto usable = check_runtime_dir(runtime_dir); !usable) {
         return fail(usable.error());

@@ -269,7 +269,7 @@ void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part
 }
 
 void Server::picture_changed() {
-    xray_stale_ = true;
+    xray_stale_ = stripes_stale_ = true;
     if (pointer_ != nullptr) {
         pointer_->picture_changed();
     }
