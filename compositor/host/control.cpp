@@ -123,7 +123,7 @@ struct Control::Requests {
         }
         Control* self = owner(control);
         if (!self) {
-            return answer_failed(reply, "Ensign is ending.");
+            return answer_failed(reply, "Ensign is ending");
         }
         answer(reply, action(self->actions_));
     }
@@ -171,7 +171,7 @@ struct Control::Requests {
         }
         Control* self = owner(control);
         if (!self) {
-            return answer_failed(reply, "Ensign is ending.");
+            return answer_failed(reply, "Ensign is ending");
         }
         const auto what = kind == ENSIGN_CONTROL_V1_KIND_OWNERS ? CaptureKind::owners : CaptureKind::pixels;
         auto capture = self->actions_.capture(what, output);

@@ -1,6 +1,9 @@
 #include "compositor/input/seat.hpp"
 
+#include "compositor/policy/popup_rules.hpp"
+
 #include <cassert>
+#include <utility>
 
 namespace ensign {
 
@@ -21,9 +24,13 @@ Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     start_drag_.connect(seat_->events.start_drag);
     request_set_shape_.connect(shapes_->events.request_set_shape);
     new_constraint_.connect(constraints_->events.new_constraint);
+    pointer_grab_begin_.connect(seat_->events.pointer_grab_begin);
 }
 
 Seat::~Seat() {
+    if (ending_ != nullptr) {
+        wl_event_source_remove(ending_);
+    }
     if (has_keyboard_) {
         keyboard_key_.disconnect();
         keyboard_modifiers_.disconnect();
@@ -87,7 +94,13 @@ void Seat::key(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     wlr_keyboard_key_event event{time_msec, code, true,
                                  pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED};
     wlr_keyboard_notify_key(&keyboard_, &event);
+    if (pressed) {
+        note_press();
+    }
 }
+
+// Once and for all kinds of press: the display's newest serial is at least that of the event just sent.
+void Seat::note_press() { press_before_last_ = std::exchange(last_press_, wl_display_get_serial(seat_->display)); }
 
 void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
     wlr_seat_keyboard_notify_key(seat_, event->time_msec, event->keycode, event->state);
@@ -109,6 +122,9 @@ void Seat::pointer_away() { wlr_seat_pointer_notify_clear_focus(seat_); }
 void Seat::button(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     wlr_seat_pointer_notify_button(seat_, time_msec, code,
                                    pressed ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED);
+    if (pressed) {
+        note_press();
+    }
 }
 
 void Seat::axis(const wlr_pointer_axis_event& event) {
@@ -188,6 +204,28 @@ void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) n
 }
 
 void Seat::handle_start_drag(wlr_drag* drag) noexcept { requests_.drag_started(*this, drag); }
+
+// ---- popup grabs: only for a press of the user's. wlroots takes any serial, so the request is looked at before it does.
+
+void Seat::popup_grab_requested(std::uint32_t serial) {
+    // A key's serial is a little older than the display's newest one, which its modifiers event took.
+    constexpr std::uint32_t slack = 2;
+    const bool pressed_here = last_press_ != 0;
+    grab_unasked_ = !hearing_ || !pressed_here ||
+                    !is_fresh_serial(serial, press_before_last_ - slack, wl_display_get_serial(seat_->display));
+}
+
+void Seat::handle_pointer_grab_begin(wlr_seat_pointer_grab*) noexcept {
+    if (std::exchange(grab_unasked_, false) && ending_ == nullptr) {
+        ending_ = wl_event_loop_add_idle(wl_display_get_event_loop(seat_->display), end_unasked_grab, this);
+    }
+}
+
+void Seat::end_unasked_grab(void* data) {
+    auto& self = *static_cast<Seat*>(data);
+    self.ending_ = nullptr;
+    self.end_grabs(); // popup_done for all of them
+}
 
 // ---- pointer constraints: one at a time, only under the pointer of the VM that hears
 

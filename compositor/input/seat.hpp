@@ -66,6 +66,8 @@ class Seat {
     // The constraint on the surface under the pointer begins, if there is one and the VM hears.
     void activate_constraint();
 
+    // A guest is about to open a popup with a grab, by this serial. Without a press of the user's it is dismissed.
+    void popup_grab_requested(std::uint32_t serial);
     // A serial of a press that this VM saw: for requests that need the user's hand.
     [[nodiscard]] bool grab_is_fresh(std::uint32_t serial, wlr_surface* origin);
     [[nodiscard]] wlr_seat* get() { return seat_; }
@@ -82,7 +84,10 @@ class Seat {
     void handle_cursor_surface_destroyed(wlr_surface* surface) noexcept;
     void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
+    void handle_pointer_grab_begin(wlr_seat_pointer_grab* grab) noexcept;
+    static void end_unasked_grab(void* self);
     void deactivate_constraint();
+    void note_press();
     void set_cursor(const GuestCursor& cursor);
 
     VmId vm_;
@@ -94,6 +99,10 @@ class Seat {
     wlr_keyboard keyboard_{};
     bool has_keyboard_ = false;
     bool hearing_ = false;
+    bool grab_unasked_ = false;             // the popup grab that begins next was not the user's wish
+    std::uint32_t last_press_ = 0;          // serials of what the user pressed here
+    std::uint32_t press_before_last_ = 0;
+    wl_event_source* ending_ = nullptr;     // idle, owned by the VM's loop; null when none is due
     GuestCursor cursor_;
     wlr_pointer_constraint_v1* constraint_ = nullptr; // the active one; owned by its client
 
@@ -108,6 +117,7 @@ class Seat {
     wl::Listener<&Seat::handle_cursor_surface_destroyed> cursor_surface_destroyed_{*this};
     wl::Listener<&Seat::handle_new_constraint> new_constraint_{*this};
     wl::Listener<&Seat::handle_constraint_destroyed> constraint_destroyed_{*this};
+    wl::Listener<&Seat::handle_pointer_grab_begin> pointer_grab_begin_{*this};
 };
 
 } // namespace ensign

@@ -1,5 +1,6 @@
 #include "compositor/shell/popup.hpp"
 
+#include "compositor/policy/popup_rules.hpp"
 #include "compositor/shell/shell.hpp"
 #include "compositor/shell/window.hpp"
 #include "compositor/vm/vm_display.hpp"
@@ -14,7 +15,7 @@ constexpr Insets frame_room{2, 2, 16, 8};
 } // namespace
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
-    : window_{window}, parent_{parent}, popup_{popup}, frame_owner_{Owner::Kind::frame, window.vm().id(), window.id(), "popup frame", {}},
+    : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1}, frame_owner_{Owner::Kind::frame, window.vm().id(), window.id(), "popup frame", {}},
       content_owner_{Owner::Kind::content, window.vm().id(), window.id(), "popup", {}},
       tree_{wlr_scene_tree_create(window.popup_tree())},
       backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(window.shell().painter().back()).values)},
@@ -33,6 +34,9 @@ Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
 Popup::~Popup() { popup_->base->data = nullptr; }
 
 void Popup::handle_commit(wlr_surface*) noexcept {
+    if (depth_ > max_popup_depth) {
+        return wlr_xdg_popup_destroy(popup_); // tells its guest, and handle_destroy
+    }
     if (popup_->base->initial_commit) {
         constrain();
     }
@@ -62,8 +66,9 @@ void Popup::fit() {
     const Rect root = window_.content();
     const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
     const Point parent = parent_.origin_in_root();
-    const Size size{std::clamp(base->geometry.width, 1, std::max(1, area.width)),
-                    std::clamp(base->geometry.height, 1, std::max(1, area.height))};
+    const Size limit = popup_limit(area.size(), popup_->seat != nullptr);
+    const Size size{std::clamp(base->geometry.width, 1, std::max(1, limit.width)),
+                    std::clamp(base->geometry.height, 1, std::max(1, limit.height))};
     // In 64 bits: a positioner may say anything. Then inside the work area, whatever it said.
     const auto inside = [](std::int64_t at, int from, int room) {
         return static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, from + room)));

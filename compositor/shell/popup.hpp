@@ -19,6 +19,7 @@ class PopupParent {
     virtual Window& root() = 0;
     // The window geometry's origin, in the root window's content coordinates.
     [[nodiscard]] virtual Point origin_in_root() const = 0;
+    [[nodiscard]] virtual int depth() const = 0; // 0: a window
 };
 
 class Popup : public PopupParent {
@@ -30,6 +31,7 @@ class Popup : public PopupParent {
 
     Window& root() override { return window_; }
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
+    [[nodiscard]] int depth() const override { return depth_; }
     void repaint();
     void clip_again();
 
@@ -44,6 +46,7 @@ class Popup : public PopupParent {
     Window& window_;
     PopupParent& parent_; // outlives this: a popup with children can't go first, wlroots ends them before
     wlr_xdg_popup* popup_; // owned by its client; gone with handle_destroy
+    int depth_;
     Point origin_;
     PopupLayout layout_;
     double painted_scale_ = 0;

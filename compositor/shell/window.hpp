@@ -79,6 +79,7 @@ class Window : public PopupParent {
     // PopupParent
     Window& root() override { return *this; }
     [[nodiscard]] Point origin_in_root() const override { return {}; }
+    [[nodiscard]] int depth() const override { return 0; }
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
     void add_popup(wlr_xdg_popup* popup, PopupParent& parent);
     void remove_popup(Popup& popup);

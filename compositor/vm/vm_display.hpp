@@ -80,6 +80,7 @@ class VmDisplay {
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
     static int handle_socket(int fd, std::uint32_t mask, void* self);
+    static void look_at(void* self, wl_protocol_logger_type direction, const wl_protocol_logger_message* message);
     void handle_new_surface(wlr_surface* surface) noexcept;
     void handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept;
     void handle_new_popup(wlr_xdg_popup* popup) noexcept;
@@ -99,6 +100,7 @@ class VmDisplay {
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
     bool must_reap_ = false;
+    wl::Ptr<wl_protocol_logger, wl_protocol_logger_destroy> logger_;
     wl::EventSourcePtr socket_source_;
 
     wl::Listener<&VmDisplay::handle_new_surface> new_surface_{*this};
