@@ -94,6 +94,14 @@ TEST_CASE("without a picture the phrase stands at the picture's left edge") {
     CHECK(cut(both.image, {136, 0, 100, 112}) == cut(phrase.image, {0, 0, 100, 112}));
 }
 
+TEST_CASE("a phrase that is too long ends in its own place") {
+    for (const Size output : {Size{960, 720}, Size{1280, 720}, Size{1920, 1080}}) {
+        const SecretImage secret = shown({.phrase = std::string(100, 'W')}, output);
+        const Image edge = cut(secret.image, {secret.image.width - 1, 0, 1, secret.image.height});
+        CHECK(std::ranges::all_of(edge.pixels, [](std::uint32_t p) { return p == word(colour("#0d0f12")); }));
+    }
+}
+
 TEST_CASE("a phrase is literal") {
     CHECK(shown({.phrase = "<b>x</b>"}, {1920, 1080}).image != shown({.phrase = "x"}, {1920, 1080}).image);
     CHECK_FALSE(shown({.phrase = "a & b <"}, {1920, 1080}).image.empty());

@@ -1,3 +1,4 @@
+#include "compositor/paint/pattern.hpp"
 #include "tests/paint/pictures.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -121,6 +122,11 @@ TEST_CASE("what no VM owns has no hue, whatever is shown") {
     CHECK(contains_at(xray.image(), plate, {at.x, at.y - stripe_height}));
 }
 
+TEST_CASE("what no VM owns is much darker than it is, but can be made out") {
+    CHECK(Xray{.shown = plain(black)}.part({5, 30, 1, 1}).at(0, 0) == word({13, 13, 13}));
+    CHECK(Xray{.shown = plain(white)}.part({5, 30, 1, 1}).at(0, 0) == word({74, 74, 74}));
+}
+
 TEST_CASE("the tint is two thirds of the colour, less where its pattern is, and a quarter of the brightness") {
     const auto pixel_of = [](const VmSpec& vm, Color shown) {
         Xray xray{.regions = {window(vm, {20, 40, 60, 30})}, .shown = plain(shown)};
@@ -131,6 +137,22 @@ TEST_CASE("the tint is two thirds of the colour, less where its pattern is, and 
     CHECK(pixel_of(vault, black) == word({73, 38, 102}));          // between the bars
     Xray bars{.regions = {window(vault, {20, 40, 60, 30})}, .shown = plain(black)};
     CHECK(bars.part({50, 50, 1, 1}).at(0, 0) == word({64, 33, 88})); // on one: 48 to 59
+}
+
+TEST_CASE("the pattern is the chip's, three times as large, and one for all that a VM owns") {
+    for (const double scale : scales)
+        for (const VmSpec& vm : flags) {
+            const Rect box = device(Rect{20, 40, 120, 50}, scale);
+            Xray xray{.regions = {window(vm, {20, 40, 120, 50})}, .shown = plain(black, scale), .scale = scale};
+            xray.regions[0].line = std::string(100, 'm'); // no plate has room
+            const Image part = xray.part(box);
+            const PatternLane lane{.pattern = vm.pattern, .scale = 3 * scale};
+            for (int y = 4; y < box.height - 4; ++y)
+                for (int x = 4; x < box.width - 4; ++x) {
+                    const double share = .66 * (1 - .13 * mark_samples(lane, box.x + x, box.y + y) / samples_per_pixel);
+                    REQUIRE(part.at(x, y) == word(mix(black, vm.color, share)));
+                }
+        }
 }
 
 TEST_CASE("the topmost region decides, pixel by pixel") {
