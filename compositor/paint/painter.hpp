@@ -1,5 +1,5 @@
-// How everything looks that Ensign itself draws: frames, popup frames, stripe, chooser, plates, X-ray. Values in, pixels out; no Wayland.
-// The numbers are those of the design of the look; all lengths are logical px, all images device px.
+// How everything looks that Ensign itself draws: frames, popup frames, stripe, chooser, plates, X-ray. Values in,
+// pixels out; no Wayland. The numbers are those of the design of the look; all lengths are logical px, all images device px.
 #pragma once
 
 #include "compositor/paint/image.hpp"

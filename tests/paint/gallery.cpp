@@ -188,8 +188,10 @@ bool write_all(const std::string& folder) {
         good &= write_png(frames(painter), folder + "/frames" + tail);
         good &= write_png(scales(painter), folder + "/scales" + tail);
         good &= write_png(narrow_stripes(painter), folder + "/stripes-narrow" + tail);
-        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms(), seven_herons()), folder + "/chooser-1920x1080" + tail);
-        good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms(), seven_herons()), folder + "/chooser-1280x720" + tail);
+        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms(), seven_herons()),
+                          folder + "/chooser-1920x1080" + tail);
+        good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms(), seven_herons()),
+                          folder + "/chooser-1280x720" + tail);
         good &= write_png(chooser(painter, {1280, 720}, "", crowded_vms()), folder + "/chooser-crowded" + tail);
         good &= write_png(chooser(painter, {960, 720}, "", chooser_vms(), seven_herons()), folder + "/chooser-960x720" + tail);
         good &= write_png(xray_scene(painter, 1), folder + "/xray" + tail);

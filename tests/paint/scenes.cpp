@@ -59,7 +59,8 @@ void put_window(Sheet& sheet, Painter& painter, const Window& window, bool focus
     const FrameSpec spec{.vm = window.vm, .outer = window.box.size(), .title = window.title, .focused = focused, .scale = scale};
     sheet.put_frame(painter.frame(spec), layout.content, window.box.origin(), painter.back());
     const Point at{window.box.x + layout.content.x, window.box.y + layout.content.y};
-    sheet.put(page(layout.content.size(), scale, {0x17, 0x1d, 0x26}, {0xc8, 0xd2, 0xe0}), {device(at.x, scale), device(at.y, scale)});
+    sheet.put(page(layout.content.size(), scale, {0x17, 0x1d, 0x26}, {0xc8, 0xd2, 0xe0}),
+              {device(at.x, scale), device(at.y, scale)});
 }
 
 Rect popup_box() {

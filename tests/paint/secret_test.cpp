@@ -8,8 +8,9 @@ using namespace ensign::paint;
 
 namespace {
 
-constexpr std::array outputs{Size{1280, 720}, Size{1920, 1080}, Size{3840, 2160}, Size{1600, 900}, Size{1024, 768}, Size{960, 720},
-                             Size{800, 600},  Size{640, 480},   Size{320, 240},   Size{60, 60},    Size{1, 1}};
+constexpr std::array outputs{Size{1280, 720}, Size{1920, 1080}, Size{3840, 2160}, Size{1600, 900},
+                             Size{1024, 768}, Size{960, 720},   Size{800, 600},   Size{640, 480},
+                             Size{320, 240},  Size{60, 60},     Size{1, 1}};
 
 SecretImage shown(const Secret& secret, Size output, double scale = 1, Ambience ambience = Ambience::dark) {
     Painter painter{ambience, test_fonts};

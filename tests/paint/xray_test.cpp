@@ -68,7 +68,9 @@ bool is_grey(std::uint32_t pixel) {
     return p[0] == p[1] && p[1] == p[2];
 }
 
-bool contains_at(const Image& image, const Image& part, Point at) { return cut(image, {at.x, at.y, part.width, part.height}) == part; }
+bool contains_at(const Image& image, const Image& part, Point at) {
+    return cut(image, {at.x, at.y, part.width, part.height}) == part;
+}
 
 Point middle(const Rect& r, const Image& plate) {
     return {r.x + (r.width - plate.width) / 2, r.y + (r.height - plate.height) / 2};
