@@ -1,4 +1,5 @@
 #include "compositor/policy/color.hpp"
+#include "compositor/policy/palette.hpp"
 #include "compositor/policy/vm.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -15,7 +16,7 @@ Color hex(std::string_view text) {
     return parse_color(text).value();
 }
 
-struct Flag { // the default colours of the look, with what it says about them
+struct Flag { // one of the suggested colours, with what the look says about it
     Color color;
     double ink_contrast;
     bool white_ink;
@@ -24,14 +25,14 @@ struct Flag { // the default colours of the look, with what it says about them
     std::string_view deep_light;
 };
 const auto flags = std::to_array<Flag>({
-    {{0x2c, 0x6b, 0xe0}, 4.9, true, "#749deb", "#1e3f7b", "#a6c1f2"},
-    {{0x10, 0xa8, 0x70}, 6.1, false, "#107551", "#105d43", "#9bdac3"},
-    {{0xc4, 0x46, 0x0e}, 5.0, true, "#d88560", "#6a2c12", "#e6b19a"},
-    {{0x6f, 0x3a, 0x9a}, 7.6, true, "#a07dbc", "#402658", "#c3acd5"},
-    {{0xf3, 0xba, 0x40}, 10.6, false, "#a68131", "#82662b", "#fae2af"},
-    {{0x8f, 0xd6, 0xf5}, 11.7, false, "", "#507485", "#d0eefb"},
-    {{0xcc, 0x74, 0x9f}, 5.9, false, "#8c5370", "#6e435a", "#eac5d7"},
-    {{0x6b, 0x3a, 0x22}, 9.3, true, "#9d7d6d", "#3e261c", "#c1aca2"},
+    {default_palette[0].color, 4.9, true, "#749deb", "#1e3f7b", "#a6c1f2"},
+    {default_palette[1].color, 6.1, false, "#107551", "#105d43", "#9bdac3"},
+    {default_palette[2].color, 5.0, true, "#d88560", "#6a2c12", "#e6b19a"},
+    {default_palette[3].color, 7.6, true, "#a07dbc", "#402658", "#c3acd5"},
+    {default_palette[4].color, 10.6, false, "#a68131", "#82662b", "#fae2af"},
+    {default_palette[5].color, 11.7, false, "", "#507485", "#d0eefb"},
+    {default_palette[6].color, 5.9, false, "#8c5370", "#6e435a", "#eac5d7"},
+    {default_palette[7].color, 9.3, true, "#9d7d6d", "#3e261c", "#c1aca2"},
 });
 
 } // namespace

@@ -70,6 +70,10 @@ TEST_CASE("a title has nothing that can't be seen") {
         CHECK(safe("a" + std::string{unseen} + "b") == "ab");
 }
 
+TEST_CASE("a format character that can be seen stays") {
+    CHECK(safe("\u0600\u0661 \u06dd\u0662") == "\u0600\u0661 \u06dd\u0662"); // Arabic number sign, end of ayah
+}
+
 TEST_CASE("bytes that are no UTF-8 become U+FFFD") {
     CHECK(safe("a\xff" "b") == "a\ufffdb");
     CHECK(safe("\xc0\xaf") == "\ufffd\ufffd");
