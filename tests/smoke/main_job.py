@@ -2,8 +2,8 @@
 
 import argparse
 import pathlib
-import signal
 import shutil
+import signal
 import sys
 
 import owner_map
@@ -182,7 +182,8 @@ def main():
     options = parser.parse_args()
     for name in ("desktop.png", "owners.png", "chooser.png"):
         (options.out / name).unlink(missing_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
     report = Report()
     print("The main job, with three VMs on one screen:", flush=True)
