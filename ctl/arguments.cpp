@@ -59,7 +59,7 @@ Parsed whois(const Words& operands, const Options&) {
     const auto x = number(operands[0]);
     const auto y = number(operands[1]);
     if (!x || !y) {
-        return wrong("whois takes whole numbers for X and Y, not " + quoted(x ? operands[1] : operands[0]) + ".");
+        return wrong("whois takes whole numbers for X and Y, not " + quoted(x ? operands[1] : operands[0]));
     }
     return Command{Whois{*x, *y}};
 }
@@ -68,7 +68,7 @@ Parsed focus(const Words& operands, const Options&) { return Command{FocusVm{std
 
 Parsed screenshot(const Words& operands, const Options& options) {
     if (operands[0] == "-" && options.json) {
-        return wrong("screenshot can't print both the picture and JSON to standard output; name a file.");
+        return wrong("screenshot can't print both the picture and JSON to standard output; name a file");
     }
     return Command{Screenshot{std::string{operands[0]}, options.output.value_or(""), options.owners}};
 }
@@ -120,9 +120,9 @@ std::expected<Words, std::string> take_options(std::span<const std::string_view>
         } else if (word == "--output" && i + 1 < words.size()) {
             options.output = std::string{words[++i]};
         } else if (word == "--output") {
-            return wrong("--output wants the name of an output, such as DP-1.");
+            return wrong("--output wants the name of an output, such as DP-1");
         } else {
-            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --help and --version.");
+            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --help and --version");
         }
     }
     return rest;
@@ -140,18 +140,18 @@ std::expected<Arguments, std::string> parse_arguments(std::span<const std::strin
         return Arguments{options.help ? Command{ShowHelp{}} : Command{ShowVersion{}}, options.json};
     }
     if (rest->empty()) {
-        return wrong("A verb is missing; the verbs are " + verb_names() + ".");
+        return wrong("a verb is missing; the verbs are " + verb_names());
     }
     const auto verb = std::ranges::find(verbs, rest->front(), &Verb::name);
     if (verb == verbs.end()) {
-        return wrong(quoted(rest->front()) + " is no verb; the verbs are " + verb_names() + ".");
+        return wrong(quoted(rest->front()) + " is no verb; the verbs are " + verb_names());
     }
     if (verb->make != screenshot && (options.owners || options.output)) {
-        return wrong("--owners and --output belong to screenshot, not to " + std::string{verb->name} + ".");
+        return wrong("--owners and --output belong to screenshot, not to " + std::string{verb->name});
     }
     if (rest->size() != verb->count + 1) {
         return wrong(std::string{verb->name} + " takes " +
-                     (verb->count == 0 ? "nothing after it" : std::string{verb->operands}) + ".");
+                     (verb->count == 0 ? "nothing after it" : std::string{verb->operands}));
     }
     auto command = verb->make(Words{rest->begin() + 1, rest->end()}, options);
     if (!command) {

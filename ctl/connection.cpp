@@ -26,7 +26,7 @@ using Received = std::expected<Answer, std::string>;
 std::expected<std::vector<std::byte>, std::string> read_all(wl::Fd fd, std::uint64_t size) {
     struct stat info {};
     if (size > max_answer || fstat(fd.get(), &info) != 0 || static_cast<std::uint64_t>(info.st_size) < size) {
-        return std::unexpected{"Ensign's answer has another size than it says; ensign and ensignctl may be of different versions."};
+        return std::unexpected{"Ensign's answer has another size than it says; ensign and ensignctl may be of different versions"};
     }
     std::vector<std::byte> bytes(size);
     std::size_t have = 0;
@@ -36,7 +36,7 @@ std::expected<std::vector<std::byte>, std::string> read_all(wl::Fd fd, std::uint
             continue;
         }
         if (got <= 0) {
-            return std::unexpected{std::string{"Ensign's answer can't be read: "} + std::strerror(errno) + "."};
+            return std::unexpected{std::string{"Ensign's answer can't be read: "} + std::strerror(errno)};
         }
         have += static_cast<std::size_t>(got);
     }
@@ -51,7 +51,7 @@ std::expected<nlohmann::json, std::string> read_json(wl::Fd fd, std::uint64_t si
     const auto* const text = reinterpret_cast<const char*>(bytes->data());
     auto value = nlohmann::json::parse(text, text + bytes->size(), nullptr, false);
     if (value.is_discarded()) {
-        return std::unexpected{"Ensign's answer is no JSON; ensign and ensignctl may be of different versions."};
+        return std::unexpected{"Ensign's answer is no JSON; ensign and ensignctl may be of different versions"};
     }
     return value;
 }
@@ -124,7 +124,7 @@ std::string display_place() {
     return "\"" + name + "\"" + (folder ? std::string{" in "} + folder : ", as XDG_RUNTIME_DIR isn't set");
 }
 
-const std::string what_to_do = " Set WAYLAND_DISPLAY to the name that ensign printed when it started.";
+const std::string what_to_do = "; set WAYLAND_DISPLAY to the name that ensign printed when it started";
 
 } // namespace
 
@@ -155,15 +155,15 @@ std::expected<Connection, std::string> Connection::open() {
     wl_log_set_handler_client([](const char*, va_list) {}); // what it would say, the sentences below say
     Connection connection{wl_display_connect(nullptr)};
     if (!connection.display_) {
-        return std::unexpected{"Can't connect to the Wayland display " + display_place() + ": " +
-                               std::strerror(errno) + "." + what_to_do};
+        return std::unexpected{"can't connect to the Wayland display " + display_place() + ": " +
+                               std::strerror(errno) + what_to_do};
     }
     if (!connection.find_control()) {
         return std::unexpected{connection.lost()};
     }
     if (!connection.control_) {
         return std::unexpected{"\"" + display_name() + "\" isn't the host display of Ensign: it has no " +
-                               ensign_control_v1_interface.name + "." + what_to_do};
+                               ensign_control_v1_interface.name + what_to_do};
     }
     return connection;
 }
@@ -188,7 +188,7 @@ void Connection::wait_for_end() {
 
 std::string Connection::lost() const {
     return "Ensign closed the connection to \"" + display_name() + "\" before it answered (" +
-           std::strerror(wl_display_get_error(display_.get())) + "); its log says why.";
+           std::strerror(wl_display_get_error(display_.get())) + "); its log says why";
 }
 
 } // namespace ensign::ctl

@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
     }
     const int status = run(*arguments);
     if (std::fflush(stdout) != 0 && status == 0) {
-        return complain("Can't write to standard output.", exit_failed);
+        return complain("can't write to standard output", exit_failed);
     }
     return status;
 }
@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
     try {
         return ensign::ctl::main(argc, argv);
     } catch (const std::exception& error) { // only an answer of another shape than documented, or no memory
-        std::fprintf(stderr, "ensignctl: Ensign's answer can't be shown (%s); ensign and ensignctl may be of different versions.\n", error.what());
+        std::fprintf(stderr, "ensignctl: Ensign's answer can't be shown (%s); ensign and ensignctl may be of different versions\n", error.what());
         return 1;
     }
 }

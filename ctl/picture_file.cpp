@@ -126,7 +126,7 @@ bool encode(png_structp png, png_infop info, std::FILE* file, Page& page) {
 }
 
 Outcome write_png(File file, Page& page, const std::string& name) {
-    const auto failed = [&] { return std::unexpected{"Can't write " + name + ": " + std::strerror(errno) + "."}; };
+    const auto failed = [&] { return std::unexpected{"can't write " + name + ": " + std::strerror(errno)}; };
     if (!file) {
         return failed();
     }
@@ -159,11 +159,11 @@ Outcome replace_file(Page& page, const std::string& name) {
     const std::string part = target.string() + ".part-" + std::to_string(getpid());
     const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0) {
-        return std::unexpected{"Can't write " + name + ": " + std::strerror(errno) + "."};
+        return std::unexpected{"can't write " + name + ": " + std::strerror(errno)};
     }
     auto written = write_png(File{fdopen(fd, "wb")}, page, name);
     if (written && std::rename(part.c_str(), target.c_str()) != 0) {
-        written = std::unexpected{"Can't write " + name + ": " + std::strerror(errno) + "."};
+        written = std::unexpected{"can't write " + name + ": " + std::strerror(errno)};
     }
     if (!written) {
         unlink(part.c_str());
@@ -180,7 +180,7 @@ bool is_whole(const Picture& picture) {
 
 Outcome write_picture(const Picture& picture, const std::string& file) {
     if (!is_whole(picture)) {
-        return std::unexpected{"Ensign's picture lacks rows; ensign and ensignctl may be of different versions."};
+        return std::unexpected{"Ensign's picture lacks rows; ensign and ensignctl may be of different versions"};
     }
     Page page = page_of(picture);
     if (file == "-") {

@@ -19,7 +19,7 @@ TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
     CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, tree, whois, focus, chooser, screenshot, "
-                            "reload and quit.");
+                            "reload and quit");
 }
 
 TEST_CASE("options may stand anywhere, and a number may be negative") {

@@ -1,5 +1,6 @@
 // ensignctl and the control protocol, with a compositor that only remembers what it was asked.
 #include "compositor/host/control.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/run_ctl.hpp"
 
@@ -21,6 +22,7 @@
 using ensign::host::Capture;
 using ensign::host::CaptureKind;
 using ensign::test::CtlResult;
+using ensign::test::Folder;
 using ensign::test::RawClient;
 using ensign::test::RawRequest;
 using nlohmann::json;
@@ -113,20 +115,6 @@ struct Host {
     }
 };
 
-// A folder that goes with the test.
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "ensign-XXXXXX").string();
-        path = mkdtemp(pattern.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-    [[nodiscard]] std::string operator/(const char* name) const { return (path / name).string(); }
-    [[nodiscard]] std::size_t files() const {
-        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{path}, {}));
-    }
-};
-
 std::vector<int> read_rgb(const std::string& file) {
     png_image image{.version = PNG_IMAGE_VERSION};
     REQUIRE(png_image_begin_read_from_file(&image, file.c_str()));
@@ -189,7 +177,7 @@ TEST_CASE("ensignctl quit returns when the compositor has closed the connection"
 
 TEST_CASE("a refusal reaches the user as it is, with exit status 1") {
     Host host;
-    host.compositor.refusal = "There is no VM \"wrok\"; the VMs are work.";
+    host.compositor.refusal = "There is no VM \"wrok\"; the VMs are work";
     const Folder folder;
     for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"chooser"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
         const CtlResult result = host.ctl(command);
@@ -238,7 +226,7 @@ TEST_CASE("a screenshot that can't be written leaves nothing behind") {
     Host host;
     const CtlResult result = host.ctl({"screenshot", "/nowhere/a.png"});
     CHECK(result.status == 1);
-    CHECK(result.err == "ensignctl: Can't write /nowhere/a.png: No such file or directory.\n");
+    CHECK(result.err == "ensignctl: can't write /nowhere/a.png: No such file or directory\n");
 }
 
 TEST_CASE("a screenshot goes to standard output where - says so") {

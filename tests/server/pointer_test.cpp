@@ -1,0 +1,86 @@
+// Who hears the pointer.
+#include "tests/support/fixture.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+#include <utility>
+
+using namespace ensign::test;
+
+namespace {
+
+std::pair<int, int> middle_of(Fixture& desk, std::string_view title) {
+    const auto content = desk.window(title)["content"];
+    return {content["x"].get<int>() + content["width"].get<int>() / 2, content["y"].get<int>() + content["height"].get<int>() / 2};
+}
+
+} // namespace
+
+TEST_CASE("a program of the VM that hears is told where the pointer is, in its own coordinates") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Window& window = red.open_window({.title = "red", .width = 200, .height = 100});
+    desk.settle();
+    desk.choose("red");
+    const auto [x, y] = middle_of(desk, "red");
+    desk.point_at(x, y);
+    const auto enters = only<PointerEnter>(red.seat().events());
+    REQUIRE(enters.size() == 1);
+    CHECK(enters[0].surface == window.id());
+    CHECK(enters[0].sx == 100);
+    CHECK(enters[0].sy == 50);
+}
+
+TEST_CASE("a VM that doesn't hear isn't told of the pointer over its windows") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    red.open_window({.title = "red"});
+    desk.connect("blue").open_window({.title = "blue"});
+    desk.settle();
+    desk.choose("blue");
+    red.seat().forget();
+    const auto [x, y] = middle_of(desk, "red");
+    desk.point_at(x, y);
+    CHECK(red.seat().events().empty());
+}
+
+TEST_CASE("a click on another VM's window moves the focus, and the VM sees nothing of the click") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    red.open_window({.title = "red"});
+    desk.settle();
+    const auto [x, y] = middle_of(desk, "red");
+    desk.click(x, y);
+    CHECK(desk.hearing() == "red");
+    CHECK(only<PointerButton>(red.seat().events()).empty());
+    desk.click(x, y);
+    CHECK(only<PointerButton>(red.seat().events()).size() == 2);
+}
+
+TEST_CASE("an unplugged keyboard leaves nothing pressed behind") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    red.open_window();
+    desk.settle();
+    desk.choose("red");
+    TestKeyboard& second = desk.backend().add_keyboard();
+    red.seat().forget();
+    second.press(KEY_X, 1);
+    desk.backend().remove(second);
+    desk.settle();
+    CHECK(red.seat().keys() == std::vector<std::pair<std::uint32_t, bool>>{{KEY_X, true}, {KEY_X, false}});
+}
+
+TEST_CASE("an output may come and go under windows") {
+    Fixture desk;
+    desk.connect("red").open_window({.title = "red"});
+    desk.frame();
+    TestOutput& second = desk.backend().add_output("TEST-2", 640, 480);
+    desk.frame();
+    CHECK(second.pixels().width == 640);
+    desk.backend().remove(second);
+    desk.frame();
+    CHECK(!desk.window("red").is_null());
+}

@@ -1,0 +1,72 @@
+// Popups and subsurfaces: parts of a window, under the window's frame.
+#include "tests/support/fixture.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+using namespace ensign::test;
+
+namespace {
+
+constexpr std::uint32_t bottom_right = 8; // xdg_positioner.anchor and gravity
+constexpr std::uint32_t green = 0xff01fe01;
+
+struct WithWindow {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Window& window = red.open_window({.title = "one", .width = 300, .height = 200});
+
+    WithWindow() {
+        desk.settle();
+        desk.choose("red");
+        desk.frame();
+    }
+    void click_content() {
+        const auto content = desk.window("one")["content"];
+        desk.click(content["x"].get<int>() + 10, content["y"].get<int>() + 10);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a menu is shown, and goes when the user clicks elsewhere") {
+    WithWindow with;
+    with.click_content();
+    Popup& menu = with.red.open_popup(with.window, {.width = 80,
+                                                    .height = 60,
+                                                    .anchor_x = 100, // off the pointer
+                                                    .anchor_y = 80,
+                                                    .anchor = bottom_right,
+                                                    .gravity = bottom_right,
+                                                    .color = green,
+                                                    .grab = with.red.seat().press_serial()});
+    with.desk.frame();
+    REQUIRE(menu.configures().size() == 1);
+    CHECK(menu.configures()[0].width == 80);
+    CHECK(with.desk.count(0x01fe01) == 80 * 60);
+    with.desk.click(790, 590);
+    CHECK(menu.dismissed());
+}
+
+TEST_CASE("a menu goes when its VM no longer hears") {
+    WithWindow with;
+    with.click_content();
+    Popup& menu = with.red.open_popup(with.window, {.grab = with.red.seat().press_serial()});
+    with.desk.frame();
+    with.desk.press_attention_key();
+    CHECK(menu.dismissed());
+}
+
+TEST_CASE("a subsurface is shown inside its window only") {
+    WithWindow with;
+    with.window.set_geometry(0, 0, 300, 200); // without it, a window is as large as all that it is made of
+    Subsurface& inner = with.red.add_subsurface(with.window, 250, 150, 400, 400, green);
+    with.window.commit();
+    with.desk.frame();
+    CHECK(with.desk.count(0x01fe01) == 50 * 50);
+    with.red.destroy(inner);
+    with.window.commit();
+    with.desk.frame();
+    CHECK(with.desk.count(0x01fe01) == 0);
+}

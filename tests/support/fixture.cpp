@@ -1,0 +1,241 @@
+#include "tests/support/fixture.hpp"
+
+#include "compositor/log.hpp"
+
+#include <linux/input-event-codes.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <format>
+#include <stdexcept>
+
+namespace ensign::test {
+
+const std::string_view three_vms = R"(
+[[vm]]
+name = "red"
+label = "Red"
+color = "#c83232"
+pattern = "diagonal"
+
+[[vm]]
+name = "blue"
+label = "Blue"
+color = "#2c6be0"
+pattern = "dots"
+
+[[vm]]
+name = "vault"
+label = "Vault"
+color = "#2e9e5b"
+pattern = "solid"
+)";
+
+namespace {
+
+constexpr int most_turns = 10'000; // a desk that isn't quiet then never will be
+
+Config parse(std::string_view text) {
+    auto config = parse_config(text, "test.toml");
+    if (!config) {
+        throw std::logic_error{config.error().sentence()};
+    }
+    return *std::move(config);
+}
+
+} // namespace
+
+Fixture::Fixture(std::string_view config, int width, int height)
+    : config_{config}, host_{wl_display_create()},
+      backend_{std::make_unique<TestBackend>(wl_display_get_event_loop(host_.get()))} {
+    log::set_level(log::Level::warn);
+    wl_log_set_handler_server([](const char*, va_list) {}); // it says that clients broke the protocol, which tests do
+    auto server = Server::create(parse(config), {.host = host_.get(),
+                                                 .backend = backend_->get(),
+                                                 .session = nullptr,
+                                                 .clock = clock_,
+                                                 .runtime_dir = runtime_.path(),
+                                                 .read_config = [this]() -> std::expected<Config, std::string> {
+                                                     auto next = parse_config(config_, "test.toml");
+                                                     return next ? std::expected<Config, std::string>{*std::move(next)}
+                                                                 : std::unexpected{next.error().sentence()};
+                                                 }});
+    if (!server) {
+        throw std::logic_error{server.error()};
+    }
+    server_ = *std::move(server);
+    answers_ = std::make_unique<Answers>(*server_);
+    output_ = &backend_->add_output("TEST-1", width, height);
+    keyboard_ = &backend_->add_keyboard();
+    pointer_ = &backend_->add_pointer();
+    wlr_backend_start(backend_->get());
+    frame();
+}
+
+Fixture::~Fixture() {
+    raw_clients_.clear();
+    clients_.clear();
+    answers_.reset();
+    server_.reset();
+    backend_.reset();
+}
+
+std::string Fixture::socket_of(std::string_view vm) const { return runtime_ / std::format("ensign/vm/{}/wayland-0", vm); }
+
+Client& Fixture::connect(std::string_view vm) {
+    auto client = Client::connect(socket_of(vm));
+    if (!client) {
+        throw std::logic_error{std::format("nobody listens for {}", vm)};
+    }
+    Client& kept = *clients_.emplace_back(std::move(client));
+    settle();
+    return kept;
+}
+
+RawClient& Fixture::connect_raw(std::string_view vm) {
+    auto client = RawClient::connect(socket_of(vm));
+    if (!client) {
+        throw std::logic_error{std::format("nobody listens for {}", vm)};
+    }
+    RawClient& kept = *raw_clients_.emplace_back(std::move(client));
+    settle();
+    return kept;
+}
+
+Client& Fixture::connect_host() {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+        throw std::runtime_error{"no socketpair"};
+    }
+    wl_client_create(host_.get(), ends[0]);
+    Client& kept = *clients_.emplace_back(std::make_unique<Client>(ends[1]));
+    settle();
+    return kept;
+}
+
+void Fixture::disconnect(Client& client) {
+    std::erase_if(clients_, [&](const auto& one) { return one.get() == &client; });
+    settle();
+}
+
+bool Fixture::turn() {
+    bool busy = false;
+    for (const auto& client : clients_) {
+        busy = client->turn() || busy;
+    }
+    for (const auto& client : raw_clients_) {
+        busy = client->turn() || busy;
+    }
+    return server_->turn(0) || busy;
+}
+
+void Fixture::settle() {
+    int turns = 0;
+    for (int quiet = 0; quiet < 2; ++turns) {
+        if (turns > most_turns) {
+            throw std::logic_error{"the desk never comes to rest"};
+        }
+        quiet = turn() ? 0 : quiet + 1;
+    }
+}
+
+bool Fixture::step_frame() {
+    const bool stepped = backend_->step_frame(clock_.now());
+    settle();
+    return stepped;
+}
+
+void Fixture::frame(int most) {
+    settle();
+    for (int frames = 0; frames < most && step_frame(); ++frames) {
+        clock_.advance(16);
+    }
+}
+
+std::uint32_t Fixture::pixel(int x, int y) const { return output_->pixels().at(x, y) & 0xffffffU; }
+
+int Fixture::count(std::uint32_t rgb) const {
+    return static_cast<int>(std::ranges::count(output_->pixels().pixels, rgb | 0xff000000U));
+}
+
+void Fixture::press(std::uint32_t code) {
+    keyboard_->press(code, clock_.now_msec());
+    settle();
+}
+
+void Fixture::release(std::uint32_t code) {
+    keyboard_->release(code, clock_.now_msec());
+    settle();
+}
+
+void Fixture::tap(std::uint32_t code) {
+    press(code);
+    release(code);
+}
+
+void Fixture::point_at(double lx, double ly) {
+    const Rect all = server_->outputs().extent();
+    pointer_->motion_absolute((lx - all.x) / all.width, (ly - all.y) / all.height, clock_.now_msec());
+    pointer_->frame();
+    settle();
+}
+
+void Fixture::button(std::uint32_t code, bool down) {
+    pointer_->button(code, down, clock_.now_msec());
+    pointer_->frame();
+    settle();
+}
+
+void Fixture::click(double lx, double ly) {
+    point_at(lx, ly);
+    button(BTN_LEFT, true);
+    button(BTN_LEFT, false);
+}
+
+void Fixture::press_attention_key() {
+    for (const std::uint32_t code : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE}) {
+        press(code);
+    }
+    for (const std::uint32_t code : {KEY_DELETE, KEY_LEFTALT, KEY_LEFTCTRL}) {
+        release(code);
+    }
+}
+
+void Fixture::choose(std::string_view vm) {
+    const auto& specs = server_->config().vms;
+    const auto place = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin();
+    press_attention_key();
+    tap(static_cast<std::uint32_t>(KEY_1 + place));
+}
+
+nlohmann::json Fixture::window(std::string_view title) {
+    for (nlohmann::json& one : answers_->windows()) {
+        if (one["title"] == title) {
+            return one;
+        }
+    }
+    return {};
+}
+
+std::string Fixture::hearing() {
+    for (const nlohmann::json& vm : answers_->vms()) {
+        if (vm["focused"]) {
+            return vm["name"];
+        }
+    }
+    return {};
+}
+
+host::Capture Fixture::owners() {
+    auto capture = answers_->capture(host::CaptureKind::owners, "");
+    if (!capture) {
+        throw std::logic_error{capture.error()};
+    }
+    return *std::move(capture);
+}
+
+void Fixture::set_config(std::string_view config) { config_ = config; }
+
+} // namespace ensign::test

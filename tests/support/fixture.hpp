@@ -1,0 +1,97 @@
+// A whole compositor in the test's hands: one thread, a clock that stands still, frames by the step, real clients on the
+// VMs' own sockets. Several may live in one process.
+//
+//     Fixture desk;
+//     Client& red = desk.connect("red");
+//     Window& window = red.open_window();
+//     desk.settle();                       // everybody has said all there is to say
+//     desk.frame();                        // and it is on the screen
+#pragma once
+
+#include "compositor/host/answers.hpp"
+#include "compositor/server.hpp"
+#include "compositor/wl/ptr.hpp"
+#include "tests/support/client.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/test_backend.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ensign::test {
+
+// red is the hostile one, blue its victim, vault the most trusted one.
+extern const std::string_view three_vms;
+
+class Fixture {
+  public:
+    explicit Fixture(std::string_view config = three_vms, int width = 800, int height = 600);
+    ~Fixture();
+    Fixture(const Fixture&) = delete;
+    Fixture& operator=(const Fixture&) = delete;
+
+    // To the VM's socket, settled: its globals are bound.
+    Client& connect(std::string_view vm);
+    RawClient& connect_raw(std::string_view vm);
+    Client& connect_host(); // the user's own program
+    void disconnect(Client& client);
+
+    // Turns of clients and compositor until nobody has anything to do, twice, as idle sources run after dispatch.
+    void settle();
+    // Settles, steps every output that wants a frame, and again until all are at rest (at most `most` frames).
+    void frame(int most = 20);
+    bool step_frame(); // one frame event an output, where one is due; then settles
+
+    [[nodiscard]] std::uint32_t pixel(int x, int y) const; // 0xRRGGBB, device px, of the last frame of the first output
+    [[nodiscard]] int count(std::uint32_t rgb) const;      // pixels of this colour
+
+    // The user's hands, at the clock's time; each settles.
+    void press(std::uint32_t code);
+    void release(std::uint32_t code);
+    void tap(std::uint32_t code);
+    void point_at(double lx, double ly); // layout coordinates
+    void button(std::uint32_t code, bool down);
+    void click(double lx, double ly); // left button, down and up
+    void press_attention_key();
+    void choose(std::string_view vm); // attention key, then the VM's digit
+
+    // What ensignctl would say.
+    [[nodiscard]] nlohmann::json vms() { return answers_->vms(); }
+    [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
+    [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
+    [[nodiscard]] nlohmann::json whois(int lx, int ly) { return answers_->whois(lx, ly).value_or(nlohmann::json{}); }
+    [[nodiscard]] std::string hearing(); // name of the VM with the keyboard; empty: none
+    [[nodiscard]] host::Capture owners();
+
+    void set_config(std::string_view config); // what reload reads next
+    [[nodiscard]] Server& server() { return *server_; }
+    [[nodiscard]] TestBackend& backend() { return *backend_; }
+    [[nodiscard]] TestOutput& output() { return *output_; }
+    [[nodiscard]] TestKeyboard& keyboard() { return *keyboard_; }
+    [[nodiscard]] TestPointer& pointer() { return *pointer_; }
+    [[nodiscard]] ManualClock& clock() { return clock_; }
+    [[nodiscard]] wl_display* host() { return host_.get(); }
+    [[nodiscard]] std::string socket_of(std::string_view vm) const;
+
+  private:
+    bool turn(); // true when anybody did anything
+
+    Folder runtime_;
+    ManualClock clock_;
+    std::string config_;
+    wl::DisplayPtr host_;
+    std::unique_ptr<TestBackend> backend_;
+    std::unique_ptr<Server> server_;
+    std::unique_ptr<Answers> answers_;
+    TestOutput* output_ = nullptr;     // owned by backend_
+    TestKeyboard* keyboard_ = nullptr; // owned by backend_
+    TestPointer* pointer_ = nullptr;   // owned by backend_
+    std::vector<std::unique_ptr<Client>> clients_;
+    std::vector<std::unique_ptr<RawClient>> raw_clients_;
+};
+
+} // namespace ensign::test
