@@ -16,6 +16,8 @@ ContextPtr make_context(PangoFontMap& map) {
     cairo_font_options_set_antialias(options.get(), CAIRO_ANTIALIAS_GRAY);
     cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_SLIGHT);
     cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
+    // Guest titles may have emoji, and hue belongs to VMs.
+    cairo_font_options_set_color_mode(options.get(), CAIRO_COLOR_MODE_NO_COLOR);
     pango_cairo_context_set_font_options(context.get(), options.get());
     pango_context_set_round_glyph_positions(context.get(), FALSE);
     return context;

@@ -3,6 +3,8 @@
 #include "compositor/policy/frame_geometry.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
+#include <algorithm>
+
 namespace ensign {
 
 namespace {
@@ -25,12 +27,11 @@ void ChooserView::show(Chooser& chooser, const std::string& back_to) {
         const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
         chooser.keep_selected_visible(layout);
         add(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}), shrink(box, {.top = stripe_height}));
-        auto secret = painter_.secret(secret_, layout, box.size(), output->scale());
+        const auto& secret = painted_secret(layout, box.size(), output->scale());
         if (!secret.image.empty()) {
-            const Color cover = color_at(secret.image);
             const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
-            add(std::move(secret.image), place);
-            scene_.veil(place, cover);
+            add(secret.image, place);
+            scene_.veil(place, color_at(secret.image));
         }
     }
     wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
@@ -44,7 +45,19 @@ void ChooserView::add(paint::Image image, const Rect& box) {
     nodes_.push_back(node);
 }
 
-void ChooserView::set_secret(paint::Secret secret) { secret_ = std::move(secret); }
+void ChooserView::set_secret(paint::Secret secret) {
+    secret_ = std::move(secret);
+    painted_.clear();
+}
+
+const paint::SecretImage& ChooserView::painted_secret(const ChooserLayout& layout, Size output, double scale) {
+    const auto found = std::ranges::find_if(
+        painted_, [&](const PaintedSecret& painted) { return painted.output == output && painted.scale == scale; });
+    if (found != painted_.end()) {
+        return found->painted;
+    }
+    return painted_.emplace_back(output, scale, painter_.secret(secret_, layout, output, scale)).painted;
+}
 
 void ChooserView::hide() {
     wlr_scene_node_set_enabled(&scene_.chooser()->node, false);

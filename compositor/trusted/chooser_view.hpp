@@ -25,11 +25,18 @@ class ChooserView {
     [[nodiscard]] int columns(const Chooser& chooser) const;
 
   private:
+    const paint::SecretImage& painted_secret(const ChooserLayout& layout, Size output, double scale);
     void add(paint::Image image, const Rect& box);
     Scene& scene_;
     const Outputs& outputs_;
     paint::Painter& painter_;
     paint::Secret secret_;
+    struct PaintedSecret { // once an output: it doesn't change while the user types
+        Size output;
+        double scale;
+        paint::SecretImage painted;
+    };
+    std::vector<PaintedSecret> painted_;
     std::vector<wlr_scene_buffer*> nodes_; // owned by the scene
 };
 

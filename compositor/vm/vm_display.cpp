@@ -43,8 +43,6 @@ void VmDisplay::create_globals(const Platform& platform) {
     wlr_xdg_wm_dialog_v1_create(display, 1);
     auto* activation = wlr_xdg_activation_v1_create(display);
     request_activate_.connect(activation->events.request_activate);
-    wlr_server_decoration_manager_set_default_mode(wlr_server_decoration_manager_create(display),
-                                                   WLR_SERVER_DECORATION_MANAGER_MODE_SERVER);
     decorations_.emplace(display);
 
     wlr_viewporter_create(display);
