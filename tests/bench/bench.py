@@ -27,14 +27,17 @@ MEASURES = {
 
 
 def compositors(build, config, folder):
-    """name -> (command, the sockets that its clients use, in its XDG_RUNTIME_DIR)"""
+    """name -> (command, the sockets that its clients use, in its XDG_RUNTIME_DIR). All outputs have the size that wlroots
+    gives a headless one."""
+    ours = folder / "ensign.toml"
+    ours.write_text(re.sub(r'mode = "\d+x\d+"', 'mode = "1280x720"', config.read_text()))
     sway = folder / "sway.conf"
     sway.write_text("xwayland disable\n")
     labwc = folder / "labwc"
     labwc.mkdir()
     ensign = next((path for path in sorted(build.rglob("ensign")) if path.is_file() and os.access(path, os.X_OK)), "ensign")
     return {
-        "ensign": ([ensign, "-c", config, "--headless"], ["ensign/vm/*/wayland-0"]),
+        "ensign": ([ensign, "-c", ours, "--headless"], ["ensign/vm/*/wayland-0"]),
         "cage": (["cage", "--", "sleep", "3600"], ["wayland-?"]),
         "labwc": (["labwc", "-C", labwc], ["wayland-?"]),
         "sway": (["sway", "-c", sway], ["wayland-?"]),
@@ -141,17 +144,17 @@ def answers(path):
 
 def show(results):
     names = list(results)
-    print(f"\n{'median (min - max), and how many times as much as Ensign':<44}" + "".join(f"{name:>26}" for name in names))
+    print(f"\n{'median (min - max), and how many times as much as Ensign':<58}" + "".join(f"{name:>30}" for name in names))
     for key, (title, unit, digits) in MEASURES.items():
         ours = statistics.median(results["ensign"][key] or [0])
-        row = f"{f'{title}, {unit}':<56}"
+        row = f"{f'{title}, {unit}':<58}"
         cells = []
         for name in names:
             values = results[name][key]
             median = statistics.median(values)
             text = f"{median:.{digits}f} ({min(values):.{digits}f} - {max(values):.{digits}f})"
             cells.append(f"{text} x{median / ours:.2f}" if ours else text)
-        print(row + "".join(f"{cell:>26}" for cell in cells))
+        print(row + "".join(f"{cell:>30}" for cell in cells))
     print("cage shows one window at a time, full screen: its CPU is that of one large window, not of eight small ones.")
 
 
