@@ -1,20 +1,14 @@
 // What is being dragged: an icon of bounded size in a popup's frame of its VM, under all trusted layers.
 #pragma once
 
-#include "compositor/paint/painter.hpp"
-#include "compositor/shell/scene.hpp"
-#include "compositor/shell/sides.hpp"
+#include "compositor/shell/framed_surface.hpp"
 #include "compositor/wl/listener.hpp"
-#include "compositor/wl/ptr.hpp"
-
-#include <optional>
 
 namespace ensign {
 
 class DragIcon {
   public:
     DragIcon(Scene& scene, paint::Painter& painter, VmId vm, VmSpec spec, wlr_drag_icon* icon, double scale);
-    ~DragIcon();
     DragIcon(const DragIcon&) = delete;
     DragIcon& operator=(const DragIcon&) = delete;
 
@@ -26,18 +20,10 @@ class DragIcon {
     void handle_destroy(void* data) noexcept;
     void fit();
 
-    paint::Painter& painter_;
     VmSpec spec_;
     double scale_;
     wlr_drag_icon* icon_; // owned by its client; null once it is gone
-    Owner frame_owner_;
-    Owner content_owner_;
-    Size shown_;
-    wl::ScenePtr tree_;
-    wlr_scene_rect* backing_; // owned by tree_, as all below
-    wlr_scene_tree* content_tree_;
-    wlr_scene_tree* surface_tree_;
-    Sides sides_;
+    FramedSurface framed_;
     wl::Listener<&DragIcon::handle_commit> commit_{*this};
     wl::Listener<&DragIcon::handle_destroy> destroy_{*this};
 };

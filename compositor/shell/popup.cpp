@@ -15,16 +15,9 @@ constexpr Insets frame_room{2, 2, 16, 8};
 } // namespace
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
-    : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1}, frame_owner_{Owner::Kind::frame, window.vm().id(), window.id(), "popup frame", {}},
-      content_owner_{Owner::Kind::content, window.vm().id(), window.id(), "popup", {}},
-      tree_{wlr_scene_tree_create(window.popup_tree())},
-      backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(window.shell().painter().back()).values)},
-      content_tree_{wlr_scene_tree_create(tree_.get())},
-      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, popup->base->surface)}, sides_{tree_.get()} {
-    set_owner(tree_->node, frame_owner_);
-    set_owner(backing_->node, content_owner_);
-    set_owner(content_tree_->node, content_owner_);
-    wlr_scene_node_set_enabled(&tree_->node, false);
+    : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1},
+      framed_{window.popup_tree(), window.shell().painter(), popup->base->surface,
+              window.vm().id(),    window.id(),              {"popup", "popup frame"}} {
     popup->base->data = static_cast<PopupParent*>(this);
     commit_.connect(popup->base->surface->events.commit);
     reposition_.connect(popup->events.reposition);
@@ -59,7 +52,7 @@ void Popup::constrain() {
 void Popup::fit() {
     auto* base = popup_->base;
     const bool shown = base->surface->mapped;
-    wlr_scene_node_set_enabled(&tree_->node, shown);
+    framed_.set_shown(shown);
     if (!shown) {
         return;
     }
@@ -77,37 +70,10 @@ void Popup::fit() {
     origin_ = {inside(std::int64_t{root.x} + parent.x + geometry.x, area.x, area.width - size.width) - root.x,
                inside(std::int64_t{root.y} + parent.y + geometry.y, area.y, area.height - size.height) - root.y};
 
-    const PopupLayout layout = popup_around(size);
-    wlr_scene_node_set_position(&tree_->node, origin_.x, origin_.y);
-    wlr_scene_rect_set_size(backing_, size.width, size.height);
-    content_owner_.bounds = {0, 0, size.width, size.height};
-    clip_content();
-    if (layout != layout_ || window_.shell().outputs().scale() != painted_scale_) {
-        layout_ = layout;
-        repaint();
-    }
+    framed_.move_to(origin_);
+    framed_.fit(window_.vm().spec(), {base->geometry.x, base->geometry.y}, size, window_.shell().outputs().scale());
 }
 
-void Popup::clip_content() {
-    const auto& geometry = popup_->base->geometry;
-    const Rect& bounds = content_owner_.bounds;
-    wlr_scene_node_set_position(&surface_tree_->node, -geometry.x, -geometry.y);
-    const wlr_box clip{geometry.x, geometry.y, std::max(1, bounds.width), std::max(1, bounds.height)};
-    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
-}
-
-void Popup::clip_again() {
-    wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, nullptr);
-    clip_content();
-}
-
-void Popup::repaint() {
-    painted_scale_ = window_.shell().outputs().scale();
-    const Rect& c = layout_.content;
-    auto& painter = window_.shell().painter();
-    wlr_scene_rect_set_color(backing_, to_rgba(painter.back()).values);
-    sides_.show(painter.popup({window_.vm().spec(), c.size(), painted_scale_}),
-                {-c.x, -c.y, layout_.outer.width, layout_.outer.height}, {0, 0, c.width, c.height});
-}
+void Popup::repaint() { framed_.repaint(window_.vm().spec(), window_.shell().outputs().scale()); }
 
 } // namespace ensign

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "compositor/policy/frame_geometry.hpp"
-#include "compositor/shell/scene.hpp"
-#include "compositor/shell/sides.hpp"
+#include "compositor/shell/framed_surface.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -33,7 +32,7 @@ class Popup : public PopupParent {
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
     [[nodiscard]] int depth() const override { return depth_; }
     void repaint();
-    void clip_again();
+    void clip_again() { framed_.clip_again(); }
 
   private:
     void handle_commit(wlr_surface* surface) noexcept;
@@ -41,22 +40,13 @@ class Popup : public PopupParent {
     void handle_destroy(void* data) noexcept;
     void constrain();
     void fit();
-    void clip_content();
 
     Window& window_;
     PopupParent& parent_; // outlives this: a popup with children can't go first, wlroots ends them before
     wlr_xdg_popup* popup_; // owned by its client; gone with handle_destroy
     int depth_;
     Point origin_;
-    PopupLayout layout_;
-    double painted_scale_ = 0;
-    Owner frame_owner_;
-    Owner content_owner_;
-    wl::ScenePtr tree_;
-    wlr_scene_rect* backing_;      // owned by tree_, as all below
-    wlr_scene_tree* content_tree_;
-    wlr_scene_tree* surface_tree_;
-    Sides sides_;
+    FramedSurface framed_;
 
     wl::Listener<&Popup::handle_commit> commit_{*this};
     wl::Listener<&Popup::handle_reposition> reposition_{*this};
