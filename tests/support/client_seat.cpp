@@ -1,6 +1,10 @@
 #include "tests/support/client_wayland.hpp"
 
+#include <map>
 #include <span>
+
+#include <linux/input-event-codes.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace ensign::test {
@@ -17,6 +21,11 @@ struct ClientSeat::Events {
 
     // wl_keyboard
     static void keymap(void* data, wl_keyboard*, std::uint32_t, std::int32_t fd, std::uint32_t size) {
+        void* const text = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (text != MAP_FAILED) {
+            of(data).keymap_ = static_cast<const char*>(text);
+            munmap(text, size);
+        }
         close(fd);
         of(data).note(KeymapReceived{size});
     }
@@ -141,6 +150,34 @@ std::vector<std::pair<std::uint32_t, bool>> ClientSeat::keys() const {
         found.emplace_back(key.code, key.down);
     }
     return found;
+}
+
+std::vector<std::uint32_t> ClientSeat::stuck() const {
+    std::map<std::uint32_t, int> held; // a leave releases all, and a drag takes its button with it
+    const auto drop = [&](auto which) { std::erase_if(held, [&](const auto& one) { return which(one.first); }); };
+    const auto is_button = [](std::uint32_t code) { return code >= BTN_MISC && code < KEY_OK; };
+    for (const SeatEvent& event : events_) {
+        if (const auto* enter = std::get_if<KeyboardEnter>(&event)) {
+            for (const std::uint32_t code : enter->pressed) {
+                held[code] = 1;
+            }
+        } else if (const auto* key = std::get_if<Key>(&event)) {
+            held[key->code] += key->down ? 1 : -1;
+        } else if (const auto* button = std::get_if<PointerButton>(&event)) {
+            held[button->code] += button->down ? 1 : -1;
+        } else if (std::holds_alternative<KeyboardLeave>(event)) {
+            drop([&](std::uint32_t code) { return !is_button(code); });
+        } else if (std::holds_alternative<PointerLeave>(event)) {
+            drop(is_button);
+        }
+    }
+    std::vector<std::uint32_t> codes;
+    for (const auto& [code, count] : held) {
+        if (count != 0) {
+            codes.push_back(code);
+        }
+    }
+    return codes;
 }
 
 void ClientSeat::set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y) {

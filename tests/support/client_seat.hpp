@@ -35,11 +35,15 @@ class ClientSeat {
     // State, as of the last event.
     [[nodiscard]] std::uint32_t capabilities() const { return capabilities_; } // wl_seat.capability
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& keymap() const { return keymap_; } // the last one's text
     [[nodiscard]] SurfaceId keyboard_focus() const { return keyboard_focus_; }
     [[nodiscard]] SurfaceId pointer_focus() const { return pointer_focus_; }
     [[nodiscard]] std::uint32_t press_serial() const { return press_serial_; } // of the last key, button or touch down
     [[nodiscard]] std::uint32_t enter_serial() const { return enter_serial_; } // of the last pointer enter
 
+    // Of the events kept: keys, then buttons, that the program believes to be down; releases of what it never saw pressed
+    // count as well. The right answer after the user let go of everything is: none.
+    [[nodiscard]] std::vector<std::uint32_t> stuck() const;
     // Of the events kept: the keys as (code, down), without their serials and times.
     [[nodiscard]] std::vector<std::pair<std::uint32_t, bool>> keys() const;
 
@@ -63,6 +67,7 @@ class ClientSeat {
     std::vector<SeatEvent> events_;
     std::uint32_t capabilities_ = 0;
     std::string name_;
+    std::string keymap_;
     SurfaceId keyboard_focus_ = 0;
     SurfaceId pointer_focus_ = 0;
     std::uint32_t press_serial_ = 0;

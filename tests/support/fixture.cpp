@@ -45,9 +45,16 @@ Config parse(std::string_view text) {
     return *std::move(config);
 }
 
+Rect rect_of(const nlohmann::json& json) {
+    if (json.is_null()) {
+        throw std::logic_error{"no window has this title"};
+    }
+    return {json["x"], json["y"], json["width"], json["height"]};
+}
+
 } // namespace
 
-Fixture::Fixture(std::string_view config, int width, int height)
+Fixture::Fixture(std::string_view config, int width, int height, Circumstances circumstances)
     : config_{config}, host_{wl_display_create()},
       backend_{std::make_unique<TestBackend>(wl_display_get_event_loop(host_.get()))} {
     log::set_level(log::Level::warn);
@@ -57,6 +64,8 @@ Fixture::Fixture(std::string_view config, int width, int height)
                                                  .session = nullptr,
                                                  .clock = clock_,
                                                  .runtime_dir = runtime_.path(),
+                                                 .virtual_input = circumstances.virtual_input,
+                                                 .sak_ours = circumstances.sak_ours,
                                                  .read_config = [this]() -> std::expected<Config, std::string> {
                                                      auto next = parse_config(config_, "test.toml");
                                                      return next ? std::expected<Config, std::string>{*std::move(next)}
@@ -194,6 +203,13 @@ void Fixture::click(double lx, double ly) {
     button(BTN_LEFT, false);
 }
 
+void Fixture::drag(Point from, Point to) {
+    point_at(from.x, from.y);
+    button(BTN_LEFT, true);
+    point_at(to.x, to.y);
+    button(BTN_LEFT, false);
+}
+
 void Fixture::press_attention_key() {
     for (const std::uint32_t code : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE}) {
         press(code);
@@ -217,6 +233,18 @@ nlohmann::json Fixture::window(std::string_view title) {
         }
     }
     return {};
+}
+
+Rect Fixture::outer_of(std::string_view title) { return rect_of(window(title)); }
+
+Rect Fixture::content_of(std::string_view title) {
+    const nlohmann::json found = window(title);
+    return rect_of(found.is_null() ? found : found["content"]);
+}
+
+Point Fixture::middle_of(std::string_view title) {
+    const Rect content = content_of(title);
+    return {content.x + content.width / 2, content.y + content.height / 2};
 }
 
 std::string Fixture::hearing() {

@@ -27,9 +27,14 @@ namespace ensign::test {
 // red is the hostile one, blue its victim, vault the most trusted one.
 extern const std::string_view three_vms;
 
+struct Circumstances { // that a desk starts in
+    bool sak_ours = true;
+    bool virtual_input = false;
+};
+
 class Fixture {
   public:
-    explicit Fixture(std::string_view config = three_vms, int width = 800, int height = 600);
+    explicit Fixture(std::string_view config = three_vms, int width = 800, int height = 600, Circumstances circumstances = {});
     ~Fixture();
     Fixture(const Fixture&) = delete;
     Fixture& operator=(const Fixture&) = delete;
@@ -56,6 +61,7 @@ class Fixture {
     void point_at(double lx, double ly); // layout coordinates
     void button(std::uint32_t code, bool down);
     void click(double lx, double ly); // left button, down and up
+    void drag(Point from, Point to);  // left button: down, one motion, up
     void press_attention_key();
     void choose(std::string_view vm); // attention key, then the VM's digit
 
@@ -64,6 +70,9 @@ class Fixture {
     [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
     [[nodiscard]] nlohmann::json whois(int lx, int ly) { return answers_->whois(lx, ly).value_or(nlohmann::json{}); }
+    [[nodiscard]] Rect outer_of(std::string_view title);   // of window()
+    [[nodiscard]] Rect content_of(std::string_view title); // of window()
+    [[nodiscard]] Point middle_of(std::string_view title); // of its content
     [[nodiscard]] std::string hearing(); // name of the VM with the keyboard; empty: none
     [[nodiscard]] host::Capture owners();
 
