@@ -39,8 +39,8 @@ void collect(const Scene& scene, wlr_scene_node* node, int x, int y, std::vector
     if (!node->enabled) {
         return;
     }
-    x += node->x;
-    y += node->y;
+    x = added(x, node->x);
+    y = added(y, node->y);
     if (node->type == WLR_SCENE_NODE_TREE) {
         wlr_scene_node* child = nullptr;
         wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {

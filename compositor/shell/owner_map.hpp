@@ -17,6 +17,9 @@ struct OwnedRegion {
     wlr_box box;                 // layout coordinates, logical px
 };
 
+// As wlroots adds up the positions of nested nodes, of which a guest may choose any: modulo 2^32.
+inline int added(int a, int b) { return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b)); }
+
 // Width and height of what a rectangle or buffer node draws, logical px.
 wlr_box node_size(wlr_scene_node* node);
 

@@ -14,7 +14,12 @@ struct Walk {
     bool bounded = false;
 };
 
-std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
+// In 64 bits: where a guest puts a subsurface may be anywhere.
+bool encloses(const Rect& bounds, std::int64_t x, std::int64_t y, const wlr_box& size) {
+    return x >= bounds.x && y >= bounds.y && x + size.width <= bounds.right() && y + size.height <= bounds.bottom();
+}
+
+std::optional<Violation> check(wlr_scene_node* node, std::int64_t x, std::int64_t y, Walk walk) {
     if (!node->enabled) {
         return std::nullopt;
     }
@@ -22,10 +27,10 @@ std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
         walk.owner = static_cast<const Owner*>(node->data);
         const Rect& own = walk.owner->bounds;
         walk.bounded = walk.owner->kind == Owner::Kind::content;
-        walk.bounds = {x + own.x, y + own.y, own.width, own.height};
+        walk.bounds = {static_cast<int>(x) + own.x, static_cast<int>(y) + own.y, own.width, own.height}; // an owning node is Ensign's
     }
-    x += node->x;
-    y += node->y;
+    x = added(x, node->x);
+    y = added(y, node->y);
     if (node->type == WLR_SCENE_NODE_TREE) {
         wlr_scene_node* child = nullptr;
         wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {
@@ -42,7 +47,7 @@ std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
     if (!walk.owner->is_guest()) {
         return Violation{*walk.owner, "a node among the windows is nobody's"};
     }
-    if (walk.bounded && !walk.bounds.contains(Rect{x, y, size.width, size.height})) {
+    if (walk.bounded && !encloses(walk.bounds, x, y, size)) {
         return Violation{*walk.owner, "content outside its frame"};
     }
     return std::nullopt;
