@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 release_options=(--buildtype=debugoptimized -Dtests=false)
-debug_options=(--buildtype=debug -Doptimization=1 -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
+debug_options=(--buildtype=debug -Doptimization=g -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
 
 # build KIND: brings build/KIND up to date. One at a time for each folder; ninja itself does not keep a second one out.
 build() {
