@@ -86,6 +86,7 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
 Server::~Server() {
     // Guests first, while everything that hears of their end is still there; then the host's own programs.
     hearing_->nobody();
+    vms_->bury();
     for (const auto& vm : vms_->all()) {
         vm->disconnect_all();
     }
@@ -311,13 +312,16 @@ void Server::before_frame() {
         return;
     }
     // What a guest moved below its own subsurfaces is clipped late by wlroots; then it is right before the frame is built.
+    // All VMs': where one is at fault, another may be late, too.
     for (Window* window : shell_.windows()) {
-        if (window->vm().id() == violation->owner.vm) {
-            window->clip_again();
-        }
+        window->clip_again();
     }
-    if ((violation = find_violation(scene_))) {
+    pointer_->clip_again();
+    for (int i = 0; i < 64 && (violation = find_violation(scene_)); i++) {
         guard_violated(*violation);
+    }
+    if (violation) {
+        scene_.show_guests(false);
     }
 }
 
@@ -330,6 +334,7 @@ void Server::guard_violated(const Violation& violation) {
     }
     log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
     concealed_.insert(vm->id());
+    pointer_->conceal(vm->id());
     for (Window* window : shell_.windows()) {
         if (&window->vm() == vm) {
             window->conceal();

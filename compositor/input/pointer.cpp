@@ -222,6 +222,9 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     const auto target = target_of(hit);
     Window* window = target ? shell_.find(target->window) : nullptr;
+    if (target && window == nullptr) { // a drag icon's: not a window that could be clicked
+        return hearing_.swallow_button(device, code);
+    }
     switch (judge_press(target, hearing_.vm(), attention_.up())) {
     case ClickVerdict::deliver:
         hearing_.click(*window);
@@ -283,8 +286,10 @@ void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t c
         implicit_.reset();
         stale_ = true;
     }
-    if (code == BTN_LEFT) {
+    if (code == BTN_LEFT || !hearing_.buttons_down()) { // a guest may have asked for the move with another button
         end_grab();
+    }
+    if (code == BTN_LEFT) {
         release_frame();
     }
 }
@@ -359,6 +364,25 @@ void Pointer::cursor_changed(const Seat& seat) {
             image_.show_own("default"); // the image that is shown may be going
         }
         stale_ = true;
+    }
+}
+
+void Pointer::clip_again() {
+    if (drag_icon_ != nullptr) {
+        drag_icon_->clip_again();
+    }
+    if (image_.is_guests()) {
+        image_.show_own("default");
+        stale_ = true;
+    }
+}
+
+void Pointer::conceal(VmId vm) {
+    if (drag_icon_ != nullptr && drag_icon_->vm() == vm) {
+        drag_icon_.reset();
+    }
+    if (image_.is_guests()) {
+        image_.show_own("default");
     }
 }
 

@@ -32,6 +32,9 @@ class Pointer {
     // A guest wants the user to move or resize its window with the button that it holds there.
     void begin_requested_grab(Window& window, std::uint32_t serial, FramePart part);
     void outputs_changed();
+    // The guard's: what hangs on the pointer is clipped again, or goes.
+    void clip_again();
+    void conceal(VmId vm);
     // The attention key: whatever the pointer was doing, it does no more.
     void cancel();
 

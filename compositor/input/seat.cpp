@@ -2,6 +2,7 @@
 
 #include "compositor/policy/popup_rules.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -65,8 +66,8 @@ void Seat::set_hearing(bool hearing) {
 }
 
 void Seat::end_grabs() {
-    if (seat_->drag != nullptr) {
-        wlr_seat_pointer_end_grab(seat_); // a drag's cancel destroys the drag
+    if (wlr_drag* drag = seat_->drag) {
+        drag->pointer_grab.interface->cancel(&drag->pointer_grab); // though a popup's grab took the place of its own
     }
     if (wlr_seat_pointer_has_grab(seat_)) {
         wlr_seat_pointer_end_grab(seat_);
@@ -117,7 +118,10 @@ void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_
     wlr_seat_pointer_notify_motion(seat_, time_msec, sx, sy);
 }
 
-void Seat::pointer_away() { wlr_seat_pointer_notify_clear_focus(seat_); }
+void Seat::pointer_away() {
+    deactivate_constraint(); // what isn't under the pointer holds it no longer
+    wlr_seat_pointer_notify_clear_focus(seat_);
+}
 
 void Seat::button(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     wlr_seat_pointer_notify_button(seat_, time_msec, code,
@@ -145,10 +149,23 @@ bool Seat::grab_is_fresh(std::uint32_t serial, wlr_surface* origin) {
 
 // ---- what guests ask for
 
+namespace {
+bool acceptable(const GuestCursor& cursor) {
+    if (cursor.surface == nullptr) {
+        return true;
+    }
+    const auto in_reach = [](int v) { return v >= 0 && v <= max_cursor_size; };
+    const auto& state = cursor.surface->current;
+    return in_reach(cursor.hotspot.x) && in_reach(cursor.hotspot.y) && in_reach(state.width) && in_reach(state.height);
+}
+} // namespace
+
 void Seat::set_cursor(const GuestCursor& cursor) {
     cursor_surface_destroyed_.disconnect();
+    cursor_surface_commit_.disconnect();
     cursor_ = cursor;
     if (cursor_.surface != nullptr) {
+        cursor_surface_commit_.connect(cursor_.surface->events.commit);
         cursor_surface_destroyed_.connect(cursor_.surface->events.destroy);
     }
     requests_.cursor_changed(*this);
@@ -159,15 +176,7 @@ void Seat::handle_request_set_cursor(wlr_seat_pointer_request_set_cursor_event* 
         return;
     }
     GuestCursor cursor{event->surface, {event->hotspot_x, event->hotspot_y}, nullptr, event->surface == nullptr};
-    if (event->surface != nullptr) {
-        const auto& state = event->surface->current;
-        const bool hotspot_inside = cursor.hotspot.x >= 0 && cursor.hotspot.y >= 0 && cursor.hotspot.x <= max_cursor_size &&
-                                    cursor.hotspot.y <= max_cursor_size;
-        if (!hotspot_inside || state.width > max_cursor_size || state.height > max_cursor_size) {
-            cursor = GuestCursor{nullptr, {}, "default", false};
-        }
-    }
-    set_cursor(cursor);
+    set_cursor(acceptable(cursor) ? cursor : GuestCursor{nullptr, {}, "default", false});
 }
 
 void Seat::handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shape_event* event) noexcept {
@@ -178,6 +187,14 @@ void Seat::handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shap
 }
 
 void Seat::handle_cursor_surface_destroyed(wlr_surface*) noexcept { set_cursor({}); }
+
+// Each image is judged as the first was: another size or offset is another cursor.
+void Seat::handle_cursor_surface_commit(wlr_surface* surface) noexcept {
+    GuestCursor next = cursor_;
+    next.hotspot.x -= std::clamp(surface->current.dx, -1024, 1024);
+    next.hotspot.y -= std::clamp(surface->current.dy, -1024, 1024);
+    set_cursor(acceptable(next) ? next : GuestCursor{nullptr, {}, "default", false});
+}
 
 void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept {
     if (hearing_) {
@@ -199,7 +216,9 @@ void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) n
     if (grab_is_fresh(event->serial, event->origin)) {
         wlr_seat_start_pointer_drag(seat_, event->drag, event->serial);
     } else if (event->drag->source != nullptr) {
-        wlr_data_source_destroy(event->drag->source);
+        wlr_data_source_destroy(event->drag->source); // and the drag with it
+    } else {
+        event->drag->pointer_grab.interface->cancel(&event->drag->pointer_grab); // wlroots frees it nowhere else
     }
 }
 

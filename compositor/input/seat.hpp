@@ -82,6 +82,7 @@ class Seat {
     void handle_request_start_drag(wlr_seat_request_start_drag_event* event) noexcept;
     void handle_start_drag(wlr_drag* drag) noexcept;
     void handle_cursor_surface_destroyed(wlr_surface* surface) noexcept;
+    void handle_cursor_surface_commit(wlr_surface* surface) noexcept;
     void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_pointer_grab_begin(wlr_seat_pointer_grab* grab) noexcept;
@@ -115,6 +116,7 @@ class Seat {
     wl::Listener<&Seat::handle_request_start_drag> request_start_drag_{*this};
     wl::Listener<&Seat::handle_start_drag> start_drag_{*this};
     wl::Listener<&Seat::handle_cursor_surface_destroyed> cursor_surface_destroyed_{*this};
+    wl::Listener<&Seat::handle_cursor_surface_commit> cursor_surface_commit_{*this};
     wl::Listener<&Seat::handle_new_constraint> new_constraint_{*this};
     wl::Listener<&Seat::handle_constraint_destroyed> constraint_destroyed_{*this};
     wl::Listener<&Seat::handle_pointer_grab_begin> pointer_grab_begin_{*this};

@@ -6,7 +6,7 @@
 namespace ensign {
 
 DragIcon::DragIcon(Scene& scene, paint::Painter& painter, VmId vm, VmSpec spec, wlr_drag_icon* icon, double scale)
-    : spec_{std::move(spec)}, scale_{scale}, icon_{icon},
+    : vm_{vm}, spec_{std::move(spec)}, scale_{scale}, icon_{icon},
       framed_{scene.drag(), painter, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
     commit_.connect(icon->surface->events.commit);
     destroy_.connect(icon->events.destroy);
@@ -26,6 +26,12 @@ void DragIcon::fit() {
     const auto& state = icon_->surface->current;
     framed_.set_shown(icon_->surface->mapped);
     framed_.fit(spec_, {}, {std::clamp(state.width, 1, max_size), std::clamp(state.height, 1, max_size)}, scale_);
+}
+
+void DragIcon::clip_again() {
+    if (icon_ != nullptr) {
+        framed_.clip_again();
+    }
 }
 
 void DragIcon::move_to(Point pointer) {

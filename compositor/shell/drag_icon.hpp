@@ -13,6 +13,8 @@ class DragIcon {
     DragIcon& operator=(const DragIcon&) = delete;
 
     void move_to(Point pointer); // layout coordinates
+    void clip_again();
+    [[nodiscard]] VmId vm() const { return vm_; }
 
   private:
     static constexpr int max_size = 128; // logical px, each way
@@ -20,6 +22,7 @@ class DragIcon {
     void handle_destroy(void* data) noexcept;
     void fit();
 
+    VmId vm_;
     VmSpec spec_;
     double scale_;
     wlr_drag_icon* icon_; // owned by its client; null once it is gone

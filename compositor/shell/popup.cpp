@@ -44,7 +44,7 @@ void Popup::handle_destroy(void*) noexcept { window_.remove_popup(*this); }
 void Popup::constrain() {
     const Rect content = window_.content();
     const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
-    const auto& geometry = wlr_xdg_surface_try_from_wlr_surface(window_.surface())->geometry;
+    const Rect geometry = window_.geometry();
     const wlr_box box{area.x - content.x + geometry.x, area.y - content.y + geometry.y, area.width, area.height};
     wlr_xdg_popup_unconstrain_from_box(popup_, &box);
 }
@@ -71,7 +71,7 @@ void Popup::fit() {
                inside(std::int64_t{root.y} + parent.y + geometry.y, area.y, area.height - size.height) - root.y};
 
     framed_.move_to(origin_);
-    framed_.fit(window_.vm().spec(), {base->geometry.x, base->geometry.y}, size, window_.shell().outputs().scale());
+    framed_.fit(window_.vm().spec(), reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
 }
 
 void Popup::repaint() { framed_.repaint(window_.vm().spec(), window_.shell().outputs().scale()); }

@@ -13,6 +13,7 @@
 #include "compositor/policy/vm.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -96,6 +97,12 @@ class Scene {
     wlr_scene_tree* chooser_;
     std::vector<Veil> veils_;
 };
+
+// What wlroots reckoned from a guest's numbers, overflows included, as numbers that can be reckoned with.
+inline Rect reckonable(const wlr_box& box) {
+    constexpr int far = 1 << 24;
+    return {std::clamp(box.x, -far, far), std::clamp(box.y, -far, far), std::clamp(box.width, 1, far), std::clamp(box.height, 1, far)};
+}
 
 // Colours as wlroots' scene wants them.
 struct Rgba {

@@ -69,6 +69,9 @@ Size Window::maximum_outer() const {
     return {std::max(outer.width, least.width), std::max(outer.height, least.height)};
 }
 
+// What wlroots computed from the guest's numbers, overflows included, as numbers that can be reckoned with.
+Rect Window::geometry() const { return reckonable(toplevel_->base->geometry); }
+
 Size Window::content_limit() const {
     const Rect area = mapped_ ? shell_.work_area_of(outer_) : shell_.new_window_area();
     return shrink(area, frame_insets).size();
@@ -102,7 +105,7 @@ void Window::handle_map(void*) noexcept {
     anchor_part_ = FramePart::none;
     handle_set_title(nullptr);
     const Size limit = content_limit();
-    const auto& geometry = toplevel_->base->geometry;
+    const Rect geometry = this->geometry();
     layout_ = frame_around({std::clamp(geometry.width, 1, limit.width), std::clamp(geometry.height, 1, limit.height)}, chip_width_);
     outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
     const Point origin = shell_.place(*this, layout_.outer);
@@ -206,7 +209,7 @@ void Window::fit() {
         return;
     }
     const Size limit = content_limit();
-    const auto& geometry = toplevel_->base->geometry;
+    const Rect geometry = this->geometry();
     fit_to_commit(frame_around({std::clamp(geometry.width, 1, std::max(1, limit.width)),
                                 std::clamp(geometry.height, 1, std::max(1, limit.height))},
                                chip_width_));
@@ -220,6 +223,11 @@ void Window::fit_to_commit(const FrameLayout& wanted) {
     }
     if (grips_top(anchor_part_)) {
         outer.y = anchor_.bottom() - outer.height;
+    }
+    if (anchor_part_ != FramePart::none) { // wherever the guest's sizes would take it
+        const Point kept = keep_label_visible(outer, chip_width_, shell_.work_area_of(outer_));
+        outer.x = kept.x;
+        outer.y = kept.y;
     }
     if (!resizing_ && toplevel_->base->configure_idle == nullptr && wl_list_empty(&toplevel_->base->configure_list)) {
         anchor_part_ = FramePart::none; // the guest has answered the last size
@@ -240,7 +248,7 @@ void Window::apply_outer(const Rect& outer) {
 
 void Window::clip_content() {
     const Rect& c = layout_.content;
-    const auto& geometry = toplevel_->base->geometry;
+    const Rect geometry = this->geometry();
     wlr_scene_node_set_position(&backing_->node, c.x, c.y);
     wlr_scene_rect_set_size(backing_, c.width, c.height);
     wlr_scene_node_set_position(&surface_tree_->node, c.x - geometry.x, c.y - geometry.y);

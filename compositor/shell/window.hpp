@@ -49,6 +49,7 @@ class Window : public PopupParent {
     [[nodiscard]] wlr_surface* surface() const { return toplevel_->base->surface; }
     [[nodiscard]] Rect outer() const { return outer_; }     // layout coordinates
     [[nodiscard]] Rect content() const;                     // layout coordinates
+    [[nodiscard]] Rect geometry() const; // of the surface that is window, in surface coordinates
     [[nodiscard]] const FrameLayout& layout() const { return layout_; }
     [[nodiscard]] Size minimum_outer() const;
     [[nodiscard]] Size maximum_outer() const;

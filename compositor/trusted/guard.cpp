@@ -14,12 +14,13 @@ struct Walk {
     bool bounded = false;
 };
 
-// In 64 bits: where a guest puts a subsurface may be anywhere.
-bool encloses(const Rect& bounds, std::int64_t x, std::int64_t y, const wlr_box& size) {
-    return x >= bounds.x && y >= bounds.y && x + size.width <= bounds.right() && y + size.height <= bounds.bottom();
+// In 64 bits: a guest may put a subsurface anywhere.
+bool encloses(const Rect& bounds, int x, int y, const wlr_box& size) {
+    return x >= bounds.x && y >= bounds.y && std::int64_t{x} + size.width <= bounds.right() &&
+           std::int64_t{y} + size.height <= bounds.bottom();
 }
 
-std::optional<Violation> check(wlr_scene_node* node, std::int64_t x, std::int64_t y, Walk walk) {
+std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
     if (!node->enabled) {
         return std::nullopt;
     }
@@ -27,7 +28,7 @@ std::optional<Violation> check(wlr_scene_node* node, std::int64_t x, std::int64_
         walk.owner = static_cast<const Owner*>(node->data);
         const Rect& own = walk.owner->bounds;
         walk.bounded = walk.owner->kind == Owner::Kind::content;
-        walk.bounds = {static_cast<int>(x) + own.x, static_cast<int>(y) + own.y, own.width, own.height}; // an owning node is Ensign's
+        walk.bounds = {x + own.x, y + own.y, own.width, own.height}; // small numbers: an owning node is Ensign's
     }
     x = added(x, node->x);
     y = added(y, node->y);

@@ -99,7 +99,9 @@ void Connection::pump_out() {
             }
         }
         const auto result = out_.drain(guest_.get());
-        if (result == Channel::Result::closed) {
+        // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake
+        // the loop for as long as it cares to wait.
+        if (result == Channel::Result::closed || (result == Channel::Result::blocked && client_ == nullptr)) {
             return close();
         }
         if (result == Channel::Result::blocked) {

@@ -65,8 +65,11 @@ bool Scheduler::host_readable() const { return is_readable(wl_event_loop_get_fd(
 bool Scheduler::turn(int timeout_ms) {
     settle_all();
     std::array<epoll_event, 64> events{};
-    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
-    if (count <= 0) {
+    // A connection that used up its bytes is out of epoll until the next turn begins.
+    const bool owed = std::ranges::any_of(vms_, &VmDisplay::waits_for_turn);
+    const int count =
+        std::max(0, epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), owed ? 0 : timeout_ms));
+    if (count == 0 && !owed) {
         return false;
     }
     ready_.clear();

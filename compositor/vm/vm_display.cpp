@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 namespace ensign {
@@ -23,7 +22,6 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platfor
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)},
       output_{display_.get(), loop_, platform.backend}, seat_{std::make_unique<Seat>(id, display_.get(), events)} {
     create_globals(platform);
-    logger_.reset(wl_display_add_protocol_logger(display_.get(), look_at, this));
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
 }
 
@@ -70,18 +68,10 @@ void VmDisplay::keymap_changed() {
     }
 }
 
-// Sees each message before it is dispatched; for what wlroots keeps to itself.
-void VmDisplay::look_at(void* data, wl_protocol_logger_type direction, const wl_protocol_logger_message* message) {
-    constexpr int grab = 1; // xdg_popup.grab(seat, serial)
-    if (direction == WL_PROTOCOL_LOGGER_REQUEST && message->message_opcode == grab &&
-        std::string_view{wl_resource_get_class(message->resource)} == "xdg_popup") {
-        static_cast<VmDisplay*>(data)->seat_->popup_grab_requested(message->arguments[1].u);
-    }
-}
-
 int VmDisplay::handle_socket(int, std::uint32_t, void* data) {
     auto& self = *static_cast<VmDisplay*>(data);
-    if (auto guest = self.socket_.accept()) {
+    // One too many is accepted and closed: left waiting, it would wake the loop for ever.
+    if (auto guest = self.socket_.accept(); guest && self.connections_.size() < most_connections) {
         self.adopt(std::move(guest));
     }
     return 0;

@@ -9,6 +9,7 @@
 #include "compositor/vm/decorations.hpp"
 #include "compositor/vm/listening_socket.hpp"
 #include "compositor/vm/neutral_output.hpp"
+#include "compositor/vm/request_check.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -75,12 +76,13 @@ class VmDisplay {
     void spend_bytes(std::size_t count) { bytes_left_ -= std::min(count, bytes_left_); }
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
+    [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty(); } // nothing else would wake the loop
 
   private:
+    static constexpr std::size_t most_connections = 128;
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
     static int handle_socket(int fd, std::uint32_t mask, void* self);
-    static void look_at(void* self, wl_protocol_logger_type direction, const wl_protocol_logger_message* message);
     void handle_new_surface(wlr_surface* surface) noexcept;
     void handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept;
     void handle_new_popup(wlr_xdg_popup* popup) noexcept;
@@ -94,13 +96,13 @@ class VmDisplay {
     ListeningSocket socket_;
     NeutralOutput output_;
     std::unique_ptr<Seat> seat_;
+    RequestCheck request_check_{display_.get(), *seat_};
     std::optional<Decorations> decorations_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> waiting_; // paused until the next turn; owned by connections_
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
     bool must_reap_ = false;
-    wl::Ptr<wl_protocol_logger, wl_protocol_logger_destroy> logger_;
     wl::EventSourcePtr socket_source_;
 
     wl::Listener<&VmDisplay::handle_new_surface> new_surface_{*this};

@@ -43,11 +43,15 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
     return {};
 }
 
-bool Vms::turn(int timeout_ms) {
+void Vms::bury() {
     for (auto& vm : std::exchange(dying_, {})) {
         scheduler_.remove(*vm);
         vm.reset();
     }
+}
+
+bool Vms::turn(int timeout_ms) {
+    bury();
     return scheduler_.turn(timeout_ms);
 }
 

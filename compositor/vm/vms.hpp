@@ -25,6 +25,7 @@ class Vms {
     [[nodiscard]] const std::vector<std::unique_ptr<VmDisplay>>& all() const { return vms_; }
     // One turn of the main loop, see Scheduler.
     bool turn(int timeout_ms);
+    void bury(); // the VMs that are configured no more; between turns only
 
   private:
     VmDisplay::Platform platform_;
