@@ -112,10 +112,12 @@ int run(const Arguments& arguments, Config config) {
     const BackendWatch watch{backend.get()};
     const char* socket = wl_display_add_socket_auto(display.get());
     if (socket == nullptr) {
-        return fail(std::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
+        return fail(
+            std::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
     }
     if (!wlr_backend_start(backend.get())) {
-        return fail("the backend doesn't start; WLR_BACKENDS chooses another one, --headless needs neither screen nor seat");
+        return fail(
+            "the backend doesn't start; WLR_BACKENDS chooses another one, --headless needs neither screen nor seat");
     }
     if (started->headless) {
         add_headless_output(backend.get(), (*server)->config());

@@ -43,8 +43,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (allocator == nullptr) {
         return std::unexpected{"no buffers fit both backend and renderer; WLR_RENDERER=pixman needs no GPU"};
     }
-    std::unique_ptr<Server> server{
-        new Server{std::move(config), std::move(platform), std::move(*keymap), std::move(renderer), std::move(allocator)}};
+    std::unique_ptr<Server> server{new Server{std::move(config), std::move(platform), std::move(*keymap),
+                                              std::move(renderer), std::move(allocator)}};
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
@@ -54,20 +54,22 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
 }
 
 Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
-    : config_{std::move(config)}, platform_{std::move(platform)}, keymap_{std::move(keymap)}, renderer_{std::move(renderer)},
-      allocator_{std::move(allocator)}, painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
+    : config_{std::move(config)}, platform_{std::move(platform)}, keymap_{std::move(keymap)},
+      renderer_{std::move(renderer)}, allocator_{std::move(allocator)},
+      painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
       shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
       chooser_view_{scene_, outputs_, painter_} {
     vms_ = std::make_unique<Vms>(
-        platform_.host,
-        VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"}, *this);
+        platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
+        *this);
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
     pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
     plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
-    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, *this);
+    devices_ =
+        std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, *this);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     attention_->set_keymap(keymap_);
     devices_->set_keymap(keymap_);
@@ -237,8 +239,6 @@ void Server::drag_started(Seat& seat, wlr_drag* drag) {
     }
 }
 
-void Server::constraint_added(Seat&, wlr_pointer_constraint_v1*) {}
-
 // ---- windows
 
 void Server::window_mapped(Window& window) {
@@ -374,7 +374,8 @@ void Server::show_plate(const Window& window) {
         caps += cap + " ";
     }
     caps.pop_back();
-    plate_->show(window, std::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(), config_.animations);
+    plate_->show(window, std::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(),
+                 config_.animations);
 }
 
 void Server::typed() {

@@ -90,7 +90,6 @@ class Server final : public VmEvents,
     const Keymap& keymap() override { return keymap_; }
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
-    void constraint_added(Seat& seat, wlr_pointer_constraint_v1* constraint) override;
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_unmapped(Window& window) override;

@@ -67,9 +67,10 @@ std::expected<std::string, std::string> find_config() {
             return path;
         }
     }
-    return std::unexpected{std::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
-                                       "with -c",
-                                       own, system)};
+    return std::unexpected{
+        std::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
+                    "with -c",
+                    own, system)};
 }
 
 } // namespace
@@ -99,14 +100,17 @@ std::expected<Config, std::string> read_config(const Arguments& arguments) {
 
 std::expected<void, std::string> check_runtime_dir(const char* path) {
     if (path == nullptr || *path == '\0') {
-        return std::unexpected{"XDG_RUNTIME_DIR is not set; a login session sets it, else give it a folder of your own, mode 0700"};
+        return std::unexpected{
+            "XDG_RUNTIME_DIR is not set; a login session sets it, else give it a folder of your own, mode 0700"};
     }
     struct stat info{};
     if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        return std::unexpected{std::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
+        return std::unexpected{
+            std::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
     }
     if (info.st_uid != geteuid() || access(path, W_OK | X_OK) != 0) {
-        return std::unexpected{std::format("XDG_RUNTIME_DIR names {}, which belongs to another user; use a folder of your own", path)};
+        return std::unexpected{
+            std::format("XDG_RUNTIME_DIR names {}, which belongs to another user; use a folder of your own", path)};
     }
     return {};
 }
@@ -141,10 +145,11 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
     wlr_session* session = nullptr;
     wlr_backend* backend = wlr_backend_autocreate(loop, &session);
     if (backend == nullptr) {
-        return std::unexpected{std::format(
-            "no backend starts{}; a login session needs a seat (logind or seatd), a nested one WAYLAND_DISPLAY, and --headless "
-            "neither",
-            chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
+        return std::unexpected{
+            std::format("no backend starts{}; a login session needs a seat (logind or seatd), a nested one "
+                        "WAYLAND_DISPLAY, and --headless "
+                        "neither",
+                        chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
     }
     StartedBackend started{backend, session, chosen == "headless", false};
     if (wlr_backend_is_multi(backend)) {

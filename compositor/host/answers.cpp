@@ -85,7 +85,10 @@ json Answers::describe(const Owner& owner) const {
 
 json Answers::describe_node(wlr_scene_node* node) const {
     static constexpr std::array<std::string_view, 3> types{"tree", "rect", "buffer"};
-    json entry{{"type", types[static_cast<std::size_t>(node->type)]}, {"x", node->x}, {"y", node->y}, {"enabled", node->enabled}};
+    json entry{{"type", types[static_cast<std::size_t>(node->type)]},
+               {"x", node->x},
+               {"y", node->y},
+               {"enabled", node->enabled}};
     if (node->data != nullptr) {
         entry.update(describe(*static_cast<const Owner*>(node->data)));
     }
@@ -97,7 +100,9 @@ json Answers::describe_node(wlr_scene_node* node) const {
     }
     json children = json::array();
     wlr_scene_node* child = nullptr;
-    wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) { children.push_back(describe_node(child)); }
+    wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {
+        children.push_back(describe_node(child));
+    }
     entry["children"] = std::move(children);
     return entry;
 }
@@ -127,8 +132,8 @@ json Answers::tree() {
 std::expected<json, std::string> Answers::whois(int lx, int ly) {
     if (!server_.outputs().extent().contains(Point{lx, ly})) {
         const Rect all = server_.outputs().extent();
-        return std::unexpected{std::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly, all.width,
-                                           all.height, all.x, all.y)};
+        return std::unexpected{std::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly,
+                                           all.width, all.height, all.x, all.y)};
     }
     json answer = describe(server_.scene().owner_at(lx, ly));
     answer["x"] = lx;
@@ -142,11 +147,13 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return std::unexpected{std::format("no VM is called \"{}\"; ensignctl vms lists them", name)};
     }
     if (server_.attention().up()) {
-        return std::unexpected{std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
+        return std::unexpected{
+            std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
     }
     server_.hearing().choose(vm->id());
     if (server_.hearing().vm() != vm->id()) {
-        return std::unexpected{std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
+        return std::unexpected{
+            std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
     }
     return {};
 }
@@ -175,8 +182,9 @@ json Answers::legend() const {
     const auto entry = [&](std::size_t index, std::string_view owner, std::string_view part, Color color) {
         return json{{"index", index}, {"owner", owner}, {"part", part}, {"color", to_hex(distinct(color, taken))}};
     };
-    json list = json::array({entry(0, "background", "background", Color{0x14, 0x17, 0x1b}), entry(1, "ensign", "trusted", white),
-                             entry(2, "host", "content", Color{0x80, 0x80, 0x80})});
+    json list =
+        json::array({entry(0, "background", "background", Color{0x14, 0x17, 0x1b}),
+                     entry(1, "ensign", "trusted", white), entry(2, "host", "content", Color{0x80, 0x80, 0x80})});
     std::size_t index = first_vm_index;
     for (const auto& vm : server_.vms().all()) {
         const Color color = vm->spec().color;
@@ -192,8 +200,9 @@ json Answers::legend() const {
 std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kind, std::string_view name) {
     Output* output = server_.outputs().find(name);
     if (output == nullptr) {
-        return std::unexpected{name.empty() ? std::string{"there is no output to take a picture of"}
-                                            : std::format("no output is called \"{}\"; ensignctl tree lists them", name)};
+        return std::unexpected{name.empty()
+                                   ? std::string{"there is no output to take a picture of"}
+                                   : std::format("no output is called \"{}\"; ensignctl tree lists them", name)};
     }
     host::Capture capture{.output = std::string{output->name()}};
     if (kind == host::CaptureKind::owners) {

@@ -31,7 +31,7 @@ class CursorImage {
 
     wlr_cursor* cursor_; // not owned
     wl::XcursorManagerPtr theme_;
-    std::string shape_;              // Ensign's; empty while a guest's image is shown
+    std::string shape_; // Ensign's; empty while a guest's image is shown
     wlr_scene_tree* node_ = nullptr; // owned by the window that it lies in
     wlr_surface* surface_ = nullptr; // of node_
     wlr_scene_tree* parent_ = nullptr;

@@ -33,7 +33,8 @@ void Keyboard::handle_destroy(void*) noexcept { devices_.gone(*this); }
 
 class Devices::PointerDevice {
   public:
-    PointerDevice(Devices& devices, DeviceId id, wlr_input_device* device) : devices_{devices}, id_{id}, device_{device} {
+    PointerDevice(Devices& devices, DeviceId id, wlr_input_device* device)
+        : devices_{devices}, id_{id}, device_{device} {
         destroy_.connect(device->events.destroy);
     }
     [[nodiscard]] DeviceId id() const { return id_; }
@@ -49,7 +50,8 @@ class Devices::PointerDevice {
 
 // ---- all of them
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Gestures& gestures)
+Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer,
+                 Gestures& gestures)
     : session_{session}, hearing_{hearing}, attention_{attention}, pointer_{pointer}, gestures_{gestures} {
     new_input_.connect(backend->events.new_input);
 }

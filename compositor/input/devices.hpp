@@ -49,7 +49,8 @@ class Keyboard {
 
 class Devices {
   public:
-    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer, Gestures& gestures);
+    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer,
+            Gestures& gestures);
 
     ~Devices();
 

@@ -37,7 +37,8 @@ void Hearing::leave(VmId vm) {
     seat->set_hearing(false);
 }
 
-template <class Change> void Hearing::transact(Change&& change) {
+template <class Change>
+void Hearing::transact(Change&& change) {
     const auto old_vm = focus_.vm();
     const auto old_window = focus_.window();
     change(focus_);

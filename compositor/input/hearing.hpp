@@ -30,7 +30,7 @@ class Hearing {
 
     // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
     void click(Window& window); // focus and raise
-    void choose(VmId vm);       // its windows that were minimised come back
+    void choose(VmId vm); // its windows that were minimised come back
     void nobody();
 
     // The guests' doing.
@@ -51,7 +51,8 @@ class Hearing {
     void forget(DeviceId device); // unplugged
 
   private:
-    template <class Change> void transact(Change&& change);
+    template <class Change>
+    void transact(Change&& change);
     void leave(VmId vm);
     [[nodiscard]] bool allowed(VmId vm) const;
     [[nodiscard]] Seat* seat_of(VmId vm) const;

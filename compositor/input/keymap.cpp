@@ -34,9 +34,10 @@ std::expected<Keymap, std::string> Keymap::compile(const KeyboardConfig& config)
     Keymap keymap;
     keymap.xkb.reset(xkb_keymap_new_from_names(context.get(), &names, XKB_KEYMAP_COMPILE_NO_FLAGS));
     if (keymap.xkb == nullptr) {
-        return std::unexpected{std::format("[keyboard] layout \"{}\", variant \"{}\", model \"{}\", options \"{}\": xkb knows no "
-                                           "such keyboard; see xkeyboard-config(7) for what there is",
-                                           config.layout, config.variant, config.model, config.options)};
+        return std::unexpected{
+            std::format("[keyboard] layout \"{}\", variant \"{}\", model \"{}\", options \"{}\": xkb knows no "
+                        "such keyboard; see xkeyboard-config(7) for what there is",
+                        config.layout, config.variant, config.model, config.options)};
     }
     keymap.repeat_rate = config.repeat_rate;
     keymap.repeat_delay = config.repeat_delay;

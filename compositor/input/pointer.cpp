@@ -130,10 +130,13 @@ bool Pointer::constrained_motion(wlr_pointer_motion_event& event) {
         return true;
     }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
+    // wlroots leaves the region of a constraint without one empty until the surface's next commit.
+    const bool has_region = pixman_region32_not_empty(&constraint->region) != 0;
+    const auto* region = has_region ? &constraint->region : &constraint->surface->input_region;
     double sx = hit.sx;
     double sy = hit.sy;
     if (hit.surface == constraint->surface &&
-        wlr_region_confine(&constraint->region, hit.sx, hit.sy, hit.sx + event.delta_x, hit.sy + event.delta_y, &sx, &sy)) {
+        wlr_region_confine(region, hit.sx, hit.sy, hit.sx + event.delta_x, hit.sy + event.delta_y, &sx, &sy)) {
         event.delta_x = sx - hit.sx;
         event.delta_y = sy - hit.sy;
     }
@@ -156,7 +159,8 @@ void Pointer::moved(std::uint32_t time_msec) {
     }
     Seat* seat = hearing_.seat();
     if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging()) {
-        return seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy, time_msec);
+        return seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy,
+                                  time_msec);
     }
     hover(time_msec);
 }
@@ -395,7 +399,8 @@ void Pointer::drag_started(const VmDisplay& vm, wlr_drag* drag) {
     drag_destroyed_.connect(drag->events.destroy);
     implicit_.reset();
     if (drag->icon != nullptr) {
-        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon, shell_.outputs().scale());
+        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon,
+                                                shell_.outputs().scale());
         drag_icon_->move_to(position());
     }
 }

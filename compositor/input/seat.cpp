@@ -15,7 +15,8 @@ constexpr int max_cursor_size = 64; // logical px
 
 Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
-      relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
+      relative_{wlr_relative_pointer_manager_v1_create(display)},
+      constraints_{wlr_pointer_constraints_v1_create(display)},
       shapes_{wlr_cursor_shape_manager_v1_create(display, 1)} {
     wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
     request_set_cursor_.connect(seat_->events.request_set_cursor);
@@ -79,9 +80,11 @@ void Seat::end_grabs() {
 
 void Seat::keyboard_enter(wlr_surface* surface) {
     assert(hearing_ && "only the VM that hears gets the keyboard");
-    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display && "a seat meets its own VM only");
+    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
+           "a seat meets its own VM only");
     if (has_keyboard_) {
-        wlr_seat_keyboard_notify_enter(seat_, surface, keyboard_.keycodes, keyboard_.num_keycodes, &keyboard_.modifiers);
+        wlr_seat_keyboard_notify_enter(seat_, surface, keyboard_.keycodes, keyboard_.num_keycodes,
+                                       &keyboard_.modifiers);
     }
 }
 
@@ -113,7 +116,8 @@ void Seat::handle_keyboard_modifiers(wlr_keyboard*) noexcept {
 
 void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
     assert(hearing_ && "only the VM that hears sees the pointer");
-    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display && "a seat meets its own VM only");
+    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
+           "a seat meets its own VM only");
     wlr_seat_pointer_notify_enter(seat_, surface, sx, sy);
     wlr_seat_pointer_notify_motion(seat_, time_msec, sx, sy);
 }
@@ -132,15 +136,16 @@ void Seat::button(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
 }
 
 void Seat::axis(const wlr_pointer_axis_event& event) {
-    wlr_seat_pointer_notify_axis(seat_, event.time_msec, event.orientation, event.delta, event.delta_discrete, event.source,
-                                 event.relative_direction);
+    wlr_seat_pointer_notify_axis(seat_, event.time_msec, event.orientation, event.delta, event.delta_discrete,
+                                 event.source, event.relative_direction);
 }
 
 void Seat::frame() { wlr_seat_pointer_notify_frame(seat_); }
 
 void Seat::relative_motion(const wlr_pointer_motion_event& event) {
-    wlr_relative_pointer_manager_v1_send_relative_motion(relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000,
-                                                         event.delta_x, event.delta_y, event.unaccel_dx, event.unaccel_dy);
+    wlr_relative_pointer_manager_v1_send_relative_motion(
+        relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000, event.delta_x, event.delta_y,
+        event.unaccel_dx, event.unaccel_dy);
 }
 
 bool Seat::grab_is_fresh(std::uint32_t serial, wlr_surface* origin) {
@@ -263,7 +268,6 @@ void Seat::activate_constraint() {
     if (constraint_ != nullptr) {
         constraint_destroyed_.connect(constraint_->events.destroy);
         wlr_pointer_constraint_v1_send_activated(constraint_);
-        requests_.constraint_added(*this, constraint_);
     }
 }
 

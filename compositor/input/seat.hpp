@@ -19,14 +19,13 @@ class SeatRequests {
     virtual ~SeatRequests() = default;
     virtual void cursor_changed(Seat& seat) = 0;
     virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
-    virtual void constraint_added(Seat& seat, wlr_pointer_constraint_v1* constraint) = 0;
 };
 
 // The image that a guest wants under the pointer while it is over its content.
 struct GuestCursor {
     wlr_surface* surface = nullptr; // owned by its client; null with a shape, or hidden
     Point hotspot;
-    const char* shape = nullptr;    // an XCursor name of Ensign's own theme
+    const char* shape = nullptr; // an XCursor name of Ensign's own theme
     bool hidden = false;
 };
 
@@ -93,17 +92,17 @@ class Seat {
 
     VmId vm_;
     SeatRequests& requests_;
-    wlr_seat* seat_;                                // owned by the display
-    wlr_relative_pointer_manager_v1* relative_;     // owned by the display
-    wlr_pointer_constraints_v1* constraints_;       // owned by the display
-    wlr_cursor_shape_manager_v1* shapes_;           // owned by the display
+    wlr_seat* seat_; // owned by the display
+    wlr_relative_pointer_manager_v1* relative_; // owned by the display
+    wlr_pointer_constraints_v1* constraints_; // owned by the display
+    wlr_cursor_shape_manager_v1* shapes_; // owned by the display
     wlr_keyboard keyboard_{};
     bool has_keyboard_ = false;
     bool hearing_ = false;
-    bool grab_unasked_ = false;             // the popup grab that begins next was not the user's wish
-    std::uint32_t last_press_ = 0;          // serials of what the user pressed here
+    bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish
+    std::uint32_t last_press_ = 0; // serials of what the user pressed here
     std::uint32_t press_before_last_ = 0;
-    wl_event_source* ending_ = nullptr;     // idle, owned by the VM's loop; null when none is due
+    wl_event_source* ending_ = nullptr; // idle, owned by the VM's loop; null when none is due
     GuestCursor cursor_;
     wlr_pointer_constraint_v1* constraint_ = nullptr; // the active one; owned by its client
 

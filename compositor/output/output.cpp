@@ -66,7 +66,8 @@ void Output::handle_request_state(wlr_output_event_request_state* event) noexcep
 }
 
 void Output::handle_commit(wlr_output_event_commit* event) noexcept {
-    if ((event->state->committed & (WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) != 0) {
+    if ((event->state->committed & (WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) !=
+        0) {
         outputs_.changed();
     }
 }
@@ -91,8 +92,9 @@ std::optional<paint::Image> Output::snapshot() {
     if (wlr_scene_output_build_state(scene_output_, &state, &options)) {
         if (wlr_texture* texture = wlr_texture_from_buffer(output_->renderer, state.buffer)) {
             image.emplace(output_->width, output_->height);
-            const wlr_texture_read_pixels_options read{
-                .data = image->pixels.data(), .format = DRM_FORMAT_XRGB8888, .stride = static_cast<std::uint32_t>(image->width) * 4};
+            const wlr_texture_read_pixels_options read{.data = image->pixels.data(),
+                                                       .format = DRM_FORMAT_XRGB8888,
+                                                       .stride = static_cast<std::uint32_t>(image->width) * 4};
             if (!wlr_texture_read_pixels(texture, &read)) {
                 image.reset();
             }
@@ -125,7 +127,8 @@ wlr_box Output::device_box(const Rect& layout) const {
     };
     const int left = edge(layout.x - own.x, output_->width);
     const int top = edge(layout.y - own.y, output_->height);
-    return {left, top, edge(layout.right() - own.x, output_->width) - left, edge(layout.bottom() - own.y, output_->height) - top};
+    return {left, top, edge(layout.right() - own.x, output_->width) - left,
+            edge(layout.bottom() - own.y, output_->height) - top};
 }
 
 } // namespace ensign

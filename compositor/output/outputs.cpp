@@ -8,7 +8,8 @@
 namespace ensign {
 
 Outputs::Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events)
-    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events}, layout_{wlr_output_layout_create(platform.host)},
+    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events},
+      layout_{wlr_output_layout_create(platform.host)},
       scene_layout_{wlr_scene_attach_output_layout(scene.root(), layout_)} {
     new_output_.connect(platform.backend->events.new_output);
 }
@@ -98,7 +99,8 @@ int Outputs::grid() const {
 
 Point Outputs::snap(Point p) const {
     const double step = grid();
-    return {static_cast<int>(std::floor(p.x / step + 0.5) * step), static_cast<int>(std::floor(p.y / step + 0.5) * step)};
+    return {static_cast<int>(std::floor(p.x / step + 0.5) * step),
+            static_cast<int>(std::floor(p.y / step + 0.5) * step)};
 }
 
 int Outputs::snap_length(int length) const { return length / grid() * grid(); }

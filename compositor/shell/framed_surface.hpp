@@ -22,7 +22,8 @@ class FramedSurface {
         std::string_view content; // parts, for the owner map and X-ray
         std::string_view frame;
     };
-    FramedSurface(wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm, WindowId window, Names names);
+    FramedSurface(wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm, WindowId window,
+                  Names names);
     FramedSurface(const FramedSurface&) = delete;
     FramedSurface& operator=(const FramedSurface&) = delete;
 

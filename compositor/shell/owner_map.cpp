@@ -15,7 +15,8 @@ wlr_box node_size(wlr_scene_node* node) {
         return {};
     }
     const bool sized = buffer->dst_width > 0 && buffer->dst_height > 0;
-    return {0, 0, sized ? buffer->dst_width : buffer->buffer->width, sized ? buffer->dst_height : buffer->buffer->height};
+    return {0, 0, sized ? buffer->dst_width : buffer->buffer->width,
+            sized ? buffer->dst_height : buffer->buffer->height};
 }
 
 namespace {
@@ -43,9 +44,7 @@ void collect(const Scene& scene, wlr_scene_node* node, int x, int y, std::vector
     y = added(y, node->y);
     if (node->type == WLR_SCENE_NODE_TREE) {
         wlr_scene_node* child = nullptr;
-        wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {
-            collect(scene, child, x, y, into);
-        }
+        wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) { collect(scene, child, x, y, into); }
         return;
     }
     wlr_box box = node_size(node);

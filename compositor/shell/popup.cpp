@@ -16,8 +16,8 @@ constexpr Insets frame_room{2, 2, 16, 8};
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
     : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1},
-      framed_{window.popup_tree(), window.shell().painter(), popup->base->surface,
-              window.vm().id(),    window.id(),              {"popup", "popup frame"}} {
+      framed_{window.popup_tree(), window.shell().painter(), popup->base->surface, window.vm().id(),
+              window.id(),         {"popup", "popup frame"}} {
     popup->base->data = static_cast<PopupParent*>(this);
     commit_.connect(popup->base->surface->events.commit);
     reposition_.connect(popup->events.reposition);

@@ -101,7 +101,8 @@ class Scene {
 // What wlroots reckoned from a guest's numbers, overflows included, as numbers that can be reckoned with.
 inline Rect reckonable(const wlr_box& box) {
     constexpr int far = 1 << 24;
-    return {std::clamp(box.x, -far, far), std::clamp(box.y, -far, far), std::clamp(box.width, 1, far), std::clamp(box.height, 1, far)};
+    return {std::clamp(box.x, -far, far), std::clamp(box.y, -far, far), std::clamp(box.width, 1, far),
+            std::clamp(box.height, 1, far)};
 }
 
 // Colours as wlroots' scene wants them.

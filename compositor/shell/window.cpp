@@ -16,8 +16,8 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
-      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.spec())},
-      tree_{wlr_scene_tree_create(shell.scene().windows())},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}},
+      chip_width_{shell.painter().chip_width(vm.spec())}, tree_{wlr_scene_tree_create(shell.scene().windows())},
       backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
       content_tree_{wlr_scene_tree_create(tree_.get())},
       surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, toplevel->base->surface)}, sides_{tree_.get()},
@@ -65,7 +65,8 @@ Size Window::maximum_outer() const {
     const Size least = minimum_outer();
     const auto bound = [](int claimed, int room) { return claimed > 0 ? std::min(claimed, room) : room; };
     const Size outer =
-        grow({bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)}, frame_insets);
+        grow({bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)},
+             frame_insets);
     return {std::max(outer.width, least.width), std::max(outer.height, least.height)};
 }
 
@@ -106,14 +107,16 @@ void Window::handle_map(void*) noexcept {
     handle_set_title(nullptr);
     const Size limit = content_limit();
     const Rect geometry = this->geometry();
-    layout_ = frame_around({std::clamp(geometry.width, 1, limit.width), std::clamp(geometry.height, 1, limit.height)}, chip_width_);
+    layout_ = frame_around({std::clamp(geometry.width, 1, limit.width), std::clamp(geometry.height, 1, limit.height)},
+                           chip_width_);
     outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
     wlr_scene_node_set_enabled(&tree_->node, !concealed_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
-        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
+        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
+                                  std::min(geometry.height, limit.height));
     }
     shell_.events().window_mapped(*this);
 }
@@ -254,7 +257,8 @@ void Window::clip_content() {
     wlr_scene_node_set_position(&surface_tree_->node, c.x - geometry.x, c.y - geometry.y);
     // Client-side shadows lie outside the geometry, and what lies outside the content isn't the guest's. An empty clip
     // would mean none.
-    const wlr_box clip{geometry.x, geometry.y, std::clamp(geometry.width, 1, c.width), std::clamp(geometry.height, 1, c.height)};
+    const wlr_box clip{geometry.x, geometry.y, std::clamp(geometry.width, 1, c.width),
+                       std::clamp(geometry.height, 1, c.height)};
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
     content_owner_.bounds = c;
     wlr_scene_node_set_position(&popup_tree_->node, c.x, c.y);
@@ -274,8 +278,8 @@ void Window::paint() {
     if (!mapped_ || frameless()) {
         return;
     }
-    const paint::FrameSpec spec{vm_.spec(), layout_.outer, title_,  focused_, attention_,
-                                maximised_, hovered_,      pressed_, shell_.outputs().scale()};
+    const paint::FrameSpec spec{vm_.spec(), layout_.outer,           title_, focused_, attention_, maximised_, hovered_,
+                                pressed_,   shell_.outputs().scale()};
     if (spec != painted_) {
         painted_ = spec;
         sides_.show(shell_.painter().frame(spec), {0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
@@ -357,7 +361,8 @@ void Window::request_outer(const Rect& wanted, FramePart part) {
     resizing_ = true;
     const Size size = shrink(wanted, frame_insets).size();
     wlr_xdg_toplevel_set_resizing(toplevel_, true);
-    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width), shell_.outputs().snap_length(size.height));
+    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width),
+                              shell_.outputs().snap_length(size.height));
 }
 
 void Window::end_resize() {

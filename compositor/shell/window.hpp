@@ -45,10 +45,10 @@ class Window : public PopupParent {
     [[nodiscard]] bool attention() const { return attention_; }
     [[nodiscard]] bool may_resize() const { return !maximised_; }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
-    [[nodiscard]] std::string app_id() const;                  // safe, too
+    [[nodiscard]] std::string app_id() const; // safe, too
     [[nodiscard]] wlr_surface* surface() const { return toplevel_->base->surface; }
-    [[nodiscard]] Rect outer() const { return outer_; }     // layout coordinates
-    [[nodiscard]] Rect content() const;                     // layout coordinates
+    [[nodiscard]] Rect outer() const { return outer_; } // layout coordinates
+    [[nodiscard]] Rect content() const; // layout coordinates
     [[nodiscard]] Rect geometry() const; // of the surface that is window, in surface coordinates
     [[nodiscard]] const FrameLayout& layout() const { return layout_; }
     [[nodiscard]] Size minimum_outer() const;
@@ -118,7 +118,7 @@ class Window : public PopupParent {
     std::string title_;
     Rect outer_;
     FrameLayout layout_;
-    std::optional<Rect> restore_;     // the floating rectangle, while maximised
+    std::optional<Rect> restore_; // the floating rectangle, while maximised
     FramePart anchor_part_ = FramePart::none; // being resized, or the guest still owes a size of it
     Rect anchor_;
     bool mapped_ = false;
@@ -133,7 +133,7 @@ class Window : public PopupParent {
     bool pressed_ = false;
     paint::FrameSpec painted_; // what the sides show
     wl::ScenePtr tree_;
-    wlr_scene_rect* backing_;      // owned by tree_, as all below
+    wlr_scene_rect* backing_; // owned by tree_, as all below
     wlr_scene_tree* content_tree_;
     wlr_scene_tree* surface_tree_;
     Sides sides_;

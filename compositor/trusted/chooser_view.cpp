@@ -12,7 +12,8 @@ namespace {
 // The secret's last pixel is plain chooser: what a capture shows in its place.
 Color color_at(const paint::Image& image) {
     const std::uint32_t pixel = image.pixels.back();
-    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8), static_cast<std::uint8_t>(pixel)};
+    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
+            static_cast<std::uint8_t>(pixel)};
 }
 
 } // namespace
@@ -26,7 +27,8 @@ void ChooserView::show(Chooser& chooser, const std::string& back_to) {
         const Rect box = output->box();
         const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
         chooser.keep_selected_visible(layout);
-        add(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}), shrink(box, {.top = stripe_height}));
+        add(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}),
+            shrink(box, {.top = stripe_height}));
         const auto& secret = painted_secret(layout, box.size(), output->scale());
         if (!secret.image.empty()) {
             const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};

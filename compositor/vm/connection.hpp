@@ -34,7 +34,7 @@ class Channel {
 
     static constexpr std::size_t capacity = 4096;
     static constexpr std::size_t descriptors_per_read = 253; // SCM_MAX_FD
-    static constexpr std::size_t descriptors_per_send = 28;  // what libwayland takes with one recvmsg
+    static constexpr std::size_t descriptors_per_send = 28; // what libwayland takes with one recvmsg
 
   private:
     [[nodiscard]] std::size_t bytes_to_send() const;

@@ -62,9 +62,10 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
         return std::unexpected{problem(path, "lock")};
     }
     if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-        return std::unexpected{std::format("{}: another Ensign serves this socket; quit it (ensignctl quit) or start this one "
-                                           "with another XDG_RUNTIME_DIR",
-                                           path)};
+        return std::unexpected{
+            std::format("{}: another Ensign serves this socket; quit it (ensignctl quit) or start this one "
+                        "with another XDG_RUNTIME_DIR",
+                        path)};
     }
     unlink(path.c_str()); // left over: whoever served it holds the lock no more
     wl::Fd fd{socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};

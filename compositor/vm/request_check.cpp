@@ -75,7 +75,8 @@ void RequestCheck::look_at_subsurface(const wl_protocol_logger_message& message)
     }
     auto* surface = wlr_surface_from_resource(reinterpret_cast<wl_resource*>(message.arguments[1].o));
     auto* parent = wlr_surface_from_resource(reinterpret_cast<wl_resource*>(message.arguments[2].o));
-    if (levels_above(parent, most_subsurface_levels) + levels_below(surface, most_subsurface_levels) > most_subsurface_levels) {
+    if (levels_above(parent, most_subsurface_levels) + levels_below(surface, most_subsurface_levels) >
+        most_subsurface_levels) {
         wl_resource_post_error(message.resource, WL_SUBCOMPOSITOR_ERROR_BAD_PARENT, "subsurfaces nested too deep");
     }
 }

@@ -26,7 +26,7 @@ class Scheduler {
     void run(VmDisplay& vm);
     [[nodiscard]] bool host_readable() const;
 
-    wl_display* host_;        // not owned
+    wl_display* host_; // not owned
     wl_event_loop* host_loop_; // owned by host_
     wl::Fd epoll_;
     std::vector<VmDisplay*> vms_; // not owned; the first one of the next turn in front

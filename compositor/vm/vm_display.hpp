@@ -30,9 +30,9 @@ class VmEvents : public SeatRequests {
     virtual void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) = 0;
     virtual void popup_created(VmDisplay& vm, wlr_xdg_popup* popup) = 0;
     virtual void activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_hand) = 0;
-    virtual void connected(VmDisplay& vm) = 0;    // the first connection
+    virtual void connected(VmDisplay& vm) = 0; // the first connection
     virtual void disconnected(VmDisplay& vm) = 0; // the last one ended
-    virtual void removed(VmDisplay& vm) = 0;      // no longer configured; about to go
+    virtual void removed(VmDisplay& vm) = 0; // no longer configured; about to go
     virtual const Keymap& keymap() = 0;
 };
 

@@ -12,13 +12,16 @@
 
 namespace ensign::wl {
 
-template <class> struct HandlerTraits;
-template <class O, class E> struct HandlerTraits<void (O::*)(E*) noexcept> {
+template <class>
+struct HandlerTraits;
+template <class O, class E>
+struct HandlerTraits<void (O::*)(E*) noexcept> {
     using Owner = O;
     using Event = E;
 };
 
-template <auto Handler> class Listener : private wl_listener {
+template <auto Handler>
+class Listener : private wl_listener {
     using Owner = typename HandlerTraits<decltype(Handler)>::Owner;
     using Event = typename HandlerTraits<decltype(Handler)>::Event;
 

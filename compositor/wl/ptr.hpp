@@ -7,10 +7,15 @@
 
 namespace ensign::wl {
 
-template <auto Destroy> struct Deleter {
-    template <class T> void operator()(T* object) const { Destroy(object); }
+template <auto Destroy>
+struct Deleter {
+    template <class T>
+    void operator()(T* object) const {
+        Destroy(object);
+    }
 };
-template <class T, auto Destroy> using Ptr = std::unique_ptr<T, Deleter<Destroy>>;
+template <class T, auto Destroy>
+using Ptr = std::unique_ptr<T, Deleter<Destroy>>;
 
 using DisplayPtr = Ptr<wl_display, wl_display_destroy>;
 using EventSourcePtr = Ptr<wl_event_source, wl_event_source_remove>;
