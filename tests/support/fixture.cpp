@@ -169,6 +169,19 @@ int Fixture::count(std::uint32_t rgb) const {
     return static_cast<int>(std::ranges::count(output_->pixels().pixels, rgb | 0xff000000U));
 }
 
+bool Fixture::fills(const Rect& rect, std::uint32_t rgb) const {
+    constexpr int image = 32; // around the pointer, each way
+    const Rect hidden{pointed_at_.x - image, pointed_at_.y - image, 2 * image, 2 * image};
+    for (int y = 0; y < output_->pixels().height; ++y) {
+        for (int x = 0; x < output_->pixels().width; ++x) {
+            if ((pixel(x, y) == rgb) != rect.contains(Point{x, y}) && !hidden.contains(Point{x, y})) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void Fixture::press(std::uint32_t code) {
     keyboard_->press(code, clock_.now_msec());
     settle();
@@ -186,6 +199,7 @@ void Fixture::tap(std::uint32_t code) {
 
 void Fixture::point_at(double lx, double ly) {
     const Rect all = server_->outputs().extent();
+    pointed_at_ = {static_cast<int>(lx), static_cast<int>(ly)};
     pointer_->motion_absolute((lx - all.x) / all.width, (ly - all.y) / all.height, clock_.now_msec());
     pointer_->frame();
     settle();

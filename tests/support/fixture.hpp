@@ -53,6 +53,8 @@ class Fixture {
 
     [[nodiscard]] std::uint32_t pixel(int x, int y) const; // 0xRRGGBB, device px, of the last frame of the first output
     [[nodiscard]] int count(std::uint32_t rgb) const;      // pixels of this colour
+    // Exactly this rectangle (layout coordinates at scale 1) has this colour, the pointer's image aside: point somewhere first.
+    [[nodiscard]] bool fills(const Rect& rect, std::uint32_t rgb) const;
 
     // The user's hands, at the clock's time; each settles.
     void press(std::uint32_t code);
@@ -99,6 +101,7 @@ class Fixture {
     TestOutput* output_ = nullptr;     // owned by backend_
     TestKeyboard* keyboard_ = nullptr; // owned by backend_
     TestPointer* pointer_ = nullptr;   // owned by backend_
+    Point pointed_at_{-100, -100};     // by point_at
     std::vector<std::unique_ptr<Client>> clients_;
     std::vector<std::unique_ptr<RawClient>> raw_clients_;
 };
