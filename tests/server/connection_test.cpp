@@ -1,0 +1,194 @@
+// What comes through a VM's socket, however it is sent: exact descriptors, no leaks, and one that stops harms only itself.
+#include "tests/support/fixture.hpp"
+#include "tests/support/unix_socket.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <array>
+#include <cstring>
+#include <filesystem>
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+using namespace ensign::test;
+using ensign::wl::Fd;
+
+namespace {
+
+constexpr std::uint16_t sync_request = 0; // wl_display.sync
+
+std::size_t open_descriptors() {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
+}
+
+Fd shared_memory(off_t size) {
+    Fd fd{memfd_create("test", MFD_CLOEXEC)};
+    REQUIRE(ftruncate(fd.get(), size) == 0);
+    return fd;
+}
+
+std::string syncs(RawClient& client, int count) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) {
+        const std::array<std::uint32_t, 3> words{RawClient::display, 12U << 16 | sync_request, client.new_id()};
+        bytes.append(reinterpret_cast<const char*>(words.data()), sizeof(words));
+    }
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE("as many descriptors as one message can carry arrive or end the connection, and none is left open") {
+    Fixture desk;
+    desk.connect("red"); // the VM's keyboard is made at its first connection, and stays
+    const Fd memory = shared_memory(4096);
+    for (const int requests : {1, 20, 300, 2000}) {
+        const std::size_t before = open_descriptors();
+        {
+            auto client = RawClient::connect(desk.socket_of("red"));
+            client->send_bytes(syncs(*client, requests), std::vector<int>(253, memory.get()));
+            for (int turn = 0; turn < 50; ++turn) {
+                client->turn();
+                desk.settle();
+            }
+            CHECK((client->closed() || client->events().size() > static_cast<std::size_t>(requests)));
+        }
+        desk.settle();
+        CHECK(open_descriptors() == before);
+    }
+    CHECK(!desk.connect("red").failure());
+}
+
+TEST_CASE("a hundred pools in one message get a descriptor each, in order") {
+    Fixture desk;
+    RawClient& client = desk.connect_raw("red");
+    const std::uint32_t shm = client.bind("wl_shm", 1);
+    std::string bytes;
+    std::vector<Fd> memory;
+    std::vector<int> fds;
+    std::vector<std::uint32_t> pools;
+    for (int i = 1; i <= 100; ++i) {
+        fds.push_back(memory.emplace_back(shared_memory(4096 * i)).get());
+        const std::uint32_t size = 4096U * static_cast<std::uint32_t>(i); // more than any memory before has
+        const std::array<std::uint32_t, 4> words{shm, 16U << 16, pools.emplace_back(client.new_id()), size};
+        bytes.append(reinterpret_cast<const char*>(words.data()), sizeof(words));
+    }
+    client.send_bytes(bytes, fds);
+    const std::uint32_t buffer = client.new_id(); // all of the last pool
+    client.send(RawRequest{pools.back(), 0}.u(buffer).i(0).i(1024).i(100).i(4096).u(0));
+    desk.settle();
+    CHECK(!client.error());
+    CHECK(!client.closed());
+}
+
+TEST_CASE("descriptors that no request asks for are closed with the connection") {
+    Fixture desk;
+    desk.connect("red");
+    const Fd memory = shared_memory(4096);
+    const std::size_t before = open_descriptors();
+    for (int round = 0; round < 20; ++round) {
+        auto client = RawClient::connect(desk.socket_of("red"));
+        for (int i = 0; i < 10; ++i) {
+            client->send_bytes(syncs(*client, 1), std::vector<int>(28, memory.get()));
+        }
+        client->turn();
+        desk.settle();
+        client->turn();
+    }
+    desk.settle();
+    CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a program that never reads is put out, and the others of its VM go on") {
+    Fixture desk;
+    Client& polite = desk.connect("red");
+    polite.open_window({.title = "polite"});
+    const Fd deaf = connect_to(desk.socket_of("red"));
+    auto ids = RawClient::connect(desk.socket_of("red")); // counts for it
+    const auto send = [&](const std::string& bytes) {
+        return ::send(deaf.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0;
+    };
+    bool put_out = false;
+    ids->new_id(); // the registry's number is not used
+    for (int i = 0; i < 5000 && !put_out; ++i) {
+        put_out = !send(syncs(*ids, 1)) && errno == EPIPE;
+        if (i % 50 == 0) {
+            desk.settle();
+        }
+    }
+    polite.sync();
+    desk.frame();
+    CHECK(polite.sync_serials().size() == 1);
+    CHECK(!polite.failure());
+    CHECK(desk.window("polite")["title"] == "polite");
+    CHECK(put_out);
+    CHECK(desk.vms()[0]["connections"] == 2); // polite, and the one that counts
+}
+
+TEST_CASE("a program that destroys its objects in the wrong order gets an error or its wish, and Ensign lives") {
+    for (const char* first : {"surface", "xdg_surface", "toplevel"}) {
+        Fixture desk;
+        RawClient& client = desk.connect_raw("red");
+        const std::uint32_t compositor = client.bind("wl_compositor", 4);
+        const std::uint32_t base = client.bind("xdg_wm_base", 1);
+        const std::uint32_t surface = client.new_id();
+        const std::uint32_t role = client.new_id();
+        const std::uint32_t toplevel = client.new_id();
+        client.send(RawRequest{compositor, 0}.u(surface));
+        client.send(RawRequest{base, 2}.u(role).u(surface));
+        client.send(RawRequest{role, 1}.u(toplevel));
+        client.send(RawRequest{surface, 6}); // commit
+        desk.settle();
+        const std::string_view what = first;
+        client.send(RawRequest{what == "surface" ? surface : what == "xdg_surface" ? role : toplevel, 0});
+        client.send(RawRequest{base, 0}); // while a role may be left
+        desk.settle();
+        CHECK(client.error().has_value());
+        CHECK(client.closed());
+        CHECK(desk.windows().empty());
+        CHECK(!desk.connect("red").failure());
+    }
+}
+
+TEST_CASE("programs that come and go leave nothing open") {
+    Fixture desk;
+    desk.connect("red").open_window();
+    desk.frame();
+    const std::size_t before = open_descriptors();
+    for (int round = 0; round < 30; ++round) {
+        Client& guest = desk.connect("red");
+        guest.open_window();
+        desk.frame();
+        desk.disconnect(guest);
+    }
+    desk.frame();
+    CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("noise of every length ends its connection and nothing else") {
+    Fixture desk;
+    Client& polite = desk.connect("red");
+    polite.open_window({.title = "polite"});
+    desk.frame();
+    const std::size_t before = open_descriptors();
+    std::uint32_t state = 1; // xorshift: the same noise every time
+    for (const std::size_t length : {1, 7, 8, 9, 100, 4095, 4096, 5000, 70'000}) {
+        std::string noise(length, '\0');
+        for (char& byte : noise) {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            byte = static_cast<char>(state);
+        }
+        auto client = RawClient::connect(desk.socket_of("red"));
+        client->send_bytes(noise);
+        client->turn();
+        desk.settle();
+        client->turn();
+    }
+    desk.frame();
+    CHECK(open_descriptors() == before);
+    CHECK(!polite.failure());
+    CHECK(!desk.window("polite").is_null());
+}
