@@ -1,7 +1,7 @@
 # Configure, compile, test. Builds are build/release, for use and measurement, and build/debug, for the tests.
 # shellcheck shell=bash
 
-release_options=(--buildtype=debugoptimized -Dtests=false)
+release_options=(-Doptimization=2 -Ddebug=false -Dtests=false)
 debug_options=(--buildtype=debug -Doptimization=g -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
 
 # build KIND: brings build/KIND up to date. One at a time for each folder; ninja itself does not keep a second one out.

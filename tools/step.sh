@@ -23,8 +23,8 @@ step() {
         say "  $title: done in $((SECONDS - began)) s"
         return 0
     fi
-    say "  $title: FAILED (exit status $status). The end of its log:"
-    tail -n 40 "$log" | sed 's/^/    | /' >&2
+    say "  $title: FAILED (exit status $status)"
+    telling_lines "$log" | sed 's/^/    | /' >&2
     say "dev: the step '$title' failed."
     say "     log:        $log"
     say "     what to do: $advice"
@@ -56,4 +56,18 @@ show_progress() {
     done
 }
 
-last_line() { tail -c 2000 "$1" | tr '\r' '\n' | grep -a . | tail -n 1 | tr -cd '[:print:]' || true; }
+# Where a compiler failed, from there on; else the end.
+telling_lines() {
+    if grep -aq '^FAILED: ' "$1"; then
+        sed -n '/^FAILED: /,$p' "$1" | cut -c 1-300 | head -n 40
+    else
+        tail -n 40 "$1"
+    fi
+}
+
+# The newest line that tells how far it is; where none does, the newest.
+last_line() {
+    local lines
+    lines=$(tail -c 20000 "$1" | tr '\r' '\n' | tr -cd '[:print:]\n' | grep . || true)
+    grep -E '^(\[[0-9]+/[0-9]+\]|[IE]:) ' <<<"$lines" | tail -n 1 | grep . || tail -n 1 <<<"$lines"
+}
