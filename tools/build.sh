@@ -60,7 +60,7 @@ count_tests() {
     local report=$1 status=$2
     if [[ ! -s $report ]]; then
         say "dev: no test ran. The suites are: $(in_root meson test -C "$builds/debug" --no-rebuild --list 2>/dev/null |
-            sed -n 's/^ensign[^ ]*:\([a-z]*\) .*/\1/p' | sort -u | paste -sd' ')"
+            sed -n 's/^\([a-z+]*\) - .*/\1/p' | tr + '\n' | sort -u | paste -sd' ')"
         echo "0 passed, $((status != 0)) failed"
         return 1
     fi
