@@ -113,13 +113,23 @@ RawClient& Fixture::connect_raw(std::string_view vm) {
     return kept;
 }
 
-Client& Fixture::connect_host() {
+wl::Fd Fixture::join_host() {
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         throw std::runtime_error{"no socketpair"};
     }
     wl_client_create(host_.get(), ends[0]);
-    Client& kept = *clients_.emplace_back(std::make_unique<Client>(ends[1]));
+    return wl::Fd{ends[1]};
+}
+
+Client& Fixture::connect_host() {
+    Client& kept = *clients_.emplace_back(std::make_unique<Client>(join_host().release()));
+    settle();
+    return kept;
+}
+
+RawClient& Fixture::connect_raw_host() {
+    RawClient& kept = *raw_clients_.emplace_back(std::make_unique<RawClient>(join_host()));
     settle();
     return kept;
 }

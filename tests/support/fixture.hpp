@@ -43,6 +43,7 @@ class Fixture {
     Client& connect(std::string_view vm);
     RawClient& connect_raw(std::string_view vm);
     Client& connect_host(); // the user's own program
+    RawClient& connect_raw_host();
     void disconnect(Client& client);
 
     // Turns of clients and compositor until nobody has anything to do, twice, as idle sources run after dispatch.
@@ -89,6 +90,7 @@ class Fixture {
     [[nodiscard]] std::string socket_of(std::string_view vm) const;
 
   private:
+    wl::Fd join_host();
     bool turn(); // true when anybody did anything
 
     Folder runtime_;

@@ -164,7 +164,9 @@ void RawClient::parse() {
             return;
         }
         RawEvent event{header[0], static_cast<std::uint16_t>(header[1]), std::vector<std::uint32_t>(size / 4 - 2)};
-        std::memcpy(event.words.data(), in_.data() + 8, size - 8);
+        if (size > 8) {
+            std::memcpy(event.words.data(), in_.data() + 8, size - 8);
+        }
         in_.erase(0, size);
         note(std::move(event));
     }
