@@ -1,0 +1,126 @@
+// Attacks with what hangs on the pointer: T13, T16.
+#include "tests/hostile/attack.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+#include <variant>
+
+using namespace ensign::test;
+using ensign::frame_edge;
+using ensign::Point;
+using ensign::Rect;
+using ensign::Size;
+using ensign::stripe_height;
+using ensign::title_bar_height;
+
+namespace {
+constexpr std::uint32_t ink = 0xff01fe01; // of cursor and icon
+constexpr std::uint32_t ink_rgb = ink & 0xffffffU;
+
+struct Pointing : Attack {
+    Pointing() {
+        const Point at = middle(content());
+        desk.click(at.x, at.y);
+        desk.frame();
+    }
+    // The picture of the pointer over blue's frame.
+    std::vector<std::uint32_t> over_blues_frame() {
+        const Rect outer = rect_of(desk.window("victim"));
+        desk.point_at(outer.x + outer.width / 2.0, outer.y + 3);
+        desk.frame();
+        return pixels(desk, {outer.x + outer.width / 2 - 20, outer.y - 10, 40, 30});
+    }
+};
+} // namespace
+
+TEST_CASE("T13: a cursor of 512 px, or held far away, is not shown") {
+    Pointing attack;
+    attack.red.seat().set_cursor(512, 512, ink, 0, 0);
+    attack.desk.frame();
+    CHECK(attack.desk.count(ink_rgb) == 0);
+    attack.red.seat().set_cursor(32, 32, ink, -300, 0);
+    attack.desk.frame();
+    CHECK(attack.desk.count(ink_rgb) == 0);
+}
+
+TEST_CASE("T13: a cursor is shown inside its VM's content only") {
+    Pointing attack;
+    const Rect c = attack.content();
+    for (const Point at : {Point{c.x, c.y}, {c.right() - 1, c.y}, {c.x, c.bottom() - 1}, {c.right() - 1, c.bottom() - 1}, middle(c)}) {
+        attack.desk.point_at(at.x, at.y);
+        attack.red.seat().set_cursor(64, 64, ink, 32, 32);
+        attack.desk.frame();
+        CHECK(attack.desk.count(ink_rgb) > 0);
+        for (int y = 0; y < 600; ++y) {
+            for (int x = 0; x < 800; ++x) {
+                if (attack.desk.pixel(x, y) == ink_rgb) {
+                    REQUIRE(c.contains(Point{x, y}));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("T13: a cursor in its window's content does not cover the window before it", "[!mayfail]") {
+    Pointing attack;
+    attack.window.set_maximized(true);
+    attack.desk.frame();
+    attack.desk.choose("blue");
+    attack.red.open_window({.title = "small", .width = 40, .height = 30});
+    attack.desk.frame();
+    // red hears through its small window; its large one stays behind blue's.
+    const Point small = middle(content_of(attack.desk, "small"));
+    attack.desk.click(small.x, small.y);
+    REQUIRE(attack.desk.hearing() == "red");
+    const Rect victim = rect_of(attack.desk.window("victim"));
+    const Point beside{victim.right() + 3, victim.y + victim.height - 10};
+    REQUIRE(attack.desk.whois(beside.x, beside.y)["part"] == "content");
+    REQUIRE(attack.desk.whois(beside.x - 6, beside.y)["vm"] == "blue");
+    attack.desk.point_at(beside.x, beside.y);
+    attack.red.seat().set_cursor(64, 64, ink, 32, 32);
+    attack.desk.frame();
+    CHECK((attack.desk.count(ink_rgb) == 0 || only_in_content(attack.desk, "red", ink)));
+}
+
+TEST_CASE("T13: over other VMs' frames the pointer is Ensign's, whatever a guest made of it") {
+    Pointing attack;
+    const auto trusted = attack.over_blues_frame();
+    for (int trick = 0; trick < 2; ++trick) {
+        const Point at = middle(attack.content());
+        attack.desk.point_at(at.x, at.y);
+        trick == 0 ? attack.red.seat().hide_cursor() : attack.red.seat().set_cursor(64, 64, ink, 0, 0);
+        attack.desk.frame();
+        CHECK(attack.over_blues_frame() == trusted);
+    }
+}
+
+TEST_CASE("T16: a huge drag icon is cut, framed and goes with the attention key") {
+    Pointing attack;
+    const Point at = middle(attack.content());
+    attack.desk.point_at(at.x, at.y);
+    attack.desk.button(BTN_LEFT, true);
+    Surface& icon = attack.red.create_surface();
+    attack.red.data().start_drag(attack.window, &icon, "text");
+    icon.show(4000, 4000, ink);
+    attack.desk.frame();
+    attack.desk.point_at(at.x + 5, at.y + 5);
+    attack.desk.frame();
+    CHECK(attack.desk.count(ink_rgb) > 0);
+    CHECK(attack.desk.count(ink_rgb) <= 128 * 128);
+    CHECK(only_in_content(attack.desk, "red", ink));
+
+    attack.desk.point_at(400, 2); // to the stripe
+    attack.desk.frame();
+    for (int x = 0; x < 800; ++x) {
+        REQUIRE(attack.desk.whois(x, 12)["owner"] == "ensign");
+        REQUIRE(attack.desk.pixel(x, 22) != ink_rgb);
+    }
+    attack.desk.press_attention_key();
+    attack.desk.frame();
+    CHECK(attack.desk.count(ink_rgb) == 0);
+    const auto& events = attack.red.data().drag_events();
+    REQUIRE(!events.empty());
+    CHECK(std::holds_alternative<DragCancelled>(events.back()));
+}

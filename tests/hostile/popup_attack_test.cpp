@@ -1,0 +1,71 @@
+// T10: popups that are too large, too many, too deep, elsewhere, or grab.
+#include "tests/hostile/attack.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+using namespace ensign::test;
+using ensign::frame_edge;
+using ensign::Point;
+using ensign::Rect;
+using ensign::Size;
+using ensign::stripe_height;
+using ensign::title_bar_height;
+
+TEST_CASE("T10: a huge popup without constraints is cut and framed") {
+    Attack attack;
+    const auto stripe = attack.stripe();
+    attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .constraint = 0, .color = 0xff01fe01});
+    attack.desk.frame();
+    CHECK(attack.stripe() == stripe);
+    CHECK(only_in_content(attack.desk, "red", 0xff01fe01));
+    CHECK(attack.desk.count(0x01fe01) <= 800 * (600 - stripe_height) * 6 / 10);
+}
+
+TEST_CASE("T10: a popup far away is brought into the work area") {
+    for (const int far : {-100'000, 100'000}) {
+        Attack attack;
+        const auto stripe = attack.stripe();
+        attack.red.open_popup(attack.window, {.width = 100, .height = 50, .constraint = 0, .offset_x = far, .offset_y = far, .color = 0xff01fe01});
+        attack.desk.frame();
+        CHECK(attack.desk.count(0x01fe01) == 100 * 50);
+        CHECK(attack.stripe() == stripe);
+        CHECK(only_in_content(attack.desk, "red", 0xff01fe01));
+    }
+}
+
+TEST_CASE("T10: popups end at a depth") {
+    Attack attack;
+    Surface* parent = &attack.window;
+    std::vector<Popup*> chain;
+    for (int depth = 1; depth <= 10; ++depth) {
+        chain.push_back(&attack.red.open_popup(*parent, {.width = 60, .height = 40, .color = red_paint}));
+        attack.desk.frame();
+        if (chain.back()->dismissed()) {
+            break;
+        }
+        parent = chain.back();
+    }
+    CHECK(chain.size() == 9);
+    CHECK(chain.back()->dismissed());
+    CHECK(only_in_content(attack.desk, "red", red_paint));
+}
+
+TEST_CASE("T10: a grab that no press asked for is dismissed") {
+    Attack attack;
+    Popup& popup = attack.red.open_popup(attack.window, {.color = 0xff01fe01, .grab = 12'345});
+    attack.desk.frame();
+    CHECK(popup.dismissed());
+}
+
+TEST_CASE("T10: popups go with their VM's focus") {
+    Attack attack;
+    const Point at = middle(attack.content());
+    attack.desk.click(at.x, at.y);
+    Popup& popup = attack.red.open_popup(attack.window, {.color = 0xff01fe01, .grab = attack.red.seat().press_serial()});
+    attack.desk.frame();
+    REQUIRE(!popup.dismissed());
+    attack.desk.choose("blue");
+    CHECK(popup.dismissed());
+}
