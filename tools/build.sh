@@ -46,6 +46,7 @@ in_root() (enter "$@")
 run_tests() {
     local folder=$builds/debug suite suites=() status=0
     for suite; do suites+=(--suite "$suite"); done
+    if [[ -n ${ENSIGN_LONG-} ]]; then suites+=(--timeout-multiplier 0); fi
     rm -f "$folder/meson-logs/testlog.junit.xml"
     export ASAN_OPTIONS=halt_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_init_order=1
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
