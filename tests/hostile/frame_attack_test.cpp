@@ -2,6 +2,8 @@
 #include "tests/hostile/attack.hpp"
 #include "tests/hostile/turn.hpp"
 
+#include "compositor/shell/owner_map.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <linux/input-event-codes.h>
@@ -75,6 +77,9 @@ TEST_CASE("T3: the attention key brings the real chooser over a fake one") {
         for (int x = 0; x < 800; x += 20) {
             CHECK(attack.desk.whois(x, y)["owner"] != "vm");
         }
+    }
+    for (const auto& region : ensign::owned_regions(attack.desk.server().scene())) {
+        CHECK(!region.owner->is_guest()); // not even below the chooser
     }
     attack.desk.tap(KEY_A);
     // The chord's modifiers go where all keys go, before it is one; its last key and all after it nowhere.
