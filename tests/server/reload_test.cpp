@@ -62,6 +62,20 @@ TEST_CASE("a VM that a reload takes away while it hears leaves nobody hearing, a
     CHECK(with.blue.seat().stuck().empty());
 }
 
+TEST_CASE("a VM that hears without a window hears no more when it is taken away or its last program leaves") {
+    Reloading with;
+    with.desk.choose("vault");
+    REQUIRE(with.desk.hearing() == "vault");
+    Client& vault = with.desk.connect("vault");
+    with.desk.disconnect(vault);
+    CHECK(with.desk.hearing().empty());
+    with.desk.choose("vault");
+    REQUIRE(with.reload(config("", {"vault"})));
+    CHECK(with.desk.hearing().empty());
+    with.desk.choose("blue");
+    CHECK(with.desk.hearing() == "blue");
+}
+
 TEST_CASE("a VM that a reload brings back is a new one, and nothing of the old one is pressed or focused") {
     Reloading with;
     REQUIRE(with.reload(config("", {"red"})));
