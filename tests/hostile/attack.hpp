@@ -61,10 +61,14 @@ struct Attack {
     Window& window;
 
     explicit Attack(WindowSpec spec = {.title = "attack", .width = 400, .height = 300, .color = red_paint})
-        : window{red.open_window(spec)} {
+        : window{after_victim(spec)} {
         desk.settle();
         desk.choose("red");
         desk.frame();
+    }
+    Window& after_victim(const WindowSpec& spec) { // whose place doesn't depend on who is served first
+        desk.settle();
+        return red.open_window(spec);
     }
     [[nodiscard]] std::vector<std::uint32_t> stripe() const { return pixels(desk, {0, 0, 800, stripe_height}); }
     [[nodiscard]] Rect content() { return content_of(desk, "attack"); }

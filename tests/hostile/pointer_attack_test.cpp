@@ -5,6 +5,7 @@
 
 #include <linux/input-event-codes.h>
 
+#include <stdexcept>
 #include <variant>
 
 using namespace ensign::test;
@@ -25,12 +26,18 @@ struct Pointing : Attack {
         desk.click(at.x, at.y);
         desk.frame();
     }
-    // The picture of the pointer over blue's frame.
+    // The picture of the pointer over blue's frame, where that can be seen.
     std::vector<std::uint32_t> over_blues_frame() {
         const Rect outer = rect_of(desk.window("victim"));
-        desk.point_at(outer.x + outer.width / 2.0, outer.y + 3);
-        desk.frame();
-        return pixels(desk, {outer.x + outer.width / 2 - 20, outer.y - 10, 40, 30});
+        for (int x = outer.x + 20; x < outer.right(); x += 10) {
+            const auto who = desk.whois(x, outer.bottom() - 2);
+            if (!who.is_null() && who["part"] == "frame" && who["vm"] == "blue") {
+                desk.point_at(x, outer.bottom() - 2);
+                desk.frame();
+                return pixels(desk, ensign::intersect({x - 20, outer.bottom() - 20, 40, 30}, {0, 0, 800, 600}));
+            }
+        }
+        throw std::logic_error{"blue's frame can't be seen"};
     }
 };
 } // namespace
