@@ -105,7 +105,8 @@ bool Server::turn(int timeout_ms) {
     if (std::exchange(chooser_stale_, false)) {
         attention_->refresh();
     }
-    return vms_->turn(timeout_ms);
+    const bool more = shell_.settle();
+    return vms_->turn(more ? 0 : timeout_ms) || more;
 }
 
 std::expected<void, std::string> Server::reload() {
@@ -307,6 +308,7 @@ void Server::attention_changed() { hearing_changed(); }
 // ---- the guard
 
 void Server::before_frame() {
+    shell_.settle();
     auto violation = find_violation(scene_);
     if (!violation) {
         return;
@@ -334,6 +336,9 @@ void Server::guard_violated(const Violation& violation) {
     }
     log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
     concealed_.insert(vm->id());
+    if (hearing_->vm() == vm->id()) {
+        hearing_->nobody(); // nobody types into what can't be seen
+    }
     pointer_->conceal(vm->id());
     for (Window* window : shell_.windows()) {
         if (&window->vm() == vm) {

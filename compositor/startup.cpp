@@ -84,12 +84,16 @@ std::expected<Config, std::string> read_config(const Arguments& arguments) {
         }
         path = std::move(*found);
     }
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+        return std::unexpected{std::format("{}: is a folder; name the file in it", path)};
+    }
     errno = 0;
     std::ifstream file{path, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || file.bad() || std::filesystem::is_directory(path)) {
+    if (!file || file.bad()) {
         return std::unexpected{std::format("{}: cannot be read ({}); check the name and who may read it", path,
-                                           errno != 0 ? std::strerror(errno) : "not a file")};
+                                           errno != 0 ? std::strerror(errno) : "it ends unexpectedly")};
     }
     auto config = parse_config(text, path);
     if (!config) {

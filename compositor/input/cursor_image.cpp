@@ -1,5 +1,7 @@
 #include "compositor/input/cursor_image.hpp"
 
+#include "compositor/shell/owner_map.hpp"
+
 #include <cmath>
 
 namespace ensign {
@@ -24,7 +26,7 @@ void CursorImage::reload() {
     }
 }
 
-void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under) {
+void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene) {
     if (wanted.shape != nullptr) {
         return show_own(wanted.shape);
     }
@@ -39,7 +41,7 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under)
     const auto& state = wanted.surface->current;
     const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x,
                    static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y, state.width, state.height};
-    if (under.bounds.contains(box)) {
+    if (under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
         drop_node();
         return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
     }

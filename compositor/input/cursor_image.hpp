@@ -19,7 +19,7 @@ class CursorImage {
     CursorImage& operator=(const CursorImage&) = delete;
 
     void show_own(const char* shape); // an XCursor name
-    void show_guest(const GuestCursor& wanted, const Scene::Hit& under);
+    void show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene);
     // A guest's image is on screen, which may be going.
     [[nodiscard]] bool is_guests() const { return shape_.empty(); }
     void reload(); // outputs changed

@@ -184,7 +184,7 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     }
     seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
     seat->activate_constraint();
-    image_.show_guest(seat->cursor(), hit);
+    image_.show_guest(seat->cursor(), hit, scene_);
 }
 
 void Pointer::hover_frame(const Scene::Hit& hit) {

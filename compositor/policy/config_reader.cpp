@@ -78,6 +78,7 @@ TableReader::TableReader(const toml::table& table, std::string_view where, std::
     for (const auto& [key, node] : table) {
         if (std::ranges::contains(known, key.str()))
             continue;
+        has_unknown_ = true;
         const bool is_table = node.is_table() || node.is_array_of_tables();
         problems_.add(static_cast<int>(key.source().begin.line),
                       std::format("unknown {} {}{}", is_table ? "table" : "key", name_of(key.str()), suggestion(key.str(), known)));
@@ -172,7 +173,8 @@ void TableReader::refuse(std::string_view key, std::string_view what) {
 }
 
 void TableReader::refuse_missing(std::string_view key, std::string_view hint) {
-    problems_.add(line_of_node(table_), std::format("{} has no '{}'; {}", where_, key, hint));
+    if (!has_unknown_) // which is most likely this one, misspelt, and told at its own line
+        problems_.add(line_of_node(table_), std::format("{} has no '{}'; {}", where_, key, hint));
 }
 
 int TableReader::line_of(std::string_view key) const {

@@ -60,6 +60,7 @@ class TableReader {
     const toml::table& table_;
     std::string where_;
     ConfigProblems& problems_;
+    bool has_unknown_ = false;
 };
 
 // The file as a table; nothing, and a problem, where it is no TOML.

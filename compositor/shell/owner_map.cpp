@@ -63,6 +63,21 @@ std::vector<OwnedRegion> owned_regions(const Scene& scene) {
     return regions;
 }
 
+bool is_covered(const Scene& scene, const Rect& box, const Owner& window) {
+    const wlr_box wanted{box.x, box.y, box.width, box.height};
+    bool covered = false;
+    for (const OwnedRegion& region :
+         owned_regions(scene)) { // from the bottom: the window's own undo what lies below it
+        wlr_box overlap{};
+        const bool own =
+            region.owner->is_guest() && region.owner->vm == window.vm && region.owner->window == window.window;
+        if (wlr_box_intersection(&overlap, &region.box, &wanted)) {
+            covered = own ? covered && !wlr_box_equal(&overlap, &wanted) : true;
+        }
+    }
+    return covered;
+}
+
 OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale,
                    const std::function<std::uint8_t(const Owner&)>& index_of) {
     const auto device = [&](int logical) { return static_cast<int>(std::floor(logical * scale + 0.5)); };

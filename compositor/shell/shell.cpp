@@ -4,6 +4,7 @@
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace ensign {
 
@@ -67,6 +68,18 @@ void Shell::lower_behind_focus(Window& window, std::optional<VmId> hearing) {
         std::rotate(self, self + 1, last);
         window.place_below(front);
     }
+}
+
+bool Shell::settle() {
+    std::set<VmId> served;
+    bool more = false;
+    for (const auto& window : windows_) {
+        if (window->stale() && served.insert(window->vm().id()).second) {
+            window->paint();
+        }
+        more = more || window->stale();
+    }
+    return more;
 }
 
 void Shell::refresh_all() {

@@ -45,6 +45,8 @@ class Shell {
     void raise(Window& window);
     // A window that opened without focus: behind the windows of the VM that hears.
     void lower_behind_focus(Window& window, std::optional<VmId> hearing);
+    // Paints what guests changed: one window of each VM a turn. True when there is more to do.
+    bool settle();
     void refresh_all(); // colours, scale or outputs changed
 
     // For windows.

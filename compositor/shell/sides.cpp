@@ -13,17 +13,23 @@ Sides::Sides(wlr_scene_tree* parent) {
     }
 }
 
-void Sides::show(paint::FrameImages images, const Rect& outer, const Rect& content) {
+void Sides::place(const Rect& outer, const Rect& content) {
     const std::array<Rect, 4> boxes{
         Rect{outer.x, outer.y, outer.width, content.y - outer.y},
         Rect{outer.x, content.y, content.x - outer.x, content.height},
         Rect{content.right(), content.y, outer.right() - content.right(), content.height},
         Rect{outer.x, content.bottom(), outer.width, outer.bottom() - content.bottom()},
     };
-    const std::array<paint::Image*, 4> pixels{&images.top, &images.left, &images.right, &images.bottom};
     for (std::size_t i = 0; i < nodes_.size(); i++) {
         wlr_scene_node_set_position(&nodes_[i]->node, boxes[i].x, boxes[i].y);
         wlr_scene_buffer_set_dest_size(nodes_[i], boxes[i].width, boxes[i].height);
+    }
+}
+
+void Sides::show(paint::FrameImages images, const Rect& outer, const Rect& content) {
+    place(outer, content);
+    const std::array<paint::Image*, 4> pixels{&images.top, &images.left, &images.right, &images.bottom};
+    for (std::size_t i = 0; i < nodes_.size(); i++) {
         const auto buffer = wl::make_opaque_buffer(std::move(*pixels[i]));
         wlr_scene_buffer_set_buffer(nodes_[i], buffer.get());
     }

@@ -16,6 +16,8 @@ class Sides {
     // outer and content in the parent's coordinates, logical px.
     void show(paint::FrameImages images, const Rect& outer, const Rect& content);
 
+    // Where they are; what they show follows, stretched until then.
+    void place(const Rect& outer, const Rect& content);
     void set_shown(bool shown);
 
   private:

@@ -113,6 +113,7 @@ void Window::handle_map(void*) noexcept {
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
+    paint(); // nothing of it is shown without its frame
     wlr_scene_node_set_enabled(&tree_->node, !concealed_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
@@ -139,7 +140,7 @@ void Window::handle_set_title(void*) noexcept {
     std::string title = safe_title(Untrusted{std::string_view{toplevel_->title != nullptr ? toplevel_->title : ""}});
     if (title != title_) {
         title_ = std::move(title);
-        paint();
+        paint_soon();
         shell_.events().window_renamed(*this);
     }
 }
@@ -243,7 +244,7 @@ void Window::apply_outer(const Rect& outer) {
     outer_ = outer;
     wlr_scene_node_set_position(&tree_->node, outer_.x, outer_.y);
     clip_content();
-    paint();
+    paint_soon();
     if (moved) {
         shell_.events().picture_changed();
     }
@@ -273,7 +274,17 @@ void Window::clip_again() {
     }
 }
 
+// What a guest changes is painted once a turn, however often it changes it: a request must cost next to nothing.
+void Window::paint_soon() {
+    stale_ = true;
+    sides_.set_shown(!frameless());
+    if (!frameless()) {
+        sides_.place({0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+    }
+}
+
 void Window::paint() {
+    stale_ = false;
     sides_.set_shown(!frameless());
     if (!mapped_ || frameless()) {
         return;

@@ -73,6 +73,8 @@ class Window : public PopupParent {
     void place_below(const Window& other);
     // Colours, scale or outputs changed.
     void refresh();
+    void paint();
+    [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::settle
     // The guard found content outside its bounds.
     void clip_again();
     void conceal(); // for good: nothing of it is shown any more
@@ -104,7 +106,7 @@ class Window : public PopupParent {
     void fit_to_commit(const FrameLayout& wanted);
     void apply_outer(const Rect& outer);
     void clip_content();
-    void paint();
+    void paint_soon();
     [[nodiscard]] Size content_limit() const;
     [[nodiscard]] Rect maximised_outer() const;
 
@@ -129,6 +131,7 @@ class Window : public PopupParent {
     bool attention_ = false;
     bool frameless_ = false; // wanted; it is once the guest has answered
     bool concealed_ = false;
+    bool stale_ = false;
     FramePart hovered_ = FramePart::none;
     bool pressed_ = false;
     paint::FrameSpec painted_; // what the sides show

@@ -15,6 +15,7 @@ class RequestCheck {
     static constexpr int most_subsurface_levels = 32;
     static void handle(void* self, wl_protocol_logger_type type, const wl_protocol_logger_message* message);
     void look_at_popup(const wl_protocol_logger_message& message);
+    static void look_at_surface(const wl_protocol_logger_message& message);
     static void look_at_subsurface(const wl_protocol_logger_message& message);
     Seat& seat_;
     wl::Ptr<wl_protocol_logger, wl_protocol_logger_destroy> logger_;

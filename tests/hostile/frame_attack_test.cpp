@@ -250,7 +250,7 @@ TEST_CASE("T19: a huge viewport of one pixel is as large as its content") {
     CHECK(rect_of(attack.desk.window("attack")).width <= 800);
 }
 
-TEST_CASE("T9: a turned and scaled surface that is cut at the frame crashes nobody", "[.]") {
+TEST_CASE("T9: a turned and scaled surface that is cut at the frame crashes nobody") {
     Attack attack;
     Subsurface& turned = attack.red.add_subsurface(attack.window, 0, 0, 8, 8, red_paint);
     attack.window.set_geometry(0, 0, 400, 300);

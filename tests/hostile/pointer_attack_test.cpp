@@ -70,7 +70,7 @@ TEST_CASE("T13: a cursor is shown inside its VM's content only") {
     }
 }
 
-TEST_CASE("T13: a cursor in its window's content does not cover the window before it", "[!mayfail]") {
+TEST_CASE("T13: a cursor in its window's content does not cover the window before it") {
     Pointing attack;
     attack.window.set_maximized(true);
     attack.desk.frame();

@@ -45,6 +45,12 @@ std::string two_vms(std::string_view first, std::string_view second) {
 
 } // namespace
 
+TEST_CASE("a required key that is misspelt is named at its own line, not missed") {
+    const std::string error = error_of("[[vm]]\nname = \"work\"\ncolour = \"#2c6be0\"\n");
+    CHECK(error.starts_with("3: unknown key"));
+    CHECK(error.contains("color"));
+}
+
 TEST_CASE("a configuration with everything in it is read as it stands") {
     const Config config = read(R"(
 ambience = "light"
