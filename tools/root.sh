@@ -78,6 +78,10 @@ make_root() {
             die "what an interrupted ./dev left can't be deleted: unmount what is mounted in $cache/*.part, and run this again."
         local mirror
         mirror=$(debian_mirror /etc/apt/sources.list /etc/apt/sources.list.d)
+        if [[ -z $mirror ]]; then
+            say "dev: no Debian archive is named in this machine's apt sources; add one to /etc/apt/sources.list"
+            exit 1
+        fi
         say "  wlroots 0.20 is not installed here: making a Debian $suite root, once, in $root, from $mirror"
         step "make the Debian root" "$root.log" \
             "check the network and that $mirror carries $suite; then run ./dev again, it starts this step afresh." \
@@ -122,7 +126,7 @@ unpack_root() {
 apt_proxies() { apt-config dump 2>/dev/null | grep -E '^Acquire::(http|https)::Proxy(::[^ ]+)? "[^"]' || true; }
 
 # debian_mirror PATH...: where this machine's apt gets Debian's main archive from, by its sources (files, or folders of
-# files) in either format.
+# files) in either format; empty where they name none.
 debian_mirror() {
     local uri
     uri=$(find "$@" -maxdepth 1 \( -name '*.list' -o -name '*.sources' \) -exec cat {} + 2>/dev/null | archive_uris || true)
@@ -131,7 +135,7 @@ debian_mirror() {
         uri=$(grep -m 1 -oE '^(https?|file):[^[:space:]]+' "${uri#mirror+file:}" || true)
     fi
     uri=${uri%/}
-    echo "${uri:-http://deb.debian.org/debian}"
+    echo "$uri"
 }
 
 # One-line entries and deb822 stanzas in, the URIs of Debian's main archive out. Security, updates and other people's
