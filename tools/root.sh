@@ -78,10 +78,7 @@ make_root() {
             die "what an interrupted ./dev left can't be deleted: unmount what is mounted in $cache/*.part, and run this again."
         local mirror
         mirror=$(debian_mirror /etc/apt/sources.list /etc/apt/sources.list.d)
-        if [[ -z $mirror ]]; then
-            say "dev: no Debian archive is named in this machine's apt sources; add one to /etc/apt/sources.list"
-            exit 1
-        fi
+        [[ -n $mirror ]] || die "this machine's apt names no Debian archive to make a root from; add one to /etc/apt/sources.list."
         say "  wlroots 0.20 is not installed here: making a Debian $suite root, once, in $root, from $mirror"
         step "make the Debian root" "$root.log" \
             "check the network and that $mirror carries $suite; then run ./dev again, it starts this step afresh." \
