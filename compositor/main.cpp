@@ -105,6 +105,7 @@ int run(const Arguments& arguments, Config config) {
                                                      .runtime_dir = runtime_dir,
                                                      .virtual_input = started->headless,
                                                      .sak_ours = !started->nested,
+                                                     .ends_with_last_output = started->nested,
                                                      .read_config = [&] { return read_config(arguments); }});
     if (!server) {
         return fail(server.error());

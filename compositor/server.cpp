@@ -280,6 +280,7 @@ void Server::picture_changed() {
 // ---- outputs, focus, chooser
 
 void Server::outputs_changed() {
+    quitting_ = quitting_ || (platform_.ends_with_last_output && outputs_.all().empty());
     shell_.refresh_all();
     stripes_.repaint();
     if (vms_ != nullptr) {

@@ -44,6 +44,7 @@ class Server final : public VmEvents,
         std::string runtime_dir;       // XDG_RUNTIME_DIR
         bool virtual_input = false;    // headless: virtual keyboards and pointers are the only ones
         bool sak_ours = true;          // false where a parent compositor may keep the attention key
+        bool ends_with_last_output = false; // nested: the parent closed the window
         std::string font_families = paint::Painter::default_families;
         // Reads the configuration again, for reload. The error is a sentence.
         std::function<std::expected<Config, std::string>()> read_config;

@@ -122,3 +122,14 @@ TEST_CASE("a program that leaves takes its windows with it") {
     CHECK(desk.count(0xfe01fe) == 0);
     CHECK(desk.windows().empty());
 }
+
+TEST_CASE("Ensign ends with the window that a parent compositor closed, and only then") {
+    for (const bool nested : {true, false}) {
+        Fixture desk{three_vms, 800, 600, {.ends_with_last_output = nested}};
+        desk.connect("red").open_window();
+        desk.frame();
+        CHECK(!desk.server().quitting());
+        desk.backend().remove(desk.output());
+        CHECK(desk.server().quitting() == nested);
+    }
+}

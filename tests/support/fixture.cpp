@@ -66,6 +66,7 @@ Fixture::Fixture(std::string_view config, int width, int height, Circumstances c
                                                  .runtime_dir = runtime_.path(),
                                                  .virtual_input = circumstances.virtual_input,
                                                  .sak_ours = circumstances.sak_ours,
+                                                 .ends_with_last_output = circumstances.ends_with_last_output,
                                                  .read_config = [this]() -> std::expected<Config, std::string> {
                                                      auto next = parse_config(config_, "test.toml");
                                                      return next ? std::expected<Config, std::string>{*std::move(next)}

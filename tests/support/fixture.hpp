@@ -30,6 +30,7 @@ extern const std::string_view three_vms;
 struct Circumstances { // that a desk starts in
     bool sak_ours = true;
     bool virtual_input = false;
+    bool ends_with_last_output = false;
 };
 
 class Fixture {
