@@ -80,7 +80,7 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     answers_ = std::make_unique<Answers>(*this);
     control_ = std::make_unique<host::Control>(*platform_.host, *answers_);
     if (platform_.virtual_input) {
-        host_seat_ = wlr_seat_create(platform_.host, "seat0"); // virtual devices name one
+        wlr_seat_create(platform_.host, "seat0"); // virtual devices name one
         devices_->offer_virtual_devices(platform_.host);
     }
 }

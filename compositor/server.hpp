@@ -125,7 +125,6 @@ class Server final : public VmEvents,
     Shell shell_;
     Stripes stripes_;
     ChooserView chooser_view_;
-    wlr_seat* host_seat_ = nullptr; // owned by the host display
     std::unique_ptr<Vms> vms_;
     std::unique_ptr<Hearing> hearing_;
     std::unique_ptr<Attention> attention_;

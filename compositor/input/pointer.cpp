@@ -215,6 +215,12 @@ FramePart Pointer::part_under(const Window& window) const {
 }
 
 void Pointer::settle() {
+    // The surface that held the pointer may be gone, with its button still down; another may get its address.
+    const Seat* seat = hearing_.seat();
+    if (implicit_ && (seat == nullptr || seat->pointer_surface() != implicit_->surface)) {
+        implicit_.reset();
+        stale_ = true;
+    }
     if (stale_ && !attention_.up() && !grab_ && !implicit_) {
         hover(clock_.now_msec());
     }

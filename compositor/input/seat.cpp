@@ -59,9 +59,8 @@ void Seat::set_hearing(bool hearing) {
     hearing_ = hearing;
     if (!hearing) {
         end_grabs();
-        deactivate_constraint();
         keyboard_leave();
-        pointer_away();
+        pointer_away(); // and its constraint
         assert((!has_keyboard_ || keyboard_.num_keycodes == 0) && "what a VM saw pressed is released before it leaves");
     }
 }
