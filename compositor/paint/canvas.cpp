@@ -153,9 +153,9 @@ void Canvas::disc(Place centre, double radius, Color color) {
     cairo_fill(cr_.get());
 }
 
-void Canvas::circle(Place centre, double radius, double thickness, Color color) {
+void Canvas::arc(Place centre, double radius, double from, double to, double thickness, Color color) {
     cairo_new_path(cr_.get());
-    cairo_arc(cr_.get(), centre.x * scale_, centre.y * scale_, radius * scale_, 0, 4 * quarter);
+    cairo_arc(cr_.get(), centre.x * scale_, centre.y * scale_, radius * scale_, from * quarter / 90, to * quarter / 90);
     set(color);
     set_pen(thickness);
     cairo_stroke(cr_.get());

@@ -59,7 +59,9 @@ class Canvas {
     void stroke(std::span<const Place> points, double thickness, Color color, Ends ends = Ends::open);
     void polygon(std::span<const Place> points, Color color);
     void disc(Place centre, double radius, Color color);
-    void circle(Place centre, double radius, double thickness, Color color);
+    void circle(Place centre, double radius, double thickness, Color color) { arc(centre, radius, 0, 360, thickness, color); }
+    // Clockwise, from and to in degrees from the right, with round ends.
+    void arc(Place centre, double radius, double from, double to, double thickness, Color color);
 
     // Capitals centred on `at.y`, the baseline on a device pixel. Lines start at a whole device pixel.
     void text(Place at, PangoLayout& layout, double size, Color color);

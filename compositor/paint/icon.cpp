@@ -22,6 +22,9 @@ class Pen {
     void solid(std::initializer_list<Place> points) { canvas_.polygon(places(points), color_); }
     void disc(Place centre, double radius) { canvas_.disc(at(centre), radius * unit_, color_); }
     void circle(Place centre, double radius) { canvas_.circle(at(centre), radius * unit_, thickness(), color_); }
+    void arc(Place centre, double radius, double from, double to) {
+        canvas_.arc(at(centre), radius * unit_, from, to, thickness(), color_);
+    }
     void block(const Box& b) { canvas_.fill(on_canvas(b), color_); }
     void ring(const Box& b, double radius) { canvas_.ring(on_canvas(b), radius, 1, color_); }
 
@@ -63,6 +66,12 @@ void unplugged(Pen& pen) {
     pen.line({{8, 3}, {8, 9}});
 }
 
+void pin(Pen& pen) {
+    pen.line({{4, 1}, {8, 1}});
+    pen.line({{4.7, 1}, {4.7, 5}, {3, 7.2}, {9, 7.2}, {7.3, 5}, {7.3, 1}});
+    pen.line({{6, 7.2}, {6, 11.4}});
+}
+
 } // namespace
 
 void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size) {
@@ -88,6 +97,15 @@ void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size
     case Icon::search:
         pen.circle({5, 5}, 3.9);
         return pen.line({{8, 8}, {11.2, 11.2}});
+    case Icon::pin:
+        return pin(pen);
+    case Icon::capture:
+        pen.circle({6, 6}, 5);
+        return pen.disc({6, 6}, 2.6);
+    case Icon::quota:
+        pen.arc({6, 7.4}, 4.8, 180, 360);
+        pen.line({{6, 7.4}, {9.2, 4.6}});
+        return pen.line({{1.2, 10}, {10.8, 10}});
     }
 }
 

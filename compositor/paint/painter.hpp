@@ -53,11 +53,21 @@ struct StripeMark { // an attention mark: a VM with a window that opened behind
     bool operator==(const StripeMark&) const = default;
 };
 
+enum class StripeSymbol : std::uint8_t { pin, capture, quota, keyboard };
+
+struct StripeNote { // something that the user should know of, beside the layout
+    StripeSymbol symbol;
+    std::string text; // "Pointer locked"
+    bool operator==(const StripeNote&) const = default;
+};
+
 struct StripeSpec {
     enum class Who : std::uint8_t { vm, nobody, chooser } who = Who::nobody;
     std::optional<VmSpec> vm;  // with Who::vm
     std::string message;       // "hears the keyboard", "hears the keyboard, no window yet", "no VM hears or sees anything"
+    std::string warning;       // after the message, in inverse video: "Focus moved while you typed"; empty: none
     std::string layout;        // of the keyboard: "DE"; empty: not shown
+    std::vector<StripeNote> notes;
     std::vector<std::string> sak; // keycaps, as keycaps(Chord) gives them
     bool sak_ours = true;
     std::vector<StripeMark> attention;

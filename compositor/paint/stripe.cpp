@@ -17,10 +17,25 @@ constexpr double keycap_height = 16;
 constexpr double message_tail = 16;
 constexpr TextStyle plain{.size = 12, .weight = 400};
 constexpr TextStyle strong{.size = 12, .weight = 600};
+constexpr TextStyle note_style{.size = 12, .weight = 500};
 constexpr TextStyle layout_style{.size = 12, .weight = 600, .spacing = .4};
 
-// What is left out as the room gets short, in this order. Chip, layout and SAK never are.
-enum class Detail : std::uint8_t { full, swatches, no_message };
+// What is left out as the room gets short, in this order. Chip, warning, layout and SAK never are.
+enum class Detail : std::uint8_t { full, swatches, symbols, no_message };
+
+Icon icon_of(StripeSymbol symbol) {
+    switch (symbol) {
+    case StripeSymbol::pin:
+        return Icon::pin;
+    case StripeSymbol::capture:
+        return Icon::capture;
+    case StripeSymbol::quota:
+        return Icon::quota;
+    case StripeSymbol::keyboard:
+        return Icon::keyboard;
+    }
+    return Icon::attention;
+}
 
 class StripeDrawing {
   public:
@@ -30,10 +45,11 @@ class StripeDrawing {
     void draw() {
         const double identity = identity_width();
         const double message = message_width();
-        for (const Detail detail : {Detail::full, Detail::swatches, Detail::no_message}) {
-            const double left = identity + (detail == Detail::no_message ? 0 : message);
+        const double warning = warning_width();
+        for (const Detail detail : {Detail::full, Detail::swatches, Detail::symbols, Detail::no_message}) {
+            const double left = identity + (detail == Detail::no_message ? 0 : message) + warning;
             draw_background();
-            if (draw_right(detail, identity) < left && detail != Detail::no_message)
+            if (draw_right(detail, identity + warning) < left && detail != Detail::no_message)
                 continue;
             draw_left(detail, identity);
             return;
@@ -72,6 +88,7 @@ class StripeDrawing {
     // Drawn last and over everything: where there is room for nothing else, who hears the keyboard can still be read.
     void draw_left(Detail detail, double identity) {
         const bool with_message = detail != Detail::no_message;
+        draw_warning(identity + (with_message ? message_width() : warning_lead));
         if (has_chip()) {
             draw_chip(canvas_, tools_, *spec_.vm, {0, 0, identity, stripe_height}, text_y);
             if (with_message)
@@ -90,6 +107,18 @@ class StripeDrawing {
         draw_text(canvas_, tools_, {identity + message_x, text_y}, spec_.message, plain, theme_.dim);
     }
 
+    [[nodiscard]] double warning_width() const {
+        return spec_.warning.empty() ? 0 : measured(spec_.warning, strong) + 32 + warning_lead;
+    }
+
+    void draw_warning(double x) {
+        if (spec_.warning.empty())
+            return;
+        canvas_.rounded({x, text_y - 8, measured(spec_.warning, strong) + 32, 16}, 3, theme_.text);
+        draw_icon(canvas_, Icon::attention, {x + 8, text_y - 4}, theme_.stripe, 8);
+        draw_text(canvas_, tools_, {x + 23, text_y}, spec_.warning, strong, theme_.stripe);
+    }
+
     // From the right edge to the left; gives where it ends.
     double draw_right(Detail detail, double limit) {
         double x = spec_.sak_ours ? draw_sak(width() - margin) : draw_sak_lost(width() - margin);
@@ -97,6 +126,8 @@ class StripeDrawing {
             x = draw_separator(x) - measured(spec_.layout, layout_style);
             draw_text(canvas_, tools_, {x, text_y}, spec_.layout, layout_style, theme_.text);
         }
+        for (const StripeNote& note : spec_.notes)
+            x = draw_note(draw_separator(x), note, detail < Detail::symbols);
         if (spec_.attention.empty())
             return x;
         return detail == Detail::full ? draw_marks(x) : draw_swatches(x, limit);
@@ -120,6 +151,17 @@ class StripeDrawing {
         canvas_.rounded({x, text_y - 8, badge, 16}, 3, theme_.text);
         draw_icon(canvas_, Icon::shield_off, {x + 7, text_y - icon_size / 2}, theme_.stripe);
         draw_text(canvas_, tools_, {x + 24, text_y}, warning, strong, theme_.stripe);
+        return x;
+    }
+
+    double draw_note(double x, const StripeNote& note, bool with_text) {
+        if (with_text) {
+            x -= measured(note.text, note_style);
+            draw_text(canvas_, tools_, {x, text_y}, note.text, note_style, theme_.text);
+            x -= 6;
+        }
+        x -= icon_size;
+        draw_icon(canvas_, icon_of(note.symbol), {x, text_y - icon_size / 2}, theme_.text);
         return x;
     }
 
@@ -169,6 +211,7 @@ class StripeDrawing {
     static constexpr double title_x = 36;
     static constexpr double title_gap = 10;
     static constexpr double message_x = 34; // after the chip: 12, keyboard 14, 8
+    static constexpr double warning_lead = 8;
 
     Tools& tools_;
     const Theme& theme_;

@@ -96,8 +96,12 @@ std::vector<StripeSpec> stripe_states() {
     }
     specs[1].layout = "US";
     specs[1].attention = {{vault, "new window"}};
+    specs[2].notes = {{StripeSymbol::capture, "Capture: host"}};
+    specs[3].notes = {{StripeSymbol::quota, "Untrusted over quota"}};
     specs[4].message = "hears the keyboard, pinned";
+    specs[4].notes = {{StripeSymbol::pin, "Pointer locked"}};
     specs[5].sak_ours = false;
+    specs[6].warning = "Focus moved while you typed";
     specs[8].who = StripeSpec::Who::chooser;
     specs[8].message = "no VM hears or sees anything";
     return specs;

@@ -101,3 +101,41 @@ TEST_CASE("a SAK that isn't ours is an inverse badge") {
     spec.sak_ours = false;
     CHECK(shows(cut(painter.stripe(spec), {1255, 4, 2, 1}), colour("#f2f4f6")));
 }
+
+TEST_CASE("a warning is an inverse badge that no narrowness takes away") {
+    Painter painter{Ambience::dark, test_fonts};
+    StripeSpec spec = hears(work);
+    const auto badge = [&] {
+        const Image image = painter.stripe(spec);
+        int inverse = 0; // px of the badge's own row, above its letters
+        for (int x = 0; x < image.width; ++x)
+            inverse += image.at(x, 4) == word(colour("#f2f4f6"));
+        return inverse;
+    };
+    CHECK(badge() < 20);
+    spec.warning = "Focus moved while you typed";
+    const int whole = badge();
+    CHECK(whole > 150);
+    spec.notes.assign(3, {StripeSymbol::pin, "Pointer locked"});
+    spec.attention.assign(4, {vault, "new window"});
+    for (spec.width = 1200; spec.width >= 600; spec.width -= 37)
+        REQUIRE(badge() >= whole);
+}
+
+TEST_CASE("notes stand beside the layout, and are symbols where there is no room for their text") {
+    Painter painter{Ambience::dark, test_fonts};
+    StripeSpec spec = hears(work);
+    const Image end = right_end(painter, spec);
+    spec.notes = {{StripeSymbol::pin, "Pointer locked"}};
+    const auto is_drawn = [&](Rect where) {
+        StripeSpec plain = spec;
+        plain.notes.clear();
+        return cut(painter.stripe(spec), where) != cut(painter.stripe(plain), where);
+    };
+    CHECK(right_end(painter, spec) == end);
+    CHECK(is_drawn({1030, 0, 60, 20})); // its text
+    spec.width = 390;
+    CHECK(right_end(painter, spec) == end);
+    CHECK(is_drawn({390 - 160 - 24, 0, 24, 20})); // its symbol
+    CHECK_FALSE(is_drawn({100, 0, 100, 20}));     // the message is whole
+}
