@@ -68,11 +68,13 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
     plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
+    warning_ = std::make_unique<Warning>(platform_.clock, wl_display_get_event_loop(platform_.host));
     devices_ =
         std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, *this);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     attention_->set_keymap(keymap_);
     devices_->set_keymap(keymap_);
+    apply_focus_rules();
 
     wlr_shm_create_with_renderer(platform_.host, 2, renderer_.get());
     wlr_xdg_output_manager_v1_create(platform_.host, outputs_.layout());
@@ -87,7 +89,7 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
 
 Server::~Server() {
     // Guests first, while everything that hears of their end is still there; then the host's own programs.
-    hearing_->nobody();
+    hearing_->nobody(FocusReason::closed);
     vms_->bury();
     for (const auto& vm : vms_->all()) {
         vm->disconnect_all();
@@ -98,6 +100,7 @@ Server::~Server() {
 bool Server::turn(int timeout_ms) {
     pointer_->settle();
     plate_->settle();
+    stripes_stale_ = warning_->settle() || stripes_stale_;
     if (std::exchange(xray_stale_, false)) {
         xray_->refresh();
     }
@@ -130,6 +133,7 @@ std::expected<void, std::string> Server::reload() {
     const bool other_outputs = config->outputs != config_.outputs;
     config_ = std::move(*config);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
+    apply_focus_rules();
     chooser_view_.set_secret(std::move(*secret));
     if (other_keyboard) {
         std::swap(keymap_, *keymap);
@@ -145,6 +149,11 @@ std::expected<void, std::string> Server::reload() {
     apply_look();
     log::info("configuration reloaded");
     return {};
+}
+
+void Server::apply_focus_rules() {
+    hearing_->arming().set_rules(config_.focus.arming);
+    pointer_->set_hover(config_.focus.hover_same_vm);
 }
 
 void Server::apply_look() {
@@ -183,6 +192,7 @@ void Server::update_stripes() {
     if (xray_->up()) {
         spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
+    spec.warning = warning_->text();
     for (const VmId id : concealed_) {
         if (const VmDisplay* hidden = vms_->find(id)) {
             spec.attention.push_back({hidden->spec(), "hidden: drew outside its frame"});
@@ -210,7 +220,7 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
         return;
     }
     if (by_hand && hearing_->vm() == vm.id() && !window->minimised()) {
-        hearing_->click(*window);
+        hearing_->click(*window, FocusReason::activated);
     } else {
         window->set_attention(true);
         stripes_stale_ = chooser_stale_ = true;
@@ -304,12 +314,16 @@ void Server::hearing_changed() {
     update_stripes();
 }
 
-void Server::attention_changed() { hearing_changed(); }
+void Server::attention_changed() {
+    hearing_changed();
+    pointer_->arranged();
+}
 
 // ---- the guard
 
 void Server::before_frame() {
     shell_.settle();
+    check_hearing();
     auto violation = find_violation(scene_);
     if (!violation) {
         return;
@@ -328,6 +342,17 @@ void Server::before_frame() {
     }
 }
 
+// Whoever hears is the VM that the stripe names: no seat but its own has keyboard or pointer in a window.
+void Server::check_hearing() {
+    for (const auto& vm : vms_->all()) {
+        if (vm->id() != hearing_->vm() && vm->seat().listens()) {
+            log::error("guard: vm {}: hears without being named in the stripe; silenced", vm->spec().name);
+            vm->seat().silence();
+        }
+    }
+    update_stripes();
+}
+
 // Fail closed: what can't be framed isn't shown. The other VMs go on.
 void Server::guard_violated(const Violation& violation) {
     const VmDisplay* vm = violation.owner.is_guest() ? vms_->find(violation.owner.vm) : nullptr;
@@ -338,7 +363,7 @@ void Server::guard_violated(const Violation& violation) {
     log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
     concealed_.insert(vm->id());
     if (hearing_->vm() == vm->id()) {
-        hearing_->nobody(); // nobody types into what can't be seen
+        hearing_->nobody(FocusReason::hidden); // nobody types into what can't be seen
     }
     pointer_->conceal(vm->id());
     for (Window* window : shell_.windows()) {
@@ -370,6 +395,7 @@ void Server::fullscreen_pressed() {
     }
     const bool frameless = !window->frameless();
     window->set_frameless(frameless);
+    pointer_->arranged();
     frameless ? show_plate(*window) : plate_->hide();
     stripes_stale_ = true;
 }
@@ -385,6 +411,10 @@ void Server::show_plate(const Window& window) {
 }
 
 void Server::typed() {
+    if (hearing_->arming().moved_lately(platform_.clock.now_msec())) {
+        warning_->show("Focus moved while you typed");
+        stripes_stale_ = true;
+    }
     if (plate_->key_after_pause()) {
         if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
             show_plate(*window);

@@ -18,6 +18,7 @@
 #include "compositor/trusted/guard.hpp"
 #include "compositor/trusted/plate.hpp"
 #include "compositor/trusted/stripes.hpp"
+#include "compositor/trusted/warning.hpp"
 #include "compositor/trusted/xray.hpp"
 #include "compositor/vm/vms.hpp"
 
@@ -75,10 +76,12 @@ class Server final : public VmEvents,
 
   private:
     Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
+    void apply_focus_rules();
     void apply_look();
     void update_stripes();
     void show_plate(const Window& window);
     void guard_violated(const Violation& violation);
+    void check_hearing();
     [[nodiscard]] Window* focused_window() const;
 
     // VmEvents
@@ -130,6 +133,7 @@ class Server final : public VmEvents,
     std::unique_ptr<Attention> attention_;
     std::unique_ptr<Xray> xray_;
     std::unique_ptr<Plate> plate_;
+    std::unique_ptr<Warning> warning_;
     std::unique_ptr<Pointer> pointer_;
     std::unique_ptr<Devices> devices_;
     std::unique_ptr<host::CaptureSources> capture_sources_;

@@ -12,6 +12,7 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   vms                   the VMs, in the order of the configuration
   windows               the windows, topmost first
   tree                  the scene, with the owner of each node
+  focus-log             who got the keyboard, when and why
   whois X Y             whose the pixel at a point of the layout is
   focus VM              give the keyboard to a VM
   chooser               open the chooser, as the attention key does
@@ -82,6 +83,7 @@ struct Verb {
 
 constexpr std::array verbs{
     Verb{"vms", "", 0, no_operands<ListVms>},         Verb{"windows", "", 0, no_operands<ListWindows>},
+    Verb{"focus-log", "", 0, no_operands<ShowFocusLog>},
     Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
     Verb{"focus", "VM", 1, focus},                    Verb{"chooser", "", 0, no_operands<OpenChooser>},
     Verb{"screenshot", "FILE.png", 1, screenshot},    Verb{"reload", "", 0, no_operands<Reload>},

@@ -13,6 +13,7 @@ namespace ensign::ctl {
 struct ListVms {};
 struct ListWindows {};
 struct ShowTree {};
+struct ShowFocusLog {};
 struct Whois {
     int x = 0; // layout coordinates, logical px
     int y = 0;
@@ -31,8 +32,8 @@ struct Quit {};
 struct ShowHelp {};
 struct ShowVersion {};
 
-using Command = std::variant<ListVms, ListWindows, ShowTree, Whois, FocusVm, OpenChooser, Screenshot, Reload, Quit,
-                             ShowHelp, ShowVersion>;
+using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, Screenshot, Reload,
+                             Quit, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

@@ -96,6 +96,7 @@ struct Send {
     ensign_reply_v1* operator()(const ListVms&) const { return ensign_control_v1_get_vms(control); }
     ensign_reply_v1* operator()(const ListWindows&) const { return ensign_control_v1_get_windows(control); }
     ensign_reply_v1* operator()(const ShowTree&) const { return ensign_control_v1_get_tree(control); }
+    ensign_reply_v1* operator()(const ShowFocusLog&) const { return ensign_control_v1_get_focus_log(control); }
     ensign_reply_v1* operator()(const Whois& at) const { return ensign_control_v1_whois(control, at.x, at.y); }
     ensign_reply_v1* operator()(const FocusVm& vm) const { return ensign_control_v1_focus_vm(control, vm.name.c_str()); }
     ensign_reply_v1* operator()(const OpenChooser&) const { return ensign_control_v1_open_chooser(control); }

@@ -1,7 +1,10 @@
 #include "ctl/table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <ctime>
+#include <format>
 #include <vector>
 
 namespace ensign::ctl {
@@ -118,6 +121,17 @@ void outline_node(const json& node, int depth, std::string& text) {
     }
 }
 
+// "2026-11-21 15:04:05.250"
+std::string local_time(std::int64_t epoch_msec) {
+    const std::time_t seconds = epoch_msec / 1000;
+    std::tm parts{};
+    std::array<char, 32> text{};
+    if (localtime_r(&seconds, &parts) == nullptr || std::strftime(text.data(), text.size(), "%F %T", &parts) == 0) {
+        return "-";
+    }
+    return std::format("{}.{:03}", text.data(), epoch_msec % 1000);
+}
+
 } // namespace
 
 std::string printable(std::string_view utf8) {
@@ -162,6 +176,15 @@ std::string tree_outline(const json& tree) {
         }
     }
     return text;
+}
+
+std::string focus_log_table(const json& changes) {
+    std::vector<Row> rows{{"TIME", "VM", "REASON", "WINDOW"}};
+    for (const json& change : changes) {
+        rows.push_back({local_time(change.value("time_msec", std::int64_t{0})), cell(change, "vm"), cell(change, "reason"),
+                        cell(change, "window")});
+    }
+    return aligned(rows);
 }
 
 std::string whois_line(const json& whois) {

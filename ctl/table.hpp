@@ -12,6 +12,7 @@ namespace ensign::ctl {
 std::string vms_table(const nlohmann::json& vms);
 std::string windows_table(const nlohmann::json& windows);
 std::string tree_outline(const nlohmann::json& tree);
+std::string focus_log_table(const nlohmann::json& changes); // in local time
 std::string whois_line(const nlohmann::json& whois);
 
 // Safe to print on a terminal: control characters and whatever turns the direction of text become U+FFFD. The compositor

@@ -129,6 +129,21 @@ json Answers::tree() {
     return {{"outputs", std::move(outputs)}, {"layers", std::move(list)}};
 }
 
+json Answers::focus_log() {
+    json list = json::array();
+    for (const FocusChange& change : server_.hearing().log().changes()) {
+        json entry{{"time_msec", change.time_msec}, {"reason", name_of(change.reason)}, {"by_user", by_user(change.reason)}};
+        if (!change.vm.empty()) {
+            entry["vm"] = change.vm;
+        }
+        if (!change.window.empty()) {
+            entry["window"] = change.window;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 std::expected<json, std::string> Answers::whois(int lx, int ly) {
     if (!server_.outputs().extent().contains(Point{lx, ly})) {
         const Rect all = server_.outputs().extent();
@@ -150,7 +165,7 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return std::unexpected{
             std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
     }
-    server_.hearing().choose(vm->id());
+    server_.hearing().choose(vm->id(), FocusReason::asked);
     if (server_.hearing().vm() != vm->id()) {
         return std::unexpected{
             std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};

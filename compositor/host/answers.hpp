@@ -15,6 +15,7 @@ class Answers final : public host::ControlActions {
     nlohmann::json vms() override;
     nlohmann::json windows() override;
     nlohmann::json tree() override;
+    nlohmann::json focus_log() override;
     std::expected<nlohmann::json, std::string> whois(int lx, int ly) override;
     std::expected<void, std::string> focus_vm(std::string_view name) override;
     std::expected<void, std::string> open_chooser() override;

@@ -139,6 +139,9 @@ struct Control::Requests {
     static void get_tree(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) { return actions.tree(); });
     }
+    static void get_focus_log(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
+        run(client, control, reply, [](ControlActions& actions) { return actions.focus_log(); });
+    }
     static void whois(wl_client* client, wl_resource* control, std::uint32_t reply, std::int32_t x,
                       std::int32_t y) noexcept {
         run(client, control, reply, [x, y](ControlActions& actions) { return actions.whois(x, y); });
@@ -203,6 +206,7 @@ void Control::Requests::bind(wl_client* client, void* data, std::uint32_t wanted
         .capture = capture,
         .reload = reload,
         .quit = quit,
+        .get_focus_log = get_focus_log,
     };
     auto* self = static_cast<Control*>(data);
     wl_resource* control =

@@ -39,6 +39,7 @@ struct ControlActions {
     virtual nlohmann::json vms() = 0;
     virtual nlohmann::json windows() = 0; // topmost first
     virtual nlohmann::json tree() = 0;
+    virtual nlohmann::json focus_log() = 0; // oldest first
     virtual std::expected<nlohmann::json, std::string> whois(int lx, int ly) = 0; // layout coordinates, logical px
 
     virtual std::expected<void, std::string> focus_vm(std::string_view name) = 0;

@@ -1,5 +1,7 @@
 #include "compositor/input/hearing.hpp"
 
+#include <utility>
+
 namespace ensign {
 
 Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
@@ -38,13 +40,14 @@ void Hearing::leave(VmId vm) {
 }
 
 template <class Change>
-void Hearing::transact(Change&& change) {
+void Hearing::transact(FocusReason reason, Change&& change) {
     const auto old_vm = focus_.vm();
     const auto old_window = focus_.window();
     change(focus_);
     if (focus_.vm() == old_vm && focus_.window() == old_window) {
         return;
     }
+    note(reason);
     if (old_vm && old_vm != focus_.vm()) {
         leave(*old_vm);
     }
@@ -64,57 +67,72 @@ void Hearing::transact(Change&& change) {
     events_.hearing_changed();
 }
 
+void Hearing::note(FocusReason reason) {
+    const auto vm = focus_.vm();
+    arming_.keyboard_to(vm ? std::optional{Arming::Owner{*vm, focus_.window()}} : std::nullopt, by_user(reason),
+                        clock_.now_msec());
+    FocusChange change{.time_msec = clock_.epoch_msec(), .vm = {}, .window = {}, .reason = reason};
+    if (const VmDisplay* display = vm ? vms_.find(*vm) : nullptr) {
+        change.vm = display->spec().name;
+    }
+    if (const Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+        change.window = window->title();
+    }
+    log_.add(std::move(change));
+}
+
 // ---- the user's doing
 
-void Hearing::click(Window& window) {
-    transact([&](Focus& focus) { allowed(window.vm().id()) ? focus.click(window.id()) : focus.nobody(); });
+void Hearing::click(Window& window, FocusReason reason) {
+    transact(reason, [&](Focus& focus) { allowed(window.vm().id()) ? focus.click(window.id()) : focus.nobody(); });
     shell_.raise(window);
 }
 
-void Hearing::choose(VmId vm) {
+void Hearing::choose(VmId vm, FocusReason reason) {
     for (Window* window : shell_.windows()) {
         if (window->vm().id() == vm && window->minimised()) {
             window->set_minimised(false);
         }
     }
-    transact([&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
+    transact(reason, [&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
     if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
         shell_.raise(*window);
     }
 }
 
-void Hearing::nobody() {
-    transact([](Focus& focus) { focus.nobody(); });
+void Hearing::nobody(FocusReason reason) {
+    transact(reason, [](Focus& focus) { focus.nobody(); });
 }
 
 // ---- the guests' doing
 
 void Hearing::window_mapped(Window& window) {
     bool heard = false;
-    transact([&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id()); });
+    transact(FocusReason::opened, [&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id()); });
     if (heard) {
         shell_.raise(window);
     } else {
         shell_.lower_behind_focus(window, focus_.vm());
         window.set_attention(true);
+        arming_.appeared(window.vm().id(), clock_.now_msec());
         events_.hearing_changed();
     }
 }
 
 void Hearing::window_unmapped(Window& window) {
-    transact([&](Focus& focus) { focus.window_unmapped(window.id()); });
+    transact(FocusReason::closed, [&](Focus& focus) { focus.window_unmapped(window.id()); });
 }
 
 void Hearing::window_hidden(Window& window) {
-    transact([&](Focus& focus) { focus.window_hidden(window.id()); });
+    transact(FocusReason::minimised, [&](Focus& focus) { focus.window_hidden(window.id()); });
 }
 
 void Hearing::window_shown(Window& window) {
-    transact([&](Focus& focus) { focus.window_shown(window.id()); });
+    transact(FocusReason::opened, [&](Focus& focus) { focus.window_shown(window.id()); });
 }
 
 void Hearing::vm_gone(VmId vm) {
-    transact([&](Focus& focus) { focus.vm_gone(vm); });
+    transact(FocusReason::disconnected, [&](Focus& focus) { focus.vm_gone(vm); });
     keys_.drop(vm);
     buttons_.drop(vm);
 }
@@ -122,7 +140,8 @@ void Hearing::vm_gone(VmId vm) {
 // ---- keys and buttons
 
 void Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
-    const auto to = pressed ? keys_.press(device, code, focus_.vm()) : keys_.release(device, code);
+    const auto listener = arming_.takes_key(code, clock_.now_msec()) ? focus_.vm() : std::nullopt;
+    const auto to = pressed ? keys_.press(device, code, listener) : keys_.release(device, code);
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->key(time_msec, code, pressed);
     }

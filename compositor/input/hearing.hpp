@@ -4,7 +4,9 @@
 #pragma once
 
 #include "compositor/clock.hpp"
+#include "compositor/policy/arming.hpp"
 #include "compositor/policy/focus.hpp"
+#include "compositor/policy/focus_log.hpp"
 #include "compositor/policy/key_router.hpp"
 #include "compositor/shell/shell.hpp"
 #include "compositor/vm/vms.hpp"
@@ -28,10 +30,14 @@ class Hearing {
     [[nodiscard]] Seat* seat() const; // of the VM that hears
     [[nodiscard]] const Focus& focus() const { return focus_; }
 
-    // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
-    void click(Window& window); // focus and raise
-    void choose(VmId vm); // its windows that were minimised come back
-    void nobody();
+    // What was under the pointer and who had the keyboard before the user could see it: clicks and Enter wait.
+    [[nodiscard]] Arming& arming() { return arming_; }
+    [[nodiscard]] const FocusLog& log() const { return log_; }
+
+    // A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
+    void click(Window& window, FocusReason reason = FocusReason::clicked); // focus and raise
+    void choose(VmId vm, FocusReason reason); // its windows that were minimised come back
+    void nobody(FocusReason reason);
 
     // The guests' doing.
     void window_mapped(Window& window);
@@ -52,7 +58,8 @@ class Hearing {
 
   private:
     template <class Change>
-    void transact(Change&& change);
+    void transact(FocusReason reason, Change&& change);
+    void note(FocusReason reason);
     void leave(VmId vm);
     [[nodiscard]] bool allowed(VmId vm) const;
     [[nodiscard]] Seat* seat_of(VmId vm) const;
@@ -62,6 +69,8 @@ class Hearing {
     const Clock& clock_;
     HearingEvents& events_;
     Focus focus_;
+    Arming arming_;
+    FocusLog log_;
     KeyRouter keys_;
     KeyRouter buttons_;
     bool sak_ours_;

@@ -78,6 +78,9 @@ void Pointer::handle_motion(wlr_pointer_motion_event* event) noexcept {
     if (constrained_motion(*event)) {
         return;
     }
+    if (stale_) {
+        note_owner(scene_.at(cursor_->x, cursor_->y), by_hand_); // came there before the hand went on
+    }
     wlr_cursor_move(cursor_.get(), &event->pointer->base, event->delta_x, event->delta_y);
     moved(event->time_msec);
 }
@@ -105,8 +108,7 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 }
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
-    const auto target = target_of(scene_.at(cursor_->x, cursor_->y));
-    if (target && may_hover(*target, hearing_.vm(), attention_.up())) {
+    if (may_hear(scene_.at(cursor_->x, cursor_->y))) {
         hearing_.seat()->axis(*event);
     }
 }
@@ -162,21 +164,34 @@ void Pointer::moved(std::uint32_t time_msec) {
         return seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy,
                                   time_msec);
     }
-    hover(time_msec);
+    hover(time_msec, true);
 }
 
-void Pointer::hover(std::uint32_t time_msec) {
+void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
     stale_ = false;
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
+    note_owner(hit, by_hand);
     hover_frame(hit);
     tell_guest(hit, time_msec);
+}
+
+void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
+    const auto target = target_of(hit);
+    hearing_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt,
+                                   by_hand, clock_.now_msec());
+}
+
+bool Pointer::may_hear(const Scene::Hit& hit) const {
+    const auto target = target_of(hit);
+    const Seat* seat = hearing_.seat();
+    const bool all_windows = hover_same_vm_ || (seat != nullptr && seat->dragging());
+    return target && may_hover(*target, hearing_.vm(), all_windows ? std::nullopt : hearing_.window(), attention_.up());
 }
 
 // Only the VM that hears is told, and only over its own content.
 void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     Seat* seat = hearing_.seat();
-    const auto target = target_of(hit);
-    if (seat == nullptr || hit.surface == nullptr || !may_hover(*target, hearing_.vm(), attention_.up())) {
+    if (seat == nullptr || hit.surface == nullptr || !may_hear(hit)) {
         if (seat != nullptr) {
             seat->pointer_away();
         }
@@ -222,8 +237,9 @@ void Pointer::settle() {
         stale_ = true;
     }
     if (stale_ && !attention_.up() && !grab_ && !implicit_) {
-        hover(clock_.now_msec());
+        hover(clock_.now_msec(), by_hand_);
     }
+    by_hand_ = false;
 }
 
 // ---- buttons
@@ -231,6 +247,13 @@ void Pointer::settle() {
 void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     const auto target = target_of(hit);
+    if (stale_) {
+        note_owner(hit, by_hand_);
+    }
+    by_hand_ = true; // what a press raises
+    if (target && !attention_.up() && !hearing_.arming().takes_button(clock_.now_msec())) {
+        return hearing_.swallow_button(device, code);
+    }
     Window* window = target ? shell_.find(target->window) : nullptr;
     if (target && window == nullptr) { // a drag icon's: not a window that could be clicked
         return hearing_.swallow_button(device, code);
@@ -292,6 +315,7 @@ void Pointer::press_frame(Window& window, FramePart part, std::uint32_t time_mse
 
 void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
     hearing_.release_button(device, time_msec, code);
+    by_hand_ = true;
     if (implicit_ && !hearing_.buttons_down()) {
         implicit_.reset();
         stale_ = true;

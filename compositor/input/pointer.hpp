@@ -26,6 +26,9 @@ class Pointer {
 
     // Windows, focus or layers changed: look again what is under the pointer, before the next sleep.
     void picture_changed() { stale_ = true; }
+    // Likewise, and the user did it.
+    void arranged() { stale_ = by_hand_ = true; }
+    void set_hover(bool same_vm) { hover_same_vm_ = same_vm; }
     void settle();
     void cursor_changed(const Seat& seat);
     void drag_started(const VmDisplay& vm, wlr_drag* drag);
@@ -49,7 +52,9 @@ class Pointer {
     void handle_drag_destroyed(wlr_drag* drag) noexcept;
 
     void moved(std::uint32_t time_msec);
-    void hover(std::uint32_t time_msec);
+    void hover(std::uint32_t time_msec, bool by_hand);
+    void note_owner(const Scene::Hit& hit, bool by_hand);
+    [[nodiscard]] bool may_hear(const Scene::Hit& hit) const;
     void tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
     void hover_frame(const Scene::Hit& hit);
     void pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
@@ -70,6 +75,8 @@ class Pointer {
     wl::CursorPtr cursor_;
     CursorImage image_;
     bool stale_ = false;
+    bool by_hand_ = false; // what is stale is so by the user's doing
+    bool hover_same_vm_ = false;
 
     std::optional<FrameGrab> grab_;
     struct Implicit { // a button is down in guest content: that surface hears until it is up

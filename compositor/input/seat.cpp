@@ -58,11 +58,15 @@ void Seat::set_hearing(bool hearing) {
     }
     hearing_ = hearing;
     if (!hearing) {
-        end_grabs();
-        keyboard_leave();
-        pointer_away(); // and its constraint
+        silence();
         assert((!has_keyboard_ || keyboard_.num_keycodes == 0) && "what a VM saw pressed is released before it leaves");
     }
+}
+
+void Seat::silence() {
+    end_grabs();
+    keyboard_leave();
+    pointer_away(); // and its constraint
 }
 
 void Seat::end_grabs() {

@@ -43,6 +43,11 @@ class Seat {
     // Whether this VM hears. Ends every grab, drag and constraint on leaving; its presses must have been released before.
     void set_hearing(bool hearing);
     [[nodiscard]] bool hearing() const { return hearing_; }
+    // For the guard: whether a surface has keyboard or pointer; and what it does where none may.
+    [[nodiscard]] bool listens() const {
+        return seat_->keyboard_state.focused_surface != nullptr || seat_->pointer_state.focused_surface != nullptr;
+    }
+    void silence();
 
     void keyboard_enter(wlr_surface* surface); // with what this VM holds pressed: nothing, after a switch
     void keyboard_leave();

@@ -26,7 +26,9 @@ constexpr double least_difference = 15; // CIEDE2000, between colours that share
 
 using Words = std::span<const std::string_view>;
 constexpr auto top_keys = std::to_array<std::string_view>(
-    {"ambience", "animations", "sak", "xray", "fullscreen", "secret", "keyboard", "output", "vm"});
+    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "keyboard", "output", "vm"});
+constexpr auto focus_keys = std::to_array<std::string_view>({"hover", "arming", "arming_within_vm"});
+constexpr auto hovers = std::to_array<std::string_view>({"focused", "same-vm"});
 constexpr auto chord_keys = std::to_array<std::string_view>({"keys"});
 constexpr auto secret_keys = std::to_array<std::string_view>({"phrase", "picture"});
 constexpr auto keyboard_keys = std::to_array<std::string_view>(
@@ -90,6 +92,15 @@ void read_chords(TableReader& root, Config& config, ConfigProblems& problems) {
     read_chord(root.table("fullscreen"), "[fullscreen]", config.fullscreen, problems);
     if (config.sak == config.xray || config.sak == config.fullscreen || config.xray == config.fullscreen)
         problems.add(0, "[sak], [xray] and [fullscreen] share their keys; each needs a chord of its own");
+}
+
+void read_focus(const toml::table* table, FocusConfig& focus, ConfigProblems& problems) {
+    if (!table)
+        return;
+    TableReader reader{*table, "[focus]", focus_keys, problems};
+    focus.hover_same_vm = reader.word("hover", hovers).value_or(0) == 1;
+    focus.arming.delay_ms = static_cast<int>(reader.integer("arming", 0, 2000).value_or(focus.arming.delay_ms));
+    focus.arming.within_vm = reader.boolean("arming_within_vm").value_or(false);
 }
 
 void read_secret(const toml::table* table, SecretConfig& secret, ConfigProblems& problems) {
@@ -295,6 +306,7 @@ std::expected<Config, ConfigError> parse_config(std::string_view text, std::stri
         config.ambience = static_cast<Ambience>(reader.word("ambience", ambiences).value_or(0));
         config.animations = reader.boolean("animations").value_or(true);
         read_chords(reader, config, problems);
+        read_focus(reader.table("focus"), config.focus, problems);
         read_secret(reader.table("secret"), config.secret, problems);
         read_keyboard(reader.table("keyboard"), config.keyboard, problems);
         const auto outputs = reader.tables("output");

@@ -1,6 +1,7 @@
 // The configuration: strict TOML in, checked values out. Nothing is read half.
 #pragma once
 
+#include "compositor/policy/arming.hpp"
 #include "compositor/policy/chord.hpp"
 #include "compositor/policy/geometry.hpp"
 #include "compositor/policy/vm.hpp"
@@ -39,12 +40,19 @@ struct SecretConfig { // [secret]: what only the user and Ensign know, shown in 
     bool operator==(const SecretConfig&) const = default;
 };
 
+struct FocusConfig { // [focus]
+    ArmingRules arming;
+    bool hover_same_vm = false; // motion over all windows of the VM that hears; false: over the focused one only
+    bool operator==(const FocusConfig&) const = default;
+};
+
 struct Config {
     Ambience ambience = Ambience::dark;
     bool animations = true;
     Chord sak;        // [sak] keys; default Ctrl+Alt+Delete
     Chord xray;       // [xray] keys; default Ctrl+Alt+Insert: while held, every region by its owner
     Chord fullscreen; // [fullscreen] keys; default Super+F: the focused window without a frame, and back
+    FocusConfig focus;
     SecretConfig secret;
     KeyboardConfig keyboard;
     std::vector<OutputConfig> outputs;

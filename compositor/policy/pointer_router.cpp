@@ -10,8 +10,8 @@ ClickVerdict judge_press(const std::optional<PointerTarget>& target, std::option
     return hearing == target->vm ? ClickVerdict::deliver : ClickVerdict::focus_only;
 }
 
-bool may_hover(const PointerTarget& target, std::optional<VmId> hearing, bool trusted_ui) {
-    return !trusted_ui && target.content && hearing == target.vm;
+bool may_hover(const PointerTarget& target, std::optional<VmId> hearing, std::optional<WindowId> only, bool trusted_ui) {
+    return !trusted_ui && target.content && hearing == target.vm && (!only || only == target.window);
 }
 
 } // namespace ensign

@@ -25,7 +25,7 @@ enum class ClickVerdict : std::uint8_t {
 // hearing: the VM that has the keyboard; trusted_ui: the chooser or another trusted layer is up.
 ClickVerdict judge_press(const std::optional<PointerTarget>& target, std::optional<VmId> hearing, bool trusted_ui);
 
-// May motion over `target` be told to its VM?
-bool may_hover(const PointerTarget& target, std::optional<VmId> hearing, bool trusted_ui);
+// May motion over `target` be told to its VM? `only`: the one window that may be, where not all of the VM's are.
+bool may_hover(const PointerTarget& target, std::optional<VmId> hearing, std::optional<WindowId> only, bool trusted_ui);
 
 } // namespace ensign

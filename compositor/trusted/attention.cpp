@@ -50,7 +50,7 @@ void Attention::raise() {
     }
     before_vm_ = hearing_.vm();
     before_window_ = hearing_.window();
-    hearing_.nobody();
+    hearing_.nobody(FocusReason::attention);
     scene_.show_guests(false);
     typing_.reset(xkb_state_new(keymap_.get()));
     chooser_.emplace(cards());
@@ -68,16 +68,16 @@ void Attention::go_back() {
     lower();
     Window* window = before_window_ ? shell_.find(*before_window_) : nullptr;
     if (window != nullptr && window->mapped() && !window->minimised()) {
-        hearing_.click(*window);
+        hearing_.click(*window, FocusReason::went_back);
     } else if (before_vm_ && vms_.find(*before_vm_) != nullptr) {
-        hearing_.choose(*before_vm_);
+        hearing_.choose(*before_vm_, FocusReason::went_back);
     }
     events_.attention_changed();
 }
 
-void Attention::choose(VmId vm) {
+void Attention::choose(VmId vm, FocusReason reason) {
     lower();
-    hearing_.choose(vm);
+    hearing_.choose(vm, reason);
     events_.attention_changed();
 }
 

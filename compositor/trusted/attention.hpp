@@ -26,7 +26,7 @@ class Attention {
     [[nodiscard]] bool up() const { return chooser_.has_value(); }
     void toggle(); // the attention key
     void raise();
-    void choose(VmId vm);
+    void choose(VmId vm, FocusReason reason = FocusReason::chosen);
 
     // The user's hand while it is up.
     void key(std::uint32_t code, bool pressed);

@@ -142,6 +142,16 @@ TEST_CASE("a number out of its range is refused, with the range") {
         CHECK(error_of(with_vm(std::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
 }
 
+TEST_CASE("[focus] has hover and arming, each within its bounds") {
+    const FocusConfig focus = read(with_vm("[focus]\nhover = \"same-vm\"\narming = 0\narming_within_vm = true")).focus;
+    CHECK(focus.hover_same_vm);
+    CHECK(focus.arming == ArmingRules{.delay_ms = 0, .within_vm = true});
+    CHECK(read(with_vm("[focus]")).focus == FocusConfig{});
+    CHECK(FocusConfig{}.arming.delay_ms == 400);
+    CHECK(error_of(with_vm("[focus]\nhover = \"all\"")).starts_with("2: "));
+    CHECK(error_of(with_vm("[focus]\narming = 2001")).contains("2000"));
+}
+
 TEST_CASE("a scale is rounded to what clients can be told") {
     const Config config = read(with_vm("[[output]]\nname = \"a\"\nscale = 1.33\n[[output]]\nname = \"b\"\nscale = 2"));
     CHECK(config.outputs.at(0).scale == 160.0 / 120);

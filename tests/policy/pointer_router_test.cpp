@@ -34,12 +34,12 @@ TEST_CASE("a click on nothing is nobody's") {
 TEST_CASE("no VM sees a click or motion while trusted UI is up") {
     for (const auto& target : {std::optional{blue_content}, std::optional{blue_frame}, std::optional<PointerTarget>{}})
         CHECK(judge_press(target, blue, true) == ClickVerdict::swallow);
-    CHECK_FALSE(may_hover(blue_content, blue, true));
+    CHECK_FALSE(may_hover(blue_content, blue, std::nullopt, true));
 }
 
 TEST_CASE("motion is told to the VM that hears, over its content only") {
-    CHECK(may_hover(blue_content, blue, false));
-    CHECK_FALSE(may_hover(blue_content, red, false));
-    CHECK_FALSE(may_hover(blue_content, std::nullopt, false));
-    CHECK_FALSE(may_hover(blue_frame, blue, false));
+    CHECK(may_hover(blue_content, blue, std::nullopt, false));
+    CHECK_FALSE(may_hover(blue_content, red, std::nullopt, false));
+    CHECK_FALSE(may_hover(blue_content, std::nullopt, std::nullopt, false));
+    CHECK_FALSE(may_hover(blue_frame, blue, std::nullopt, false));
 }

@@ -18,7 +18,7 @@ std::expected<Arguments, std::string> parse(std::vector<std::string_view> words)
 TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
-    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, tree, whois, focus, chooser, screenshot, "
+    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, screenshot, "
                             "reload and quit");
 }
 

@@ -52,6 +52,10 @@ struct FakeCompositor final : ensign::host::ControlActions {
         return {{"outputs", {{{"name", "T-1"}, {"x", 0}, {"y", 0}, {"width", 800}, {"height", 600}}}},
                 {"layers", {{{"name", "windows"}, {"nodes", {{{"type", "tree"}, {"x", 1}, {"y", 2}, {"owner", "vm"}}}}}}}};
     }
+    json focus_log() override {
+        return {{{"time_msec", 1'000'250}, {"reason", "clicked"}, {"by_user", true}, {"vm", "work"}, {"window", "a\x1b[2Jb"}},
+                {{"time_msec", 1'000'900}, {"reason", "attention"}, {"by_user", true}}};
+    }
     std::expected<json, std::string> whois(int x, int y) override {
         if (const auto done = outcome("whois"); !done) {
             return std::unexpected{done.error()};
@@ -140,6 +144,7 @@ TEST_CASE("ensignctl prints the compositor's JSON unchanged") {
     CHECK(json::parse(host.ctl({"--json", "vms"}).out) == host.compositor.vms());
     CHECK(json::parse(host.ctl({"windows", "--json"}).out) == host.compositor.windows());
     CHECK(json::parse(host.ctl({"--json", "tree"}).out) == host.compositor.tree());
+    CHECK(json::parse(host.ctl({"--json", "focus-log"}).out) == host.compositor.focus_log());
     CHECK(json::parse(host.ctl({"--json", "whois", "-5", "12"}).out) == host.compositor.whois(-5, 12));
 }
 
@@ -147,6 +152,10 @@ TEST_CASE("ensignctl prints tables for people") {
     Host host;
     CHECK(host.ctl({"vms"}).out == "NAME  STATE              CONNECTIONS  WINDOWS  COLOR    PATTERN   LABEL\n"
                                    "work  connected,focused  2            1        #2c6be0  diagonal  Work\n");
+    const std::string log = host.ctl({"focus-log"}).out;
+    CHECK(log.starts_with("TIME                     VM    REASON     WINDOW\n"));
+    CHECK(log.contains(".250  work  clicked    a\xef\xbf\xbd[2Jb\n"));
+    CHECK(log.contains(".900  -     attention  -\n"));
     CHECK(host.ctl({"whois", "1", "2"}).out == "vm work, window 7, frame\n");
     CHECK(host.ctl({"tree"}).out == "outputs\n  T-1 0,0 800x600\nlayers\n  windows\n    tree 1,2 owner=vm\n");
 }

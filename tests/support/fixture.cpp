@@ -210,7 +210,11 @@ void Fixture::tap(std::uint32_t code) {
 
 void Fixture::point_at(double lx, double ly) {
     const Rect all = server_->outputs().extent();
-    pointed_at_ = {static_cast<int>(lx), static_cast<int>(ly)};
+    const Point there{static_cast<int>(lx), static_cast<int>(ly)};
+    if (there != pointed_at_) {
+        clock_.advance(hand_ms);
+    }
+    pointed_at_ = there;
     pointer_->motion_absolute((lx - all.x) / all.width, (ly - all.y) / all.height, clock_.now_msec());
     pointer_->frame();
     settle();

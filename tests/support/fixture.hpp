@@ -62,7 +62,9 @@ class Fixture {
     void press(std::uint32_t code);
     void release(std::uint32_t code);
     void tap(std::uint32_t code);
-    void point_at(double lx, double ly); // layout coordinates
+    // Layout coordinates; the hand takes hand_ms to get elsewhere.
+    static constexpr std::uint32_t hand_ms = 500;
+    void point_at(double lx, double ly);
     void button(std::uint32_t code, bool down);
     void click(double lx, double ly); // left button, down and up
     void drag(Point from, Point to);  // left button: down, one motion, up
@@ -70,6 +72,7 @@ class Fixture {
     void choose(std::string_view vm); // attention key, then the VM's digit
 
     // What ensignctl would say.
+    [[nodiscard]] Answers& answers() { return *answers_; }
     [[nodiscard]] nlohmann::json vms() { return answers_->vms(); }
     [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none

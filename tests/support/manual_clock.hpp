@@ -12,6 +12,7 @@ class ManualClock final : public Clock {
     [[nodiscard]] timespec now() const override {
         return {static_cast<time_t>(msec_ / 1000), static_cast<long>(msec_ % 1000 * 1'000'000)};
     }
+    [[nodiscard]] std::int64_t epoch_msec() const override { return static_cast<std::int64_t>(msec_); }
     void advance(std::uint32_t msec) { msec_ += msec; }
 
   private:

@@ -1,0 +1,59 @@
+#include "compositor/policy/arming.hpp"
+
+#include <linux/input-event-codes.h>
+
+namespace ensign {
+
+namespace {
+constexpr std::uint32_t warning_ms = 700;
+} // namespace
+
+bool Arming::differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const {
+    if (!before || !after)
+        return before.has_value() != after.has_value();
+    return before->vm != after->vm || (rules_.within_vm && before->window != after->window);
+}
+
+bool Arming::waits(const std::optional<std::uint32_t>& since, std::uint32_t now) const {
+    return since && now - *since < static_cast<std::uint32_t>(rules_.delay_ms);
+}
+
+void Arming::pointer_over(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now) {
+    if (!differ(under_pointer_, owner)) {
+        under_pointer_ = owner;
+        return;
+    }
+    under_pointer_ = owner;
+    if (!by_hand)
+        pointer_since_ = now;
+    else if (owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now))
+        pointer_since_ = appeared_->at;
+    else
+        pointer_since_.reset();
+}
+
+void Arming::appeared(VmId vm, std::uint32_t now) { appeared_ = {vm, now}; }
+
+void Arming::keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now) {
+    const bool other = differ(keyboard_, owner);
+    keyboard_ = owner;
+    if (by_hand) {
+        keyboard_since_.reset();
+        moved_at_.reset();
+        return;
+    }
+    moved_at_ = now;
+    if (other)
+        keyboard_since_ = now;
+}
+
+bool Arming::takes_button(std::uint32_t now) const { return !waits(pointer_since_, now); }
+
+bool Arming::takes_key(std::uint32_t code, std::uint32_t now) const {
+    const bool confirms = code == KEY_ENTER || code == KEY_KPENTER || code == KEY_SPACE;
+    return !confirms || !waits(keyboard_since_, now);
+}
+
+bool Arming::moved_lately(std::uint32_t now) const { return moved_at_ && now - *moved_at_ < warning_ms; }
+
+} // namespace ensign

@@ -1,0 +1,103 @@
+// Attacks on the moment of a click or a confirmation: T21.
+#include "tests/hostile/attack.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+using namespace ensign::test;
+using ensign::Point;
+
+namespace {
+
+// The user's hand rests over the middle of the screen, where nothing is yet, and blue hears.
+struct Resting {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Client& blue = desk.connect("blue");
+    Point at{400, 300};
+
+    void press_and_release() {
+        desk.button(BTN_LEFT, true);
+        desk.button(BTN_LEFT, false);
+    }
+};
+
+} // namespace
+
+TEST_CASE("T21: a window that opens under the pointer right before a click gets nothing of it, not even the focus") {
+    Resting user;
+    user.desk.point_at(user.at.x, user.at.y);
+    user.red.open_window({.title = "bait", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+    user.desk.clock().advance(10);
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+    CHECK(only<PointerButton>(user.red.seat().events()).empty());
+
+    user.desk.clock().advance(490);
+    user.press_and_release();
+    CHECK(user.desk.hearing() == "red");
+}
+
+TEST_CASE("T21: a window that is bared as another closes gets nothing of a click at first") {
+    Resting user;
+    user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
+    user.desk.choose("blue");
+    user.desk.point_at(user.at.x, user.at.y);
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "blue");
+    user.blue.destroy(above);
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+    user.desk.clock().advance(400);
+    user.press_and_release();
+    CHECK(user.desk.hearing() == "red");
+}
+
+TEST_CASE("T21: a hand that goes on over the bait, and reaches it just after it opened, clicks nothing") {
+    Resting user;
+    user.desk.point_at(user.at.x, user.at.y);
+    user.red.open_window({.title = "bait", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    user.desk.clock().advance(10);
+    user.desk.pointer().motion(3, 2, user.desk.clock().now_msec());
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+}
+
+TEST_CASE("T21: a frame's buttons that come under the pointer by themselves wait as well") {
+    Resting user;
+    user.red.open_window({.title = "below", .width = 300, .height = 200, .color = red_paint});
+    user.desk.settle();
+    const ensign::Rect outer = user.desk.outer_of("below");
+    Window& above = user.blue.open_window({.title = "above", .width = 780, .height = 500, .color = blue_paint});
+    user.desk.choose("blue");
+    user.desk.point_at(outer.right() - 12, outer.y + 12); // where red's close button is
+    user.blue.destroy(above);
+    user.desk.settle();
+    REQUIRE(user.desk.whois(outer.right() - 12, outer.y + 12)["vm"] == "red");
+    user.press_and_release();
+    user.desk.settle();
+    CHECK_FALSE(user.desk.window("below").is_null());
+    CHECK(user.desk.window("below")["focused"] == false);
+}
+
+TEST_CASE("T21: within the VM that hears, a dialog that opens under the pointer takes the click at once") {
+    Resting user;
+    user.red.open_window({.title = "main", .width = 700, .height = 450, .color = red_paint});
+    user.desk.settle();
+    user.desk.choose("red");
+    user.desk.point_at(user.at.x, user.at.y);
+    user.red.open_window({.title = "dialog", .width = 300, .height = 200, .color = red_paint});
+    user.desk.settle();
+    user.red.seat().forget();
+    const Point dialog = middle(content_of(user.desk, "dialog"));
+    user.desk.pointer().motion(dialog.x - user.at.x, dialog.y - user.at.y, user.desk.clock().now_msec());
+    user.press_and_release();
+    CHECK(only<PointerButton>(user.red.seat().events()).size() == 2);
+}
