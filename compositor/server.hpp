@@ -69,6 +69,7 @@ class Server final : public VmEvents,
     [[nodiscard]] Vms& vms() { return *vms_; }
     [[nodiscard]] Shell& shell() { return shell_; }
     [[nodiscard]] Hearing& hearing() { return *hearing_; }
+    [[nodiscard]] const Stripes& stripes() const { return stripes_; }
     [[nodiscard]] Attention& attention() { return *attention_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
     [[nodiscard]] Scene& scene() { return scene_; }

@@ -20,23 +20,28 @@ Seat* Hearing::seat_of(VmId vm) const {
 Seat* Hearing::seat() const { return focus_.vm() ? seat_of(*focus_.vm()) : nullptr; }
 
 void Hearing::leave(VmId vm) {
-    Seat* seat = seat_of(vm);
     const auto keys = keys_.leave(vm);
-    const auto buttons = buttons_.leave(vm);
+    release_buttons(vm);
+    Seat* seat = seat_of(vm);
     if (seat == nullptr) {
         return;
     }
-    const std::uint32_t now = clock_.now_msec();
     for (const std::uint32_t code : keys) {
-        seat->key(now, code, false);
-    }
-    for (const std::uint32_t code : buttons) {
-        seat->button(now, code, false);
-    }
-    if (!buttons.empty()) {
-        seat->frame();
+        seat->key(clock_.now_msec(), code, false);
     }
     seat->set_hearing(false);
+}
+
+void Hearing::release_buttons(VmId vm) {
+    const auto buttons = buttons_.leave(vm);
+    Seat* seat = seat_of(vm);
+    if (seat == nullptr || buttons.empty()) {
+        return;
+    }
+    for (const std::uint32_t code : buttons) {
+        seat->button(clock_.now_msec(), code, false);
+    }
+    seat->frame();
 }
 
 template <class Change>
@@ -140,7 +145,9 @@ void Hearing::vm_gone(VmId vm) {
 // ---- keys and buttons
 
 void Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
-    const auto listener = arming_.takes_key(code, clock_.now_msec()) ? focus_.vm() : std::nullopt;
+    // A VM without a window to type into hears nothing: what is held as its first one opens was meant for no program.
+    const bool heard = focus_.window() && arming_.takes_key(code, clock_.now_msec());
+    const auto listener = heard ? focus_.vm() : std::nullopt;
     const auto to = pressed ? keys_.press(device, code, listener) : keys_.release(device, code);
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->key(time_msec, code, pressed);

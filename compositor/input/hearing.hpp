@@ -53,6 +53,8 @@ class Hearing {
     bool press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
     void swallow_button(DeviceId device, std::uint32_t code);
     bool release_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
+    // What the VM holds pressed is released to it: from now on the hand is busy elsewhere.
+    void release_buttons(VmId vm);
     [[nodiscard]] bool buttons_down() const;
     void forget(DeviceId device); // unplugged
 

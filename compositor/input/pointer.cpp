@@ -193,6 +193,9 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     Seat* seat = hearing_.seat();
     if (seat == nullptr || hit.surface == nullptr || !may_hear(hit)) {
         if (seat != nullptr) {
+            if (!seat->dragging()) {
+                hearing_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
+            }
             seat->pointer_away();
         }
         return;
@@ -352,6 +355,7 @@ void Pointer::begin_requested_grab(Window& window, std::uint32_t serial, FramePa
     Seat& seat = window.vm().seat();
     if (window.mapped() && seat.grab_is_fresh(serial, nullptr) && hearing_.buttons_down()) {
         hearing_.click(window);
+        hearing_.release_buttons(window.vm().id());
         begin_grab(window, part);
     }
 }

@@ -230,7 +230,11 @@ void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) n
     }
 }
 
-void Seat::handle_start_drag(wlr_drag* drag) noexcept { requests_.drag_started(*this, drag); }
+void Seat::handle_start_drag(wlr_drag* drag) noexcept {
+    // wlroots' drag swallows keys; then a press from before it would have no release, and one from within it no press.
+    seat_->keyboard_state.grab = seat_->keyboard_state.default_grab;
+    requests_.drag_started(*this, drag);
+}
 
 // ---- popup grabs: only for a press of the user's. wlroots takes any serial, so the request is looked at before it does.
 

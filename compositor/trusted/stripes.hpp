@@ -15,6 +15,7 @@ class Stripes {
 
     // The same words on every output; width and scale are each output's own. Painted only where it differs from before.
     void show(const paint::StripeSpec& spec);
+    [[nodiscard]] const paint::StripeSpec& shown() const { return spec_; } // but for width and scale
     void repaint(); // outputs or colours changed
 
   private:
