@@ -274,6 +274,11 @@ void Server::window_shown(Window& window) {
     picture_changed();
 }
 
+void Server::window_takes_input(Window& window) {
+    hearing_->window_takes_input(window);
+    picture_changed();
+}
+
 void Server::window_renamed(Window&) { chooser_stale_ = true; }
 
 void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part) {

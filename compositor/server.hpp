@@ -100,6 +100,7 @@ class Server final : public VmEvents,
     void window_unmapped(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;
+    void window_takes_input(Window& window) override;
     void window_renamed(Window& window) override;
     void grab_requested(Window& window, std::uint32_t serial, FramePart part) override;
     void picture_changed() override;

@@ -4,6 +4,12 @@
 
 namespace ensign {
 
+namespace {
+InputRule rule_of(const Window& window) {
+    return window.takes_input() ? InputRule::takes_input : InputRule::too_small;
+}
+} // namespace
+
 Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
     : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
 
@@ -91,6 +97,10 @@ void Hearing::note(FocusReason reason) {
 void Hearing::click(Window& window, FocusReason reason) {
     transact(reason, [&](Focus& focus) { allowed(window.vm().id()) ? focus.click(window.id()) : focus.nobody(); });
     shell_.raise(window);
+    if (window.attention()) { // too small to hear, and seen now
+        window.set_attention(false);
+        events_.hearing_changed();
+    }
 }
 
 void Hearing::choose(VmId vm, FocusReason reason) {
@@ -113,7 +123,8 @@ void Hearing::nobody(FocusReason reason) {
 
 void Hearing::window_mapped(Window& window) {
     bool heard = false;
-    transact(FocusReason::opened, [&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id()); });
+    transact(FocusReason::opened,
+             [&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id(), rule_of(window)); });
     if (heard) {
         shell_.raise(window);
     } else {
@@ -134,6 +145,10 @@ void Hearing::window_hidden(Window& window) {
 
 void Hearing::window_shown(Window& window) {
     transact(FocusReason::opened, [&](Focus& focus) { focus.window_shown(window.id()); });
+}
+
+void Hearing::window_takes_input(Window& window) {
+    transact(FocusReason::resized, [&](Focus& focus) { focus.set_input_rule(window.id(), rule_of(window)); });
 }
 
 void Hearing::vm_gone(VmId vm) {

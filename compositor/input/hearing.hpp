@@ -44,6 +44,7 @@ class Hearing {
     void window_unmapped(Window& window);
     void window_hidden(Window& window);
     void window_shown(Window& window);
+    void window_takes_input(Window& window); // or no longer: it was resized
     void vm_gone(VmId vm);
 
     // Keys and buttons of one device, already past the attention key.

@@ -34,13 +34,6 @@ const char* shape_of(FramePart part) {
     return "default";
 }
 
-std::optional<PointerTarget> target_of(const Scene::Hit& hit) {
-    if (!hit.owner->is_guest()) {
-        return std::nullopt;
-    }
-    return PointerTarget{hit.owner->vm, hit.owner->window, hit.owner->kind == Owner::Kind::content};
-}
-
 } // namespace
 
 Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, const Clock& clock)
@@ -64,6 +57,16 @@ void Pointer::attach(DeviceId id, wlr_input_device* device) {
 }
 
 void Pointer::detach(wlr_input_device* device) { wlr_cursor_detach_input_device(cursor_.get(), device); }
+
+// Content that is too small for input, with the backing round it, is its frame's.
+std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
+    if (!hit.owner->is_guest()) {
+        return std::nullopt;
+    }
+    const Window* window = shell_.find(hit.owner->window);
+    const bool content = hit.owner->kind == Owner::Kind::content && (window == nullptr || window->takes_input());
+    return PointerTarget{hit.owner->vm, hit.owner->window, content};
+}
 
 Point Pointer::position() const {
     return {static_cast<int>(std::floor(cursor_->x)), static_cast<int>(std::floor(cursor_->y))};

@@ -63,6 +63,7 @@ class Pointer {
     void release_frame();
     void begin_grab(Window& window, FramePart part);
     void end_grab();
+    [[nodiscard]] std::optional<PointerTarget> target_of(const Scene::Hit& hit) const;
     [[nodiscard]] FramePart part_under(const Window& window) const;
     [[nodiscard]] bool constrained_motion(wlr_pointer_motion_event& event);
     [[nodiscard]] static DeviceId id_of(const wlr_input_device& device);

@@ -18,7 +18,7 @@ void Focus::focus_window(WindowId window) {
 
 void Focus::click(WindowId window) {
     const Entry* entry = find(window);
-    if (!entry || entry->hidden)
+    if (!entry || !entry->may_hear())
         return; // keys must not go where the user sees nothing
     focus_window(window);
 }
@@ -35,14 +35,25 @@ void Focus::nobody() {
     window_.reset();
 }
 
-bool Focus::window_mapped(WindowId window, VmId vm) {
+bool Focus::window_mapped(WindowId window, VmId vm, InputRule rule) {
     if (find(window))
         return window_ == window;
-    entries_.push_back({window, vm}); // never focused so far: behind its VM's others
-    if (vm_ != vm)
+    entries_.push_back({window, vm, rule}); // never focused so far: behind its VM's others
+    if (vm_ != vm || rule == InputRule::too_small)
         return false;
     focus_window(window);
     return true;
+}
+
+void Focus::set_input_rule(WindowId window, InputRule rule) {
+    Entry* entry = find(window);
+    if (!entry)
+        return;
+    entry->rule = rule;
+    if (window_ == window && !entry->may_hear())
+        hand_on();
+    if (vm_ == entry->vm && !window_ && entry->may_hear())
+        focus_window(window);
 }
 
 void Focus::window_unmapped(WindowId window) {
@@ -74,7 +85,7 @@ void Focus::vm_gone(VmId vm) {
 std::vector<WindowId> Focus::windows_of(VmId vm) const {
     std::vector<WindowId> windows;
     for (const Entry& entry : entries_)
-        if (entry.vm == vm && !entry.hidden)
+        if (entry.vm == vm && entry.may_hear())
             windows.push_back(entry.window);
     return windows;
 }

@@ -12,16 +12,21 @@
 
 namespace ensign {
 
+enum class InputRule : std::uint8_t { takes_input, too_small }; // of a window, see takes_input() in frame_geometry.hpp
+
 class Focus {
   public:
     // What the user does.
     void click(WindowId window);      // the window's VM hears, through this window; it becomes its VM's topmost. Nothing
-                                      // happens for an unknown or hidden one: show it first
+                                      // happens for an unknown, hidden or too small one
     void choose(VmId vm);             // the VM hears, through its topmost shown window, or none yet
     void nobody();                    // SAK while up, VM removed …
 
     // What guests do. True when the window got the keyboard, false when it opened behind (behind its VM's others, too).
-    bool window_mapped(WindowId window, VmId vm);
+    bool window_mapped(WindowId window, VmId vm, InputRule rule = InputRule::takes_input);
+    // It became too small for input (the focus goes on as with window_hidden), or is no longer; then it is as if it had
+    // opened just now: it hears if its VM does through no other window.
+    void set_input_rule(WindowId window, InputRule rule);
     void window_unmapped(WindowId window); // the focus goes to the same VM's next shown window, else to nobody
     void window_hidden(WindowId window);   // minimised: the same, but the window is remembered
     void window_shown(WindowId window);    // minimised and back (by the user); takes no focus by itself
@@ -29,7 +34,7 @@ class Focus {
 
     [[nodiscard]] std::optional<VmId> vm() const { return vm_; }
     [[nodiscard]] std::optional<WindowId> window() const { return window_; }
-    // Shown windows of a VM, topmost (most recently focused) first.
+    // Windows of a VM that may hear, topmost (most recently focused) first.
     [[nodiscard]] std::vector<WindowId> windows_of(VmId vm) const;
     [[nodiscard]] std::optional<VmId> vm_of(WindowId window) const;
 
@@ -37,10 +42,12 @@ class Focus {
     struct Entry {
         WindowId window;
         VmId vm;
+        InputRule rule;
         bool hidden = false;
+        [[nodiscard]] bool may_hear() const { return !hidden && rule == InputRule::takes_input; }
     };
     [[nodiscard]] Entry* find(WindowId window);
-    void focus_window(WindowId window); // a known, shown one
+    void focus_window(WindowId window); // a known one that may hear
     void hand_on();                     // after the focused window went
     std::vector<Entry> entries_; // most recently focused first
     std::optional<VmId> vm_;

@@ -23,15 +23,16 @@ enum class FocusReason : std::uint8_t {
     opened,       // a window of the VM that hears
     closed,       // the window that heard
     minimised,    // likewise
+    resized,      // likewise: too small to hear, or no longer
     activated,    // by another program of its VM
     disconnected, // the VM that heard
     hidden,       // by the guard, which found its windows outside their frames
     sak_lost,     // the parent compositor took the attention key, and the VM is for the trusted path only
 };
 
-inline constexpr std::array<std::string_view, 13> focus_reason_names{
+inline constexpr std::array<std::string_view, 14> focus_reason_names{
     "clicked", "chosen", "asked",     "went-back",    "switched", "attention", "opened",
-    "closed",  "minimised", "activated", "disconnected", "hidden",   "sak-lost"};
+    "closed",  "minimised", "resized",   "activated", "disconnected", "hidden", "sak-lost"};
 inline std::string_view name_of(FocusReason r) { return focus_reason_names[static_cast<std::size_t>(r)]; }
 inline bool by_user(FocusReason r) { return r <= FocusReason::attention; }
 

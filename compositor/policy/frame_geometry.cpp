@@ -6,7 +6,7 @@
 namespace ensign {
 namespace {
 
-constexpr int minimum_content_height = 16;
+constexpr int minimum_content_height = smallest_with_input.height; // what the user makes small can still be typed into
 constexpr int corner_length = 20; // of a resize corner, along both of its edges
 constexpr int after_chip = 12;
 constexpr int before_buttons = 10;
@@ -137,6 +137,10 @@ FrameLayout frame_layout(Size outer, int chip_width) {
 
 FrameLayout frame_around(Size content, int chip_width) {
     return frame_layout(grow({std::max(content.width, 0), std::max(content.height, 0)}, frame_insets), chip_width);
+}
+
+bool takes_input(Size drawn) {
+    return drawn.width >= smallest_with_input.width && drawn.height >= smallest_with_input.height;
 }
 
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable) {

@@ -16,6 +16,7 @@ inline constexpr int frame_button = 28;
 inline constexpr Insets frame_insets{title_bar_height, frame_edge, frame_edge, frame_edge};
 inline constexpr int stripe_height = 24;
 inline constexpr int waterline_height = 4;
+inline constexpr Size smallest_with_input{16, 16};
 
 enum class FramePart : std::uint8_t {
     none, // outside
@@ -53,6 +54,9 @@ Size minimum_outer(int chip_width);
 FrameLayout frame_layout(Size outer, int chip_width);
 // The frame round a content of this size: never under the minimum frame, so the backing may show beside tiny contents.
 FrameLayout frame_around(Size content, int chip_width);
+
+// Whether a window whose guest drew this much gets keys and the pointer: none that the user could overlook does.
+bool takes_input(Size drawn);
 
 // What a pointer at `at` is over. `resizable` is false for maximised windows: all of their frame but the buttons is title.
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable);

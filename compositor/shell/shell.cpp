@@ -55,7 +55,7 @@ void Shell::raise(Window& window) {
 
 void Shell::lower_behind_focus(Window& window, std::optional<VmId> hearing) {
     const auto of_hearing = [&](const auto& other) {
-        return hearing && other->mapped() && other->vm().id() == *hearing;
+        return hearing && other->mapped() && other.get() != &window && other->vm().id() == *hearing;
     };
     const auto last = std::ranges::find_if(windows_.rbegin(), windows_.rend(), of_hearing).base();
     if (last == windows_.begin()) {

@@ -23,6 +23,7 @@ class WindowEvents {
     virtual void window_unmapped(Window& window) = 0;
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;
+    virtual void window_takes_input(Window& window) = 0; // or no longer: it was resized
     virtual void window_renamed(Window& window) = 0;
     // The guest asks to be moved or resized; granted only while the user holds a button in it.
     virtual void grab_requested(Window& window, std::uint32_t serial, FramePart part) = 0;

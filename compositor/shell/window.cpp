@@ -193,6 +193,7 @@ void Window::handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcep
 // ---- sizes: what was committed decides
 
 void Window::fit() {
+    note_size();
     const auto& current = toplevel_->current;
     const bool maximised = current.maximized || current.fullscreen;
     if (maximised != maximised_) {
@@ -217,6 +218,14 @@ void Window::fit() {
     fit_to_commit(frame_around({std::clamp(geometry.width, 1, std::max(1, limit.width)),
                                 std::clamp(geometry.height, 1, std::max(1, limit.height))},
                                chip_width_));
+}
+
+void Window::note_size() {
+    const bool takes = ensign::takes_input(geometry().size());
+    if (takes != takes_input_) {
+        takes_input_ = takes;
+        shell_.events().window_takes_input(*this);
+    }
 }
 
 void Window::fit_to_commit(const FrameLayout& wanted) {

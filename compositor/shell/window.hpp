@@ -43,6 +43,7 @@ class Window : public PopupParent {
     [[nodiscard]] bool maximised() const { return maximised_; }
     [[nodiscard]] bool focused() const { return focused_; }
     [[nodiscard]] bool attention() const { return attention_; }
+    [[nodiscard]] bool takes_input() const { return takes_input_; } // large enough, as drawn by its guest
     [[nodiscard]] bool may_resize() const { return !maximised_; }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
     [[nodiscard]] std::string app_id() const; // safe, too
@@ -105,6 +106,7 @@ class Window : public PopupParent {
     void fit();
     void fit_to_commit(const FrameLayout& wanted);
     void apply_outer(const Rect& outer);
+    void note_size();
     void clip_content();
     void paint_soon();
     [[nodiscard]] Size content_limit() const;
@@ -132,6 +134,7 @@ class Window : public PopupParent {
     bool frameless_ = false; // wanted; it is once the guest has answered
     bool concealed_ = false;
     bool stale_ = false;
+    bool takes_input_ = false;
     FramePart hovered_ = FramePart::none;
     bool pressed_ = false;
     paint::FrameSpec painted_; // what the sides show

@@ -67,7 +67,7 @@ void Attention::lower() {
 void Attention::go_back() {
     lower();
     Window* window = before_window_ ? shell_.find(*before_window_) : nullptr;
-    if (window != nullptr && window->mapped() && !window->minimised()) {
+    if (window != nullptr && window->mapped() && !window->minimised() && window->takes_input()) {
         hearing_.click(*window, FocusReason::went_back);
     } else if (before_vm_ && vms_.find(*before_vm_) != nullptr) {
         hearing_.choose(*before_vm_, FocusReason::went_back);

@@ -131,6 +131,70 @@ TEST_CASE("T6: the smallest window has the whole minimum frame") {
     }
 }
 
+TEST_CASE("T6: a window below 16 x 16 hears neither keys nor the pointer") {
+    for (const Size size : {Size{1, 1}, {15, 200}, {200, 15}}) {
+        Attack attack;
+        attack.desk.choose("blue");
+        Window& tiny = attack.red.open_window({.title = "tiny", .width = size.width, .height = size.height, .color = 0});
+        attack.desk.settle();
+        attack.desk.choose("red"); // through its large window
+        attack.red.seat().forget();
+        const Rect c = content_of(attack.desk, "tiny");
+        const Rect outer = rect_of(attack.desk.window("tiny"));
+        attack.desk.click(c.x, c.y);
+        attack.desk.click(outer.x + 14, outer.y + 14); // its hoist
+        attack.desk.point_at(c.x, c.y);
+        attack.desk.tap(KEY_A);
+        CHECK(attack.red.seat().keyboard_focus() == attack.window.id());
+        CHECK(attack.red.seat().pointer_focus() != tiny.id());
+        for (const auto& enter : only<PointerEnter>(attack.red.seat().events())) {
+            CHECK(enter.surface != tiny.id());
+        }
+    }
+}
+
+TEST_CASE("T6: a VM whose only window is below 16 x 16 hears through none until it grows") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    desk.choose("red");
+    Window& tiny = red.open_window({.title = "tiny", .width = 1, .height = 1});
+    desk.settle();
+    const Rect outer = rect_of(desk.window("tiny"));
+    desk.click(outer.x + 14, outer.y + 14);
+    desk.tap(KEY_A);
+    CHECK(red.seat().keys().empty());
+    CHECK(red.seat().keyboard_focus() == 0);
+    tiny.resize(16, 16);
+    desk.settle();
+    CHECK(red.seat().keyboard_focus() == tiny.id());
+    const Rect c = content_of(desk, "tiny");
+    desk.point_at(c.x + 8, c.y + 8);
+    CHECK(red.seat().pointer_focus() == tiny.id());
+}
+
+TEST_CASE("T6: a window that shrinks below 16 x 16 under the user's hands is left at once") {
+    Attack attack;
+    const Point at = middle(attack.content());
+    attack.desk.click(at.x, at.y);
+    REQUIRE(attack.red.seat().pointer_focus() == attack.window.id());
+    attack.window.resize(15, 15);
+    attack.desk.frame();
+    CHECK(attack.desk.hearing().empty());
+    CHECK(attack.red.seat().keyboard_focus() == 0);
+    CHECK(attack.red.seat().pointer_focus() == 0);
+}
+
+TEST_CASE("T6: a window below 16 x 16 is moved and closed by its frame") {
+    Attack attack{{.title = "attack", .width = 300, .height = 1, .color = red_paint}};
+    const Rect outer = attack.outer();
+    attack.desk.drag({outer.x + 14, outer.y + 14}, {outer.x + 64, outer.y + 44});
+    const Rect moved = attack.outer();
+    CHECK(moved.origin() == Point{outer.x + 50, outer.y + 30});
+    CHECK(!attack.desk.window("attack")["focused"]);
+    attack.desk.click(moved.right() - 14, moved.y + 14);
+    CHECK(attack.window.close_requests() == 1);
+}
+
 TEST_CASE("T7: nothing shines through a transparent window") {
     Attack attack{{.title = "attack", .width = 300, .height = 200, .color = 0}};
     const Rect above = content_of(attack.desk, "victim");

@@ -116,6 +116,17 @@ TEST_CASE("every pixel of a frame is content, or Ensign's own") {
     }
 }
 
+TEST_CASE("a window takes input from 16 x 16 on") {
+    CHECK(takes_input({16, 16}));
+    for (const Size small : {Size{15, 400}, Size{400, 15}, Size{1, 1}, Size{0, 0}, Size{-20, 20}})
+        CHECK_FALSE(takes_input(small));
+}
+
+TEST_CASE("what the user makes as small as it goes still takes input") {
+    for (const int width : {30, 72, 300})
+        CHECK(takes_input(frame_layout(minimum_outer(width), width).content.size()));
+}
+
 TEST_CASE("a popup has a named foot from 96 x 48 on, else a hoist at its left") {
     CHECK(popup_around({96, 48}) == PopupLayout{true, {100, 66}, {2, 2, 96, 48}});
     CHECK(popup_around({95, 48}) == PopupLayout{false, {105, 52}, {8, 2, 95, 48}});
