@@ -101,6 +101,7 @@ bool Server::turn(int timeout_ms) {
     pointer_->settle();
     plate_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
+    xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
     if (std::exchange(xray_stale_, false)) {
         xray_->refresh();
     }
@@ -326,6 +327,12 @@ void Server::attention_changed() {
 
 // ---- the guard
 
+void Server::frame_due(Output& output) {
+    if (xray_ != nullptr) {
+        xray_->paint(output);
+    }
+}
+
 void Server::before_frame() {
     shell_.settle();
     check_hearing();
@@ -386,9 +393,11 @@ Window* Server::focused_window() const { return hearing_->window() ? shell_.find
 void Server::xray_held(bool held) {
     if (held) {
         pointer_->cancel();
+        pointer_->keep_cursor_in_scene(true);
         xray_->show();
     } else {
         xray_->hide();
+        pointer_->keep_cursor_in_scene(false);
     }
     stripes_stale_ = true;
 }

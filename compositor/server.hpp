@@ -106,6 +106,7 @@ class Server final : public VmEvents,
     void picture_changed() override;
     // OutputEvents, HearingEvents, AttentionEvents
     void outputs_changed() override;
+    void frame_due(Output& output) override;
     void before_frame() override;
     void hearing_changed() override;
     void attention_changed() override;

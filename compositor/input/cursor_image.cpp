@@ -41,7 +41,7 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
     const auto& state = wanted.surface->current;
     const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x,
                    static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y, state.width, state.height};
-    if (under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
+    if (!always_in_scene_ && under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
         drop_node();
         return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
     }
@@ -59,6 +59,7 @@ void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& unde
         node_ = wlr_scene_subsurface_tree_create(parent_, surface_);
         node_destroyed_.connect(node_->node.events.destroy);
         set_owner(node_->node, owner_);
+        scene_changed_ = true;
     }
     owner_ = *under.owner;
     owner_.part = "cursor";
@@ -68,6 +69,7 @@ void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& unde
     const int x = static_cast<int>(std::floor(cursor_->x)) - px - wanted.hotspot.x;
     const int y = static_cast<int>(std::floor(cursor_->y)) - py - wanted.hotspot.y;
     const Rect& bounds = owner_.bounds;
+    scene_changed_ = scene_changed_ || node_->node.x != x || node_->node.y != y;
     const wlr_box clip{bounds.x - x, bounds.y - y, bounds.width, bounds.height};
     wlr_scene_node_set_position(&node_->node, x, y);
     wlr_scene_subsurface_tree_set_clip(&node_->node, &clip);
@@ -82,6 +84,7 @@ void CursorImage::drop_node() {
 
 void CursorImage::handle_node_destroyed(void*) noexcept {
     node_destroyed_.disconnect();
+    scene_changed_ = true;
     node_ = nullptr;
     surface_ = nullptr;
     parent_ = nullptr;

@@ -8,6 +8,7 @@
 #include "compositor/wl/ptr.hpp"
 
 #include <string>
+#include <utility>
 
 namespace ensign {
 
@@ -23,6 +24,11 @@ class CursorImage {
     // A guest's image is on screen, which may be going.
     [[nodiscard]] bool is_guests() const { return shape_.empty(); }
     void reload(); // outputs changed
+    // While X-ray looks, a guest's image is in the scene wherever it is: on a hardware plane it has no node, and no owner.
+    // Say what is to be shown again after it.
+    void keep_in_scene(bool always) { always_in_scene_ = always; }
+    // The image in the scene came, went or moved since this was asked last.
+    [[nodiscard]] bool scene_changed() { return std::exchange(scene_changed_, false); }
 
   private:
     void show_clipped(const GuestCursor& wanted, const Scene::Hit& under);
@@ -36,6 +42,8 @@ class CursorImage {
     wlr_surface* surface_ = nullptr; // of node_
     wlr_scene_tree* parent_ = nullptr;
     Owner owner_;
+    bool always_in_scene_ = false;
+    bool scene_changed_ = false;
     wl::Listener<&CursorImage::handle_node_destroyed> node_destroyed_{*this};
 };
 

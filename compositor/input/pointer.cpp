@@ -164,8 +164,8 @@ void Pointer::moved(std::uint32_t time_msec) {
     }
     Seat* seat = hearing_.seat();
     if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging()) {
-        return seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy,
-                                  time_msec);
+        seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy, time_msec);
+        return show_held();
     }
     hover(time_msec, true);
 }
@@ -208,6 +208,17 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     image_.show_guest(seat->cursor(), hit, scene_);
 }
 
+// A guest holds the pointer and hears where it goes; its image goes no further than its content.
+void Pointer::show_held() {
+    stale_ = false;
+    const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
+    if (Seat* seat = hearing_.seat(); seat != nullptr && hit.surface != nullptr && may_hear(hit)) {
+        image_.show_guest(seat->cursor(), hit, scene_);
+    } else {
+        image_.show_own("default");
+    }
+}
+
 void Pointer::hover_frame(const Scene::Hit& hit) {
     std::optional<FrameButton> now;
     FramePart part = FramePart::none;
@@ -242,8 +253,8 @@ void Pointer::settle() {
         implicit_.reset();
         stale_ = true;
     }
-    if (stale_ && !attention_.up() && !grab_ && !implicit_) {
-        hover(clock_.now_msec(), by_hand_);
+    if (stale_ && !attention_.up() && !grab_) {
+        implicit_ ? show_held() : hover(clock_.now_msec(), by_hand_);
     }
     by_hand_ = false;
 }
@@ -425,6 +436,12 @@ void Pointer::conceal(VmId vm) {
     if (image_.is_guests()) {
         image_.show_own("default");
     }
+}
+
+void Pointer::keep_cursor_in_scene(bool always) {
+    image_.keep_in_scene(always);
+    stale_ = by_hand_ = true; // the user's
+    settle();
 }
 
 void Pointer::outputs_changed() {

@@ -38,6 +38,9 @@ class Pointer {
     // The guard's: what hangs on the pointer is clipped again, or goes.
     void clip_again();
     void conceal(VmId vm);
+    // What X-ray needs: see CursorImage.
+    void keep_cursor_in_scene(bool always);
+    [[nodiscard]] bool cursor_changed_in_scene() { return image_.scene_changed(); }
     // The attention key: whatever the pointer was doing, it does no more.
     void cancel();
 
@@ -56,6 +59,7 @@ class Pointer {
     void note_owner(const Scene::Hit& hit, bool by_hand);
     [[nodiscard]] bool may_hear(const Scene::Hit& hit) const;
     void tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
+    void show_held();
     void hover_frame(const Scene::Hit& hit);
     void pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
     void press_frame(Window& window, FramePart part, std::uint32_t time_msec);

@@ -53,6 +53,7 @@ bool Output::apply(wlr_output* output, const OutputConfig* config) {
 }
 
 void Output::handle_frame(void*) noexcept {
+    outputs_.frame_due(*this);
     if (wlr_scene_output_needs_frame(scene_output_)) {
         outputs_.before_frame();
     }

@@ -16,6 +16,7 @@ class OutputEvents {
   public:
     virtual ~OutputEvents() = default;
     virtual void outputs_changed() = 0;
+    virtual void frame_due(Output& output) = 0; // its refresh; a frame follows where the scene has changed
     virtual void before_frame() = 0; // a frame is about to be built from the scene
 };
 
@@ -46,6 +47,7 @@ class Outputs {
     [[nodiscard]] Rect extent() const;
 
     // The outputs' part.
+    void frame_due(Output& output) { events_.frame_due(output); }
     void before_frame() { events_.before_frame(); }
     [[nodiscard]] const Scene& scene() const { return scene_; }
     void changed();

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <format>
+#include <memory>
+#include <utility>
 
 namespace ensign {
 
@@ -43,40 +45,56 @@ Xray::Xray(Scene& scene, const Outputs& outputs, paint::Painter& painter, const 
 void Xray::show() {
     up_ = true;
     refresh();
+    for (const auto& output : outputs_.all()) {
+        paint(*output);
+    }
 }
 
 void Xray::hide() {
     up_ = false;
-    clear();
-}
-
-void Xray::clear() {
-    for (auto* node : nodes_) {
-        wlr_scene_node_destroy(&node->node);
+    for (const Screen& screen : std::exchange(screens_, {})) {
+        wlr_scene_node_destroy(&screen.node->node);
     }
-    nodes_.clear();
 }
 
 void Xray::refresh() {
     if (!up_) {
         return;
     }
-    clear(); // what it shows is the picture without itself
-    std::vector<wlr_scene_buffer*> fresh;
-    for (const auto& output : outputs_.all()) {
-        const auto shown = output->snapshot();
-        if (!shown) {
-            continue;
+    const auto& outputs = outputs_.all();
+    std::erase_if(screens_, [&](const Screen& screen) {
+        const bool gone = !std::ranges::contains(outputs, screen.output, &std::unique_ptr<Output>::get);
+        if (gone) {
+            wlr_scene_node_destroy(&screen.node->node);
         }
-        const Rect box = output->box();
-        const auto buffer =
-            wl::make_opaque_buffer(painter_.xray({&*shown, regions_of(*output), box.size(), output->scale()}));
-        auto* node = wlr_scene_buffer_create(scene_.xray(), buffer.get());
-        wlr_scene_node_set_position(&node->node, box.x, box.y + stripe_height);
-        wlr_scene_buffer_set_dest_size(node, box.width, box.height - stripe_height);
-        fresh.push_back(node);
+        return gone;
+    });
+    for (const auto& output : outputs) {
+        if (!std::ranges::contains(screens_, output.get(), &Screen::output)) {
+            screens_.push_back({output.get(), wlr_scene_buffer_create(scene_.xray(), nullptr), true});
+        }
+        wlr_output_schedule_frame(output->get());
     }
-    nodes_ = std::move(fresh);
+    for (Screen& screen : screens_) {
+        screen.stale = true;
+    }
+}
+
+void Xray::paint(Output& output) {
+    const auto screen = std::ranges::find(screens_, &output, &Screen::output);
+    if (screen == screens_.end() || !std::exchange(screen->stale, false)) {
+        return;
+    }
+    auto& shades = scene_.xray()->node;
+    wlr_scene_node_set_enabled(&shades, false); // what it shows is the picture without itself
+    const auto shown = output.snapshot();
+    const Rect box = output.box();
+    const auto buffer = wl::make_opaque_buffer(
+        painter_.xray({shown ? &*shown : nullptr, regions_of(output), box.size(), output.scale()}));
+    wlr_scene_node_set_enabled(&shades, true);
+    wlr_scene_buffer_set_buffer(screen->node, buffer.get());
+    wlr_scene_node_set_position(&screen->node->node, box.x, box.y + stripe_height);
+    wlr_scene_buffer_set_dest_size(screen->node, box.width, box.height - stripe_height);
 }
 
 std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {

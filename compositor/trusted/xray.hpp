@@ -18,10 +18,17 @@ class Xray {
     void show();
     void hide();
     [[nodiscard]] bool up() const { return up_; }
-    void refresh(); // windows came, went or moved while it is up
+    // Windows, the cursor or outputs changed: what it shows is painted anew with each output's next frame, however often
+    // guests change it until then.
+    void refresh();
+    void paint(Output& output); // where it is due
 
   private:
-    void clear();
+    struct Screen {
+        const Output* output;
+        wlr_scene_buffer* node; // owned by the scene
+        bool stale;
+    };
     [[nodiscard]] std::vector<paint::XrayRegion> regions_of(const Output& output) const;
 
     Scene& scene_;
@@ -29,7 +36,7 @@ class Xray {
     paint::Painter& painter_;
     const Vms& vms_;
     bool up_ = false;
-    std::vector<wlr_scene_buffer*> nodes_; // one an output; owned by the scene
+    std::vector<Screen> screens_; // one an output
 };
 
 } // namespace ensign

@@ -103,6 +103,43 @@ TEST_CASE("T13: over other VMs' frames the pointer is Ensign's, whatever a guest
     }
 }
 
+TEST_CASE("T13: a button that is held takes no guest's cursor over others' windows") {
+    Pointing attack;
+    const Point at = middle(attack.content());
+    attack.desk.point_at(at.x, at.y);
+    attack.desk.button(BTN_LEFT, true);
+    for (int trick = 0; trick < 2; ++trick) {
+        attack.red.seat().set_cursor(64, 64, ink, 32, 32);
+        attack.desk.frame();
+        CHECK(attack.desk.count(ink_rgb) > 0); // shown while held, where it may be
+        attack.over_blues_frame();
+        CHECK(attack.desk.count(ink_rgb) == 0);
+        attack.red.seat().set_cursor(64, 64, ink, 32, 32);
+        attack.desk.frame();
+        CHECK(attack.desk.count(ink_rgb) == 0);
+        attack.desk.point_at(at.x, at.y);
+    }
+    CHECK(attack.red.seat().stuck().size() == 1); // the button, still
+}
+
+TEST_CASE("T16: drags without a source that no press asked for are refused, and leave nothing behind") {
+    Pointing attack; // the leak checker counts what was left
+    for (int again = 0; again < 50; ++again) {
+        Surface& icon = attack.red.create_surface();
+        attack.red.data().start_drag_without_source(attack.window, again % 2 == 0 ? &icon : nullptr, 4711);
+        icon.show(32, 32, ink);
+        attack.desk.settle();
+        attack.red.destroy(icon);
+    }
+    attack.desk.frame();
+    CHECK(attack.desk.count(ink_rgb) == 0);
+    CHECK(!attack.red.failure());
+    const Point at = middle(attack.content());
+    attack.red.seat().forget();
+    attack.desk.click(at.x, at.y);
+    CHECK(only<PointerButton>(attack.red.seat().events()).size() == 2); // no drag holds the pointer
+}
+
 TEST_CASE("T16: a huge drag icon is cut, framed and goes with the attention key") {
     Pointing attack;
     const Point at = middle(attack.content());

@@ -4,10 +4,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -35,6 +38,22 @@ std::string syncs(RawClient& client, int count) {
         bytes.append(reinterpret_cast<const char*>(words.data()), sizeof(words));
     }
     return bytes;
+}
+
+// Bytes that the other end has not read yet.
+int unread_by_peer(const Fd& socket) {
+    int waiting = 0;
+    REQUIRE(ioctl(socket.get(), SIOCOUTQ, &waiting) == 0);
+    return waiting;
+}
+
+std::size_t read_all(const Fd& socket) {
+    std::array<char, 4096> bytes{};
+    std::size_t total = 0;
+    for (ssize_t got = 0; (got = recv(socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0;) {
+        total += static_cast<std::size_t>(got);
+    }
+    return total;
 }
 
 } // namespace
@@ -124,6 +143,63 @@ TEST_CASE("a program that never reads is put out, and the others of its VM go on
     CHECK(desk.window("polite")["title"] == "polite");
     CHECK(put_out);
     CHECK(desk.vms()[0]["connections"] == 2); // polite, and the one that counts
+}
+
+TEST_CASE("what waits for a VM's next turn comes without anybody's doing") {
+    Fixture desk;
+    std::vector<std::pair<RawClient*, std::uint32_t>> programs; // with a toplevel each
+    for (int i = 0; i < 24; ++i) {
+        RawClient& program = desk.connect_raw("red");
+        const std::uint32_t compositor = program.bind("wl_compositor", 4);
+        const std::uint32_t base = program.bind("xdg_wm_base", 1);
+        const std::uint32_t surface = program.new_id();
+        program.send(RawRequest{compositor, 0}.u(surface));
+        const std::uint32_t xdg = program.new_id();
+        program.send(RawRequest{base, 2}.u(xdg).u(surface)); // get_xdg_surface
+        programs.emplace_back(&program, program.new_id());
+        program.send(RawRequest{xdg, 1}.u(programs.back().second)); // get_toplevel
+    }
+    desk.settle();
+    // Many bytes, little to do: all that doesn't wait is done in one turn, and nothing else wakes Ensign.
+    const std::string name(4000, 'x');
+    std::vector<std::size_t> before;
+    for (const auto& [program, toplevel] : programs) {
+        before.push_back(program->events().size());
+        program->send(RawRequest{toplevel, 3}.s(name)); // set_app_id
+        program->send(RawRequest{RawClient::display, sync_request}.u(program->new_id()));
+    }
+    desk.settle();
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+        CHECK(!programs[i].first->error());
+        CHECK(programs[i].first->events().size() > before[i]);
+    }
+}
+
+TEST_CASE("a VM's programs bring at most 64 KiB a turn, and what waits comes in the next ones") {
+    constexpr std::size_t most = ensign::Budget::bytes_per_turn;
+    constexpr int requests = 4096 / 12;           // wl_display.sync, as many as one read takes
+    constexpr std::size_t answer = 12 + 12;       // wl_callback.done, wl_display.delete_id
+    Fixture desk;
+    std::vector<Fd> programs;
+    for (int i = 0; i < 24; ++i) { // all of them ready in one dispatch
+        programs.push_back(connect_to(desk.socket_of("red")));
+        desk.settle();
+    }
+    std::string burst;
+    for (std::uint32_t id = 2; id < 2 + requests; ++id) {
+        const std::array<std::uint32_t, 3> words{RawClient::display, 12U << 16 | sync_request, id};
+        burst.append(reinterpret_cast<const char*>(words.data()), sizeof(words));
+    }
+    for (const Fd& program : programs) {
+        REQUIRE(send(program.get(), burst.data(), burst.size(), 0) == static_cast<ssize_t>(burst.size()));
+    }
+    desk.server().turn(0);
+    const auto taken = std::ranges::count(programs, 0, unread_by_peer);
+    CHECK(static_cast<std::size_t>(taken) * burst.size() <= most);
+    desk.settle();
+    for (const Fd& program : programs) {
+        CHECK(read_all(program) == requests * answer);
+    }
 }
 
 TEST_CASE("a program that destroys its objects in the wrong order gets an error or its wish, and Ensign lives") {

@@ -122,6 +122,32 @@ TEST_CASE("a program that dies with the pointer locked frees it") {
     CHECK(with.blue.seat().pointer_focus() != 0);
 }
 
+TEST_CASE("a window that is unmapped holds the pointer no longer, and can't take hold of it") {
+    for (const bool lock_first : {true, false}) {
+        Pointing with;
+        with.red.open_window({.title = "other"}); // red hears on, through this one
+        with.desk.settle();
+        const Point at = with.desk.middle_of("red");
+        with.desk.click(at.x, at.y);
+        if (lock_first) {
+            with.red.seat().lock_pointer(with.window);
+            with.desk.settle();
+            REQUIRE(with.constrained(with.red));
+        }
+        with.window.unmap();
+        if (!lock_first) {
+            with.red.seat().lock_pointer(with.window);
+        }
+        with.desk.settle();
+        REQUIRE(with.desk.hearing() == "red");
+        CHECK(!with.constrained(with.red));
+        const Point other = with.desk.middle_of("other");
+        with.desk.point_at(other.x, other.y);
+        CHECK(with.red.seat().pointer_focus() != 0);
+        CHECK(with.red.seat().pointer_focus() != with.window.id());
+    }
+}
+
 TEST_CASE("scrolling reaches the VM that hears only, and only over its own content") {
     Pointing with;
     const auto scroll = [&] {

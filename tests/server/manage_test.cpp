@@ -84,6 +84,23 @@ TEST_CASE("a window can't be moved where its label isn't seen") {
     }
 }
 
+TEST_CASE("only the left button moves and resizes a window, or presses its buttons") {
+    Managed with;
+    const Rect before = with.outer();
+    for (const std::uint32_t code : {BTN_RIGHT, BTN_MIDDLE}) {
+        for (const Point from : {with.title(), with.corner(), Point{before.right() - 14, before.y + 14}}) {
+            with.desk.point_at(from.x, from.y);
+            with.desk.button(code, true);
+            with.desk.point_at(from.x + 30, from.y + 20);
+            with.desk.point_at(from.x, from.y);
+            with.desk.button(code, false);
+            with.desk.point_at(from.x + 30, from.y + 20);
+            CHECK(with.outer() == before);
+        }
+    }
+    CHECK(with.window.close_requests() == 0);
+}
+
 TEST_CASE("each edge and corner resizes, and the opposite one stays where it is") {
     const auto [gx, gy] = GENERATE(std::pair{-1, -1}, std::pair{-1, 0}, std::pair{-1, 1}, std::pair{0, 1}, std::pair{1, 1},
                                    std::pair{1, 0}, std::pair{1, -1}, std::pair{0, -1});

@@ -189,6 +189,10 @@ void ClientData::start_drag(Surface& origin, Surface* icon, const std::string& t
     wl_data_device_start_drag(device_.get(), source, origin.get(), icon ? icon->get() : nullptr, client_.seat().press_serial());
 }
 
+void ClientData::start_drag_without_source(Surface& origin, Surface* icon, std::uint32_t serial) {
+    wl_data_device_start_drag(device_.get(), nullptr, origin.get(), icon ? icon->get() : nullptr, serial);
+}
+
 void ClientData::accept_drag(const std::string& mime) {
     if (!drag_offer_) {
         throw std::logic_error{"no drag is over this client"};

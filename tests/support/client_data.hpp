@@ -69,6 +69,7 @@ class ClientData {
     [[nodiscard]] const std::optional<std::string>& pasted() const { return pasted_; }
 
     void start_drag(Surface& origin, Surface* icon, const std::string& text, const std::string& mime = "text/plain");
+    void start_drag_without_source(Surface& origin, Surface* icon, std::uint32_t serial);
     void accept_drag(const std::string& mime); // of the offer that is over us; empty refuses
     void paste_drag(const std::string& mime);  // after the drop
     void finish_drag();

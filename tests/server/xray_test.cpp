@@ -1,0 +1,131 @@
+// X-ray, as the user sees it: while its chord is held, every region is its owner's, the cursor's too.
+#include "tests/support/fixture.hpp"
+
+#include "compositor/policy/chord.hpp"
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/shell/owner_map.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <linux/input-event-codes.h>
+
+#include <algorithm>
+
+using namespace ensign::test;
+using ensign::Point;
+using ensign::stripe_height;
+
+namespace {
+
+constexpr std::uint32_t ink = 0xff01fe01; // of red's cursor
+
+struct Xrayed {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Window& window = red.open_window({.title = "red", .width = 300, .height = 200});
+
+    Xrayed() {
+        desk.settle();
+        desk.choose("red");
+        desk.frame();
+    }
+    void hold(bool down) {
+        for (const std::uint32_t code : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_INSERT}) {
+            down ? desk.press(code) : desk.release(code);
+        }
+    }
+    bool shows_guest_cursor() {
+        return std::ranges::any_of(ensign::owned_regions(desk.server().scene()), [](const auto& region) {
+            return region.owner->part == "cursor" && region.owner->is_guest();
+        });
+    }
+    // What X-ray shows on the first output: each painting is another buffer.
+    const wlr_buffer* painted() {
+        const wlr_buffer* buffer = nullptr;
+        for (const auto& region : ensign::owned_regions(desk.server().scene())) {
+            if (region.owner->part == "xray") {
+                buffer = wlr_scene_buffer_from_node(const_cast<wlr_scene_node*>(region.node))->buffer;
+            }
+        }
+        return buffer;
+    }
+};
+
+} // namespace
+
+TEST_CASE("X-ray gives a guest's cursor to its VM, wherever it is in its content") {
+    Xrayed with;
+    const ensign::Rect c = with.desk.content_of("red");
+    for (const Point at : {with.desk.middle_of("red"), Point{c.x + 1, c.y + 1}}) {
+        with.desk.point_at(at.x, at.y);
+        with.red.seat().set_cursor(48, 48, ink, 8, 8);
+        with.desk.frame();
+        REQUIRE(with.desk.count(ink & 0xffffff) > 0);
+        with.hold(true);
+        with.desk.frame();
+        CHECK(with.desk.count(ink & 0xffffff) == 0); // tinted like all else
+        CHECK(with.shows_guest_cursor());
+        with.hold(false);
+        with.desk.frame();
+        CHECK(with.desk.count(ink & 0xffffff) > 0);
+    }
+}
+
+TEST_CASE("over X-ray the pointer is Ensign's, and X-ray's picture is without the guest's") {
+    Xrayed with;
+    const Point at = with.desk.middle_of("red");
+    with.desk.point_at(at.x, at.y);
+    with.red.seat().set_cursor(48, 48, ink, 8, 8);
+    with.hold(true);
+    with.desk.frame();
+    REQUIRE(with.shows_guest_cursor());
+    const wlr_buffer* before = with.painted();
+    with.desk.point_at(at.x + 60, at.y + 20);
+    with.desk.frame();
+    CHECK(!with.shows_guest_cursor());
+    CHECK(with.painted() != before);
+    CHECK(with.desk.count(ink & 0xffffff) == 0);
+    with.hold(false);
+    with.desk.frame();
+    CHECK(with.red.seat().pointer_focus() == with.window.id());
+}
+
+TEST_CASE("the stripe says that X-ray is held, and by which key it ends") {
+    Xrayed with;
+    with.hold(true);
+    with.desk.frame();
+    const auto& config = with.desk.server().config();
+    ensign::paint::Painter painter{config.ambience};
+    ensign::paint::StripeSpec spec;
+    spec.width = 800;
+    spec.who = ensign::paint::StripeSpec::Who::vm;
+    spec.vm = config.vms[0];
+    spec.message = "X-ray: release Ins to leave";
+    spec.layout = "US";
+    spec.sak = ensign::keycaps(config.sak);
+    const auto stripe = painter.stripe(spec);
+    const auto& shown = with.desk.output().pixels();
+    for (int y = 0; y < stripe_height; ++y) {
+        for (int x = 0; x < 800; ++x) {
+            REQUIRE(shown.at(x, y) == stripe.at(x, y));
+        }
+    }
+}
+
+TEST_CASE("X-ray is painted once a frame, however often guests change what it shows") {
+    Xrayed with;
+    with.hold(true);
+    with.desk.frame();
+    const wlr_buffer* before = with.painted();
+    REQUIRE(before != nullptr);
+    for (int i = 1; i <= 50; ++i) { // each in a turn of its own
+        with.window.resize(300 + i % 2 * 40, 200);
+        with.window.set_title(std::to_string(i));
+        with.desk.settle();
+        REQUIRE(with.painted() == before);
+    }
+    with.window.resize(100, 100);
+    with.desk.settle();
+    CHECK(with.desk.step_frame());
+    CHECK(with.painted() != before);
+}
