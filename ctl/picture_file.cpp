@@ -109,6 +109,7 @@ bool encode(png_structp png, png_infop info, std::FILE* file, Page& page) {
     png_init_io(png, file);
     png_set_IHDR(png, info, page.width, page.height, 8, page.color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE); // the others make text on plain colours larger
     if (!page.palette.empty()) {
         png_set_PLTE(png, info, page.palette.data(), static_cast<int>(page.palette.size()));
     }

@@ -187,8 +187,11 @@ class Ensign:
         if done.returncode != 0:
             raise Failed(f"ensign-type {' '.join(items)}: {done.stderr.strip()}")
 
-    def click(self, x, y):
-        self.type(*self._extent(), f"move:{x},{y}", "click:left")
+    def point_at(self, x, y):
+        self.type(*self._extent(), f"move:{x},{y}")
+
+    def click(self, x, y, button="left"):
+        self.type(*self._extent(), f"move:{x},{y}", f"click:{button}")
 
     def drag(self, start, end):
         """In three steps, as a hand would."""
