@@ -165,7 +165,7 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return std::unexpected{
             std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
     }
-    server_.hearing().choose(vm->id(), FocusReason::asked);
+    server_.attention().choose(vm->id(), FocusReason::asked); // as in the chooser: the user's hand brought what is shown then
     if (server_.hearing().vm() != vm->id()) {
         return std::unexpected{
             std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
