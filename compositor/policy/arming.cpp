@@ -23,8 +23,10 @@ void Arming::pointer_over(const std::optional<Owner>& owner, bool by_hand, std::
         under_pointer_ = owner;
         return;
     }
+    // A window of the VM that hears may grow under a pointer that was over nothing: no click was meant for anybody else.
+    const bool own = owner && !under_pointer_ && keyboard_ && keyboard_->vm == owner->vm;
     under_pointer_ = owner;
-    if (!by_hand)
+    if (!by_hand && !own)
         pointer_since_ = now;
     else if (owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now))
         pointer_since_ = appeared_->at;

@@ -54,6 +54,17 @@ TEST_CASE("what is bared as another goes away waits, too, and so does what comes
     CHECK_FALSE(arming.takes_button(4001));
 }
 
+TEST_CASE("a window of the VM that hears that grows under the pointer takes a click where nothing was, not where another was") {
+    Arming arming;
+    arming.keyboard_to(blue_window, by_hand, 1000);
+    arming.pointer_over(std::nullopt, by_hand, 1000);
+    arming.pointer_over(blue_window, by_itself, 2000);
+    CHECK(arming.takes_button(2000));
+    arming.pointer_over(red_window, by_hand, 3000);
+    arming.pointer_over(blue_window, by_itself, 4000);
+    CHECK_FALSE(arming.takes_button(4000));
+}
+
 TEST_CASE("a window that opened just before the hand got there waits") {
     Arming arming;
     arming.pointer_over(blue_window, by_hand, 1000);
