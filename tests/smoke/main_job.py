@@ -81,12 +81,13 @@ class MainJob:
 
     def move(self, vm, x, y):
         before = self.ensign.window(self.windows[vm]["id"])
-        grip = before["x"] + before["width"] // 2, before["y"] + 14
-        self.ensign.drag(grip, (grip[0] + x - before["x"], grip[1] + y - before["y"]))
 
         def arrived():
             window = self.ensign.window(before["id"])
-            return (window["x"], window["y"]) == (x, y) and window
+            if (window["x"], window["y"]) == (x, y):
+                return window
+            grip = window["x"] + window["width"] // 2, window["y"] + 14  # again, if it was too new to take a click
+            self.ensign.drag(grip, (grip[0] + x - window["x"], grip[1] + y - window["y"]))
 
         window = until(f"the window of {vm} is at {x},{y}", arrived)
         insets = {(w["content"]["x"] - w["x"], w["content"]["y"] - w["y"]) for w in (before, window)}
