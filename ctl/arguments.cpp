@@ -16,6 +16,7 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   whois X Y             whose the pixel at a point of the layout is
   focus VM              give the keyboard to a VM
   chooser               open the chooser, as the attention key does
+  lock                  lock the session
   screenshot FILE.png   take a picture of an output; FILE may be - for standard output
     --owners            … of whose each pixel is
     --output NAME       … of this output; without it, of the first
@@ -86,8 +87,8 @@ constexpr std::array verbs{
     Verb{"focus-log", "", 0, no_operands<ShowFocusLog>},
     Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
     Verb{"focus", "VM", 1, focus},                    Verb{"chooser", "", 0, no_operands<OpenChooser>},
-    Verb{"screenshot", "FILE.png", 1, screenshot},    Verb{"reload", "", 0, no_operands<Reload>},
-    Verb{"quit", "", 0, no_operands<Quit>},
+    Verb{"lock", "", 0, no_operands<LockSession>},    Verb{"screenshot", "FILE.png", 1, screenshot},
+    Verb{"reload", "", 0, no_operands<Reload>},       Verb{"quit", "", 0, no_operands<Quit>},
 };
 
 std::string verb_names() {

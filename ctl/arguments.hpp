@@ -28,12 +28,13 @@ struct Screenshot {
     bool owners = false;
 };
 struct Reload {};
+struct LockSession {};
 struct Quit {};
 struct ShowHelp {};
 struct ShowVersion {};
 
-using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, Screenshot, Reload,
-                             Quit, ShowHelp, ShowVersion>;
+using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, LockSession,
+                             Screenshot, Reload, Quit, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

@@ -15,7 +15,7 @@ run_packages=(
 
 # What the tests and the benchmarks want on top.
 test_packages=(
-    catch2 qt6-base-examples qt6-wayland cage labwc sway wayland-utils wtype
+    catch2 qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format
 )
 
@@ -24,7 +24,7 @@ run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlpl
     xkbcommon pixman-1 libdrm libinput libpng icu-i18n)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
 test_modules=(catch2-with-main egl glesv2)
-test_commands=(grim sway cage labwc wayland-info)
+test_commands=(grim sway swaylock cage labwc wayland-info)
 
 # Never read by anything here, and a third of the time that writing the root takes.
 excluded_paths=('/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/help/*'

@@ -20,6 +20,12 @@ void CursorImage::show_own(const char* shape) {
     }
 }
 
+void CursorImage::hide() {
+    shape_.clear();
+    drop_node();
+    wlr_cursor_unset_image(cursor_);
+}
+
 void CursorImage::reload() {
     if (!is_guests()) {
         wlr_cursor_set_xcursor(cursor_, theme_.get(), shape_.c_str());
@@ -33,11 +39,10 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
     if (wanted.surface == nullptr && !wanted.hidden) {
         return show_own("default");
     }
-    shape_.clear();
     if (wanted.hidden) {
-        drop_node();
-        return wlr_cursor_unset_image(cursor_);
+        return hide();
     }
+    shape_.clear();
     const auto& state = wanted.surface->current;
     const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x,
                    static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y, state.width, state.height};

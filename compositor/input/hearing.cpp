@@ -119,6 +119,21 @@ void Hearing::nobody(FocusReason reason) {
     transact(reason, [](Focus& focus) { focus.nobody(); });
 }
 
+void Hearing::lock() {
+    transact(FocusReason::locked, [](Focus& focus) { focus.lock(); });
+}
+
+void Hearing::unlock() { focus_.unlock(); }
+
+void Hearing::go_back(const Whereabouts& where, FocusReason reason) {
+    Window* window = where.window ? shell_.find(*where.window) : nullptr;
+    if (window != nullptr && window->mapped() && !window->minimised() && window->takes_input()) {
+        click(*window, reason);
+    } else if (where.vm && vms_.find(*where.vm) != nullptr) {
+        choose(*where.vm, reason);
+    }
+}
+
 // ---- the guests' doing
 
 void Hearing::window_mapped(Window& window) {

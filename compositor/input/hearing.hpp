@@ -34,10 +34,20 @@ class Hearing {
     [[nodiscard]] Arming& arming() { return arming_; }
     [[nodiscard]] const FocusLog& log() const { return log_; }
 
-    // A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
+    // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
     void click(Window& window, FocusReason reason = FocusReason::clicked); // focus and raise
     void choose(VmId vm, FocusReason reason); // its windows that were minimised come back
     void nobody(FocusReason reason);
+    // The session lock: from lock to unlock nobody hears, whoever is clicked or chosen.
+    void lock();
+    void unlock();
+    // Where the user is, and the way back: to the window if it is still shown, else to its VM, else to nobody.
+    struct Whereabouts {
+        std::optional<VmId> vm;
+        std::optional<WindowId> window;
+    };
+    [[nodiscard]] Whereabouts whereabouts() const { return {focus_.vm(), focus_.window()}; }
+    void go_back(const Whereabouts& where, FocusReason reason);
 
     // The guests' doing.
     void window_mapped(Window& window);

@@ -18,8 +18,8 @@ std::expected<Arguments, std::string> parse(std::vector<std::string_view> words)
 TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
-    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, screenshot, "
-                            "reload and quit");
+    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, lock, "
+                            "screenshot, reload and quit");
 }
 
 TEST_CASE("options may stand anywhere, and a number may be negative") {
