@@ -1,5 +1,6 @@
 // ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
 #include "compositor/log.hpp"
+#include "compositor/nested.hpp"
 #include "compositor/server.hpp"
 #include "compositor/startup.hpp"
 
@@ -7,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <format>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -104,11 +106,18 @@ int run(const Arguments& arguments, Config config) {
                                                      .clock = clock,
                                                      .runtime_dir = runtime_dir,
                                                      .virtual_input = started->headless,
-                                                     .sak_ours = !started->nested,
-                                                     .ends_with_last_output = started->nested,
+                                                     .sak_ours = started->parent == nullptr,
+                                                     .ends_with_last_output = started->parent != nullptr,
                                                      .read_config = [&] { return read_config(arguments); }});
     if (!server) {
         return fail(server.error());
+    }
+    std::optional<Nested> nested;
+    if (started->parent != nullptr) {
+        nested.emplace(started->parent, [&](bool sak_ours) {
+            log::info("the secure attention key {}", sak_ours ? "is ours" : "may be the parent compositor's");
+            (*server)->set_sak_ours(sak_ours);
+        });
     }
     const BackendWatch watch{backend.get()};
     const char* socket = wl_display_add_socket_auto(display.get());
@@ -127,6 +136,7 @@ int run(const Arguments& arguments, Config config) {
     std::printf("ensign: host display %s\n", socket);
     std::fflush(stdout);
     serve(**server, display.get(), watch);
+    nested.reset();
     server->reset();
     return EXIT_SUCCESS;
 }

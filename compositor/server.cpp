@@ -182,6 +182,13 @@ void Server::apply_look() {
     stripes_stale_ = chooser_stale_ = true;
 }
 
+void Server::set_sak_ours(bool ours) {
+    platform_.sak_ours = ours;
+    hearing_->set_sak_ours(ours);
+    stripes_stale_ = true;
+    update_stripes();
+}
+
 void Server::open_chooser() {
     if (lock_->up()) {
         return;

@@ -48,7 +48,7 @@ class Server final : public VmEvents,
         const Clock& clock;
         std::string runtime_dir;       // XDG_RUNTIME_DIR
         bool virtual_input = false;    // headless: virtual keyboards and pointers are the only ones
-        bool sak_ours = true;          // false where a parent compositor may keep the attention key
+        bool sak_ours = true;          // false where a parent compositor may keep the attention key; see set_sak_ours
         bool ends_with_last_output = false; // nested: the parent closed the window
         std::string font_families = paint::Painter::default_families;
         // Reads the configuration again, for reload. The error is a sentence.
@@ -67,6 +67,8 @@ class Server final : public VmEvents,
     // Reads the configuration again; as a whole or, with a sentence, not at all.
     std::expected<void, std::string> reload();
 
+    // A parent compositor lets go of the attention key, or takes it back: who hears only while it is ours is left at once.
+    void set_sak_ours(bool ours);
     void open_chooser(); // as the attention key does; never while the session is locked
 
     // The parts, for answers to the control protocol and for tests.

@@ -142,7 +142,7 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
     if (arguments.headless) {
         setenv("WLR_RENDERER", "pixman", 0); // without overwriting the user's own choice
         if (wlr_backend* backend = wlr_headless_backend_create(loop)) {
-            return StartedBackend{backend, nullptr, true, false};
+            return StartedBackend{backend, nullptr, true, nullptr};
         }
         return std::unexpected{"the headless backend doesn't start; is memory left?"};
     }
@@ -155,14 +155,16 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
                         "neither",
                         chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
     }
-    StartedBackend started{backend, session, chosen == "headless", false};
+    StartedBackend started{backend, session, chosen == "headless", nullptr};
     if (wlr_backend_is_multi(backend)) {
         wlr_multi_for_each_backend(
             backend,
-            [](wlr_backend* one, void* nested) {
-                *static_cast<bool*>(nested) = *static_cast<bool*>(nested) || wlr_backend_is_wl(one);
+            [](wlr_backend* one, void* parent) {
+                if (wlr_backend_is_wl(one)) {
+                    *static_cast<wlr_backend**>(parent) = one;
+                }
             },
-            &started.nested);
+            &started.parent);
     }
     return started;
 }

@@ -31,7 +31,7 @@ struct StartedBackend {
     wlr_backend* backend; // the caller destroys it
     wlr_session* session; // null without a seat
     bool headless;
-    bool nested;
+    wlr_backend* parent; // wlroots' Wayland backend, owned by backend; null unless nested
 };
 std::expected<StartedBackend, std::string> start_backend(wl_display* display, const Arguments& arguments);
 

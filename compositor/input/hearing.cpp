@@ -13,6 +13,13 @@ InputRule rule_of(const Window& window) {
 Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
     : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
 
+void Hearing::set_sak_ours(bool ours) {
+    sak_ours_ = ours;
+    if (focus_.vm() && !allowed(*focus_.vm())) {
+        nobody(FocusReason::sak_lost);
+    }
+}
+
 bool Hearing::allowed(VmId vm) const {
     const VmDisplay* display = vms_.find(vm);
     return display != nullptr && may_hear(display->spec(), sak_ours_);

@@ -25,6 +25,9 @@ class Hearing {
   public:
     Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours);
 
+    // Whether the attention key is surely ours. Who may hear only then is left at once where it isn't any more.
+    void set_sak_ours(bool ours);
+
     [[nodiscard]] std::optional<VmId> vm() const { return focus_.vm(); }
     [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }
     [[nodiscard]] Seat* seat() const; // of the VM that hears
