@@ -29,11 +29,14 @@ struct Screenshot {
 };
 struct Reload {};
 struct Quit {};
+struct SelfTest {
+    std::string config; // empty: where ensign finds it
+};
 struct ShowHelp {};
 struct ShowVersion {};
 
 using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, Screenshot, Reload,
-                             Quit, ShowHelp, ShowVersion>;
+                             Quit, SelfTest, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

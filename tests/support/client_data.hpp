@@ -17,6 +17,7 @@
 struct wl_data_device;
 struct wl_data_offer;
 struct wl_data_source;
+struct wl_surface;
 struct zwp_primary_selection_device_v1;
 struct zwp_primary_selection_offer_v1;
 struct zwp_primary_selection_source_v1;
@@ -69,6 +70,7 @@ class ClientData {
     [[nodiscard]] const std::optional<std::string>& pasted() const { return pasted_; }
 
     void start_drag(Surface& origin, Surface* icon, const std::string& text, const std::string& mime = "text/plain");
+    void start_drag(wl_surface* origin, wl_surface* icon, const std::string& text, const std::string& mime);
     void accept_drag(const std::string& mime); // of the offer that is over us; empty refuses
     void paste_drag(const std::string& mime);  // after the drop
     void finish_drag();
