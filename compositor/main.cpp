@@ -1,4 +1,5 @@
 // ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
+#include "compositor/config_file.hpp"
 #include "compositor/log.hpp"
 #include "compositor/nested.hpp"
 #include "compositor/server.hpp"
@@ -108,7 +109,7 @@ int run(const Arguments& arguments, Config config) {
                                                      .virtual_input = started->headless,
                                                      .sak_ours = started->parent == nullptr,
                                                      .ends_with_last_output = started->parent != nullptr,
-                                                     .read_config = [&] { return read_config(arguments); }});
+                                                     .read_config = [&] { return read_config(arguments.config); }});
     if (!server) {
         return fail(server.error());
     }
@@ -158,7 +159,7 @@ int main(int argc, char** argv) {
     case Arguments::Action::validate:
     case Arguments::Action::run: break;
     }
-    auto config = read_config(*arguments);
+    auto config = read_config(arguments->config);
     if (!config) {
         return fail(config.error());
     }

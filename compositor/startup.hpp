@@ -18,9 +18,6 @@ struct Arguments {
 };
 std::expected<Arguments, std::string> parse_arguments(int argc, char** argv);
 
-// -c, else $XDG_CONFIG_HOME/ensign/config.toml, else /etc/xdg/ensign/config.toml. The error is a sentence.
-std::expected<Config, std::string> read_config(const Arguments& arguments);
-
 // Set, a folder, ours, and writable.
 std::expected<void, std::string> check_runtime_dir(const char* path);
 

@@ -30,11 +30,14 @@ struct Screenshot {
 struct Reload {};
 struct LockSession {};
 struct Quit {};
+struct SelfTest {
+    std::string config; // empty: where ensign finds it
+};
 struct ShowHelp {};
 struct ShowVersion {};
 
 using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, LockSession,
-                             Screenshot, Reload, Quit, ShowHelp, ShowVersion>;
+                             Screenshot, Reload, Quit, SelfTest, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

@@ -107,6 +107,7 @@ struct Send {
     }
     ensign_reply_v1* operator()(const Reload&) const { return ensign_control_v1_reload(control); }
     ensign_reply_v1* operator()(const Quit&) const { return ensign_control_v1_quit(control); }
+    ensign_reply_v1* operator()(const SelfTest&) const { return nullptr; }
     ensign_reply_v1* operator()(const ShowHelp&) const { return nullptr; }
     ensign_reply_v1* operator()(const ShowVersion&) const { return nullptr; }
 };
