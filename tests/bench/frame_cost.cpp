@@ -4,7 +4,6 @@
 #include "tests/support/fixture.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -18,7 +17,6 @@ constexpr int width = 1280;
 constexpr int height = 720;
 constexpr int rounds = 10;
 constexpr int frames_a_round = 30;
-constexpr std::array vms{"red", "blue", "vault"};
 
 double cpu_microseconds() {
     timespec now{};
@@ -28,10 +26,13 @@ double cpu_microseconds() {
 
 double cost(int count) {
     Fixture desk{three_vms, width, height};
+    std::vector<Client*> clients;
+    for (const char* vm : {"red", "blue", "vault"}) {
+        clients.push_back(&desk.connect(vm));
+    }
     std::vector<Window*> windows;
     for (int i = 0; i < count; ++i) {
-        const auto vm = vms[static_cast<std::size_t>(i) % vms.size()];
-        Client& client = desk.connect(vm);
+        Client& client = *clients[static_cast<std::size_t>(i) % clients.size()];
         windows.push_back(&client.open_window({.width = 250, .height = 250}));
         client.add_subsurface(*windows.back(), 10, 10, 50, 50, 0xff4080c0);
         windows.back()->commit();

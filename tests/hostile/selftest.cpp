@@ -17,12 +17,15 @@
 #include <cstdlib>
 #include <exception>
 #include <format>
+#include <iterator>
 #include <ranges>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <csignal>
+#include <cstring>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -135,9 +138,9 @@ int run(const Arguments& arguments) {
     if (auto keymap = Keymap::compile(config->keyboard); !keymap) {
         throw std::runtime_error{keymap.error()};
     }
-    Stage stage = stage_of(*std::move(config));
-    stage.picture_rounds = 1;
-    set_stage(std::move(stage));
+    Stage own = stage_of(*std::move(config));
+    own.picture_rounds = 1;
+    set_stage(std::move(own));
     const Folder folder; // what a crash leaves goes with it
     setenv("TMPDIR", folder.path().c_str(), 1);
     unsetenv("ENSIGN_SEED"); // the tests' own
@@ -156,7 +159,7 @@ int run(const Arguments& arguments) {
     const auto passed = std::ranges::count_if(results, [](const json& result) { return result["passed"].get<bool>(); });
     const auto failed = std::ssize(threats) - passed;
     if (arguments.json) {
-        const json card{{"attacker", red_vm()},  {"victim", blue_vm()}, {"stand_ins", test::stage().stand_ins},
+        const json card{{"attacker", red_vm()},  {"victim", blue_vm()}, {"stand_ins", stage().stand_ins},
                         {"threats", results}, {"passed", passed},    {"failed", failed}};
         print(card.dump(2, ' ', true, json::error_handler_t::replace) + "\n");
     } else {
