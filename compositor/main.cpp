@@ -1,5 +1,7 @@
 // ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
+#include "compositor/config_file.hpp"
 #include "compositor/log.hpp"
+#include "compositor/nested.hpp"
 #include "compositor/server.hpp"
 #include "compositor/startup.hpp"
 
@@ -7,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <format>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -104,11 +107,18 @@ int run(const Arguments& arguments, Config config) {
                                                      .clock = clock,
                                                      .runtime_dir = runtime_dir,
                                                      .virtual_input = started->headless,
-                                                     .sak_ours = !started->nested,
-                                                     .ends_with_last_output = started->nested,
-                                                     .read_config = [&] { return read_config(arguments); }});
+                                                     .sak_ours = started->parent == nullptr,
+                                                     .ends_with_last_output = started->parent != nullptr,
+                                                     .read_config = [&] { return read_config(arguments.config); }});
     if (!server) {
         return fail(server.error());
+    }
+    std::optional<Nested> nested;
+    if (started->parent != nullptr) {
+        nested.emplace(started->parent, [&](bool sak_ours) {
+            log::info("the secure attention key {}", sak_ours ? "is ours" : "may be the parent compositor's");
+            (*server)->set_sak_ours(sak_ours);
+        });
     }
     const BackendWatch watch{backend.get()};
     const char* socket = wl_display_add_socket_auto(display.get());
@@ -127,6 +137,7 @@ int run(const Arguments& arguments, Config config) {
     std::printf("ensign: host display %s\n", socket);
     std::fflush(stdout);
     serve(**server, display.get(), watch);
+    nested.reset();
     server->reset();
     return EXIT_SUCCESS;
 }
@@ -148,7 +159,7 @@ int main(int argc, char** argv) {
     case Arguments::Action::validate:
     case Arguments::Action::run: break;
     }
-    auto config = read_config(*arguments);
+    auto config = read_config(arguments->config);
     if (!config) {
         return fail(config.error());
     }

@@ -48,7 +48,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
-    server->chooser_view_.set_secret(std::move(*secret));
+    server->set_secret(std::move(*secret));
     server->outputs_.configure(server->config_.outputs);
     return server;
 }
@@ -59,30 +59,39 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
       painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
       shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
-      chooser_view_{scene_, outputs_, painter_} {
+      chooser_view_{scene_, outputs_, painter_}, lock_view_{scene_, outputs_, painter_},
+      children_{wl_display_get_event_loop(platform_.host)} {
     vms_ = std::make_unique<Vms>(
         platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
         *this);
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
-    pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, platform_.clock);
+    lock_ = std::make_unique<Lock>(platform_.host, platform_.clock, lock_view_, scene_, outputs_, *hearing_, *attention_,
+                                   children_, *this, *this);
+    lock_->set_command(config_.lock.command);
+    pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, *lock_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
     plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
     warning_ = std::make_unique<Warning>(platform_.clock, wl_display_get_event_loop(platform_.host));
     devices_ =
-        std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *pointer_, *this);
+        std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_, *pointer_, *this);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     attention_->set_keymap(keymap_);
+    lock_->set_keymap(keymap_);
     devices_->set_keymap(keymap_);
     apply_focus_rules();
 
     wlr_shm_create_with_renderer(platform_.host, 2, renderer_.get());
+    wlr_compositor_create(platform_.host, 6, renderer_.get());
+    wlr_subcompositor_create(platform_.host);
+    wlr_viewporter_create(platform_.host);
+    wlr_single_pixel_buffer_manager_v1_create(platform_.host);
+    wlr_fractional_scale_manager_v1_create(platform_.host, 1);
     wlr_xdg_output_manager_v1_create(platform_.host, outputs_.layout());
     capture_sources_ = std::make_unique<host::CaptureSources>(platform_.host, outputs_);
     answers_ = std::make_unique<Answers>(*this);
     control_ = std::make_unique<host::Control>(*platform_.host, *answers_);
     if (platform_.virtual_input) {
-        wlr_seat_create(platform_.host, "seat0"); // virtual devices name one
         devices_->offer_virtual_devices(platform_.host);
     }
 }
@@ -135,10 +144,12 @@ std::expected<void, std::string> Server::reload() {
     config_ = std::move(*config);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     apply_focus_rules();
-    chooser_view_.set_secret(std::move(*secret));
+    set_secret(std::move(*secret));
+    lock_->set_command(config_.lock.command);
     if (other_keyboard) {
         std::swap(keymap_, *keymap);
         attention_->set_keymap(keymap_);
+        lock_->set_keymap(keymap_);
         devices_->set_keymap(keymap_);
         for (const auto& vm : vms_->all()) {
             vm->keymap_changed();
@@ -157,15 +168,31 @@ void Server::apply_focus_rules() {
     pointer_->set_hover(config_.focus.hover_same_vm);
 }
 
+void Server::set_secret(paint::Secret secret) {
+    chooser_view_.set_secret(secret);
+    lock_view_.set_secret(std::move(secret));
+}
+
 void Server::apply_look() {
     painter_.set_ambience(config_.ambience);
     scene_.set_desk(painter_.desk());
     shell_.refresh_all();
     stripes_.repaint();
+    lock_->refresh();
     stripes_stale_ = chooser_stale_ = true;
 }
 
+void Server::set_sak_ours(bool ours) {
+    platform_.sak_ours = ours;
+    hearing_->set_sak_ours(ours);
+    stripes_stale_ = true;
+    update_stripes();
+}
+
 void Server::open_chooser() {
+    if (lock_->up()) {
+        return;
+    }
     pointer_->cancel();
     attention_->raise();
 }
@@ -179,6 +206,11 @@ void Server::update_stripes() {
     spec.sak = keycaps(config_.sak);
     spec.sak_ours = platform_.sak_ours;
     const VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
+    if (lock_->up()) {
+        spec.who = paint::StripeSpec::Who::chooser;
+        spec.message = "locked";
+        return stripes_.show(spec); // and not a word about VMs
+    }
     if (attention_->up()) {
         spec.who = paint::StripeSpec::Who::chooser;
         spec.message = "no VM hears or sees anything";
@@ -305,6 +337,7 @@ void Server::outputs_changed() {
                 connected(*vm);
             }
         }
+        lock_->refresh();
         pointer_->outputs_changed();
     }
     stripes_stale_ = chooser_stale_ = true;
@@ -321,6 +354,16 @@ void Server::hearing_changed() {
 }
 
 void Server::attention_changed() {
+    hearing_changed();
+    pointer_->arranged();
+}
+
+void Server::session_locks() {
+    pointer_->cancel();
+    xray_held(false);
+}
+
+void Server::lock_changed() {
     hearing_changed();
     pointer_->arranged();
 }

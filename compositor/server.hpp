@@ -4,6 +4,7 @@
 #include "compositor/clock.hpp"
 #include "compositor/host/answers.hpp"
 #include "compositor/host/capture_sources.hpp"
+#include "compositor/host/children.hpp"
 #include "compositor/host/control.hpp"
 #include "compositor/input/devices.hpp"
 #include "compositor/input/hearing.hpp"
@@ -16,6 +17,8 @@
 #include "compositor/trusted/attention.hpp"
 #include "compositor/trusted/chooser_view.hpp"
 #include "compositor/trusted/guard.hpp"
+#include "compositor/trusted/lock.hpp"
+#include "compositor/trusted/lock_view.hpp"
 #include "compositor/trusted/plate.hpp"
 #include "compositor/trusted/stripes.hpp"
 #include "compositor/trusted/warning.hpp"
@@ -35,6 +38,7 @@ class Server final : public VmEvents,
                      public OutputEvents,
                      public HearingEvents,
                      public AttentionEvents,
+                     public LockEvents,
                      public Gestures {
   public:
     struct Platform {
@@ -44,7 +48,7 @@ class Server final : public VmEvents,
         const Clock& clock;
         std::string runtime_dir;       // XDG_RUNTIME_DIR
         bool virtual_input = false;    // headless: virtual keyboards and pointers are the only ones
-        bool sak_ours = true;          // false where a parent compositor may keep the attention key
+        bool sak_ours = true;          // false where a parent compositor may keep the attention key; see set_sak_ours
         bool ends_with_last_output = false; // nested: the parent closed the window
         std::string font_families = paint::Painter::default_families;
         // Reads the configuration again, for reload. The error is a sentence.
@@ -63,7 +67,9 @@ class Server final : public VmEvents,
     // Reads the configuration again; as a whole or, with a sentence, not at all.
     std::expected<void, std::string> reload();
 
-    void open_chooser(); // as the attention key does
+    // A parent compositor lets go of the attention key, or takes it back: who hears only while it is ours is left at once.
+    void set_sak_ours(bool ours);
+    void open_chooser(); // as the attention key does; never while the session is locked
 
     // The parts, for answers to the control protocol and for tests.
     [[nodiscard]] Vms& vms() { return *vms_; }
@@ -71,6 +77,8 @@ class Server final : public VmEvents,
     [[nodiscard]] Hearing& hearing() { return *hearing_; }
     [[nodiscard]] const Stripes& stripes() const { return stripes_; }
     [[nodiscard]] Attention& attention() { return *attention_; }
+    [[nodiscard]] Lock& lock() { return *lock_; }
+    [[nodiscard]] host::Children& children() { return children_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
     [[nodiscard]] Scene& scene() { return scene_; }
     [[nodiscard]] const Config& config() const { return config_; }
@@ -78,6 +86,7 @@ class Server final : public VmEvents,
   private:
     Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
     void apply_focus_rules();
+    void set_secret(paint::Secret secret);
     void apply_look();
     void update_stripes();
     void show_plate(const Window& window);
@@ -104,12 +113,14 @@ class Server final : public VmEvents,
     void window_renamed(Window& window) override;
     void grab_requested(Window& window, std::uint32_t serial, FramePart part) override;
     void picture_changed() override;
-    // OutputEvents, HearingEvents, AttentionEvents
+    // OutputEvents, HearingEvents, AttentionEvents, LockEvents
     void outputs_changed() override;
     void frame_due(Output& output) override;
     void before_frame() override;
     void hearing_changed() override;
     void attention_changed() override;
+    void session_locks() override;
+    void lock_changed() override;
     // Gestures
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
@@ -131,9 +142,12 @@ class Server final : public VmEvents,
     Shell shell_;
     Stripes stripes_;
     ChooserView chooser_view_;
+    LockView lock_view_;
+    host::Children children_;
     std::unique_ptr<Vms> vms_;
     std::unique_ptr<Hearing> hearing_;
     std::unique_ptr<Attention> attention_;
+    std::unique_ptr<Lock> lock_;
     std::unique_ptr<Xray> xray_;
     std::unique_ptr<Plate> plate_;
     std::unique_ptr<Warning> warning_;

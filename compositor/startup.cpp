@@ -1,13 +1,8 @@
 #include "compositor/startup.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <format>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -48,59 +43,11 @@ std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
 }
 
 namespace {
-
 std::string from_environment(const char* name) {
     const char* value = std::getenv(name);
     return value != nullptr ? value : "";
 }
-
-std::expected<std::string, std::string> find_config() {
-    std::string home = from_environment("XDG_CONFIG_HOME");
-    if (home.empty()) {
-        home = from_environment("HOME") + "/.config";
-    }
-    const std::string own = home + "/ensign/config.toml";
-    const std::string system = "/etc/xdg/ensign/config.toml";
-    for (const std::string& path : {own, system}) {
-        std::error_code error;
-        if (std::filesystem::exists(path, error)) {
-            return path;
-        }
-    }
-    return std::unexpected{
-        std::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
-                    "with -c",
-                    own, system)};
-}
-
 } // namespace
-
-std::expected<Config, std::string> read_config(const Arguments& arguments) {
-    std::string path = arguments.config;
-    if (path.empty()) {
-        auto found = find_config();
-        if (!found) {
-            return std::unexpected{std::move(found.error())};
-        }
-        path = std::move(*found);
-    }
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) {
-        return std::unexpected{std::format("{}: is a folder; name the file in it", path)};
-    }
-    errno = 0;
-    std::ifstream file{path, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || file.bad()) {
-        return std::unexpected{std::format("{}: cannot be read ({}); check the name and who may read it", path,
-                                           errno != 0 ? std::strerror(errno) : "it ends unexpectedly")};
-    }
-    auto config = parse_config(text, path);
-    if (!config) {
-        return std::unexpected{config.error().sentence()};
-    }
-    return std::move(*config);
-}
 
 std::expected<void, std::string> check_runtime_dir(const char* path) {
     if (path == nullptr || *path == '\0') {
@@ -142,7 +89,7 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
     if (arguments.headless) {
         setenv("WLR_RENDERER", "pixman", 0); // without overwriting the user's own choice
         if (wlr_backend* backend = wlr_headless_backend_create(loop)) {
-            return StartedBackend{backend, nullptr, true, false};
+            return StartedBackend{backend, nullptr, true, nullptr};
         }
         return std::unexpected{"the headless backend doesn't start; is memory left?"};
     }
@@ -155,14 +102,16 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
                         "neither",
                         chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
     }
-    StartedBackend started{backend, session, chosen == "headless", false};
+    StartedBackend started{backend, session, chosen == "headless", nullptr};
     if (wlr_backend_is_multi(backend)) {
         wlr_multi_for_each_backend(
             backend,
-            [](wlr_backend* one, void* nested) {
-                *static_cast<bool*>(nested) = *static_cast<bool*>(nested) || wlr_backend_is_wl(one);
+            [](wlr_backend* one, void* parent) {
+                if (wlr_backend_is_wl(one)) {
+                    *static_cast<wlr_backend**>(parent) = one;
+                }
             },
-            &started.nested);
+            &started.parent);
     }
     return started;
 }

@@ -18,9 +18,6 @@ struct Arguments {
 };
 std::expected<Arguments, std::string> parse_arguments(int argc, char** argv);
 
-// -c, else $XDG_CONFIG_HOME/ensign/config.toml, else /etc/xdg/ensign/config.toml. The error is a sentence.
-std::expected<Config, std::string> read_config(const Arguments& arguments);
-
 // Set, a folder, ours, and writable.
 std::expected<void, std::string> check_runtime_dir(const char* path);
 
@@ -31,7 +28,7 @@ struct StartedBackend {
     wlr_backend* backend; // the caller destroys it
     wlr_session* session; // null without a seat
     bool headless;
-    bool nested;
+    wlr_backend* parent; // wlroots' Wayland backend, owned by backend; null unless nested
 };
 std::expected<StartedBackend, std::string> start_backend(wl_display* display, const Arguments& arguments);
 

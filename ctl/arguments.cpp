@@ -16,17 +16,20 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   whois X Y             whose the pixel at a point of the layout is
   focus VM              give the keyboard to a VM
   chooser               open the chooser, as the attention key does
+  lock                  lock the session
   screenshot FILE.png   take a picture of an output; FILE may be - for standard output
     --owners            … of whose each pixel is
     --output NAME       … of this output; without it, of the first
   reload                read the configuration again
   quit                  end the compositor
+  selftest              attack an Ensign of its own that has your configuration, and print how each threat ended
+    -c, --config FILE   … that has this one
 
   --json                print JSON, whose members are documented in ensignctl(1)
   -h, --help            print this
   --version             print the version
 
-It talks to the host display of Ensign, which WAYLAND_DISPLAY names.
+It talks to the host display of Ensign, which WAYLAND_DISPLAY names; selftest to none.
 )";
 
 namespace {
@@ -41,6 +44,7 @@ struct Options {
     bool help = false;
     bool version = false;
     std::optional<std::string> output;
+    std::optional<std::string> config;
 };
 
 std::unexpected<std::string> wrong(std::string sentence) { return std::unexpected{std::move(sentence)}; }
@@ -74,6 +78,8 @@ Parsed screenshot(const Words& operands, const Options& options) {
     return Command{Screenshot{std::string{operands[0]}, options.output.value_or(""), options.owners}};
 }
 
+Parsed self_test(const Words&, const Options& options) { return Command{SelfTest{options.config.value_or("")}}; }
+
 struct Verb {
     std::string_view name;
     std::string_view operands; // as the usage shows them
@@ -86,8 +92,9 @@ constexpr std::array verbs{
     Verb{"focus-log", "", 0, no_operands<ShowFocusLog>},
     Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
     Verb{"focus", "VM", 1, focus},                    Verb{"chooser", "", 0, no_operands<OpenChooser>},
-    Verb{"screenshot", "FILE.png", 1, screenshot},    Verb{"reload", "", 0, no_operands<Reload>},
-    Verb{"quit", "", 0, no_operands<Quit>},
+    Verb{"lock", "", 0, no_operands<LockSession>},    Verb{"screenshot", "FILE.png", 1, screenshot},
+    Verb{"reload", "", 0, no_operands<Reload>},       Verb{"quit", "", 0, no_operands<Quit>},
+    Verb{"selftest", "", 0, self_test},
 };
 
 std::string verb_names() {
@@ -121,10 +128,16 @@ std::expected<Words, std::string> take_options(std::span<const std::string_view>
             options.output = std::string{word.substr(9)};
         } else if (word == "--output" && i + 1 < words.size()) {
             options.output = std::string{words[++i]};
+        } else if (word.starts_with("--config=")) {
+            options.config = std::string{word.substr(9)};
+        } else if ((word == "-c" || word == "--config") && i + 1 < words.size()) {
+            options.config = std::string{words[++i]};
+        } else if (word == "-c" || word == "--config") {
+            return wrong(std::string{word} + " wants the name of a file");
         } else if (word == "--output") {
             return wrong("--output wants the name of an output, such as DP-1");
         } else {
-            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --help and --version");
+            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --config, --help and --version");
         }
     }
     return rest;
@@ -150,6 +163,9 @@ std::expected<Arguments, std::string> parse_arguments(std::span<const std::strin
     }
     if (verb->make != screenshot && (options.owners || options.output)) {
         return wrong("--owners and --output belong to screenshot, not to " + std::string{verb->name});
+    }
+    if (verb->make != self_test && options.config) {
+        return wrong("--config belongs to selftest, not to " + std::string{verb->name});
     }
     if (rest->size() != verb->count + 1) {
         return wrong(std::string{verb->name} + " takes " +

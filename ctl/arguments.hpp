@@ -28,12 +28,16 @@ struct Screenshot {
     bool owners = false;
 };
 struct Reload {};
+struct LockSession {};
 struct Quit {};
+struct SelfTest {
+    std::string config; // empty: where ensign finds it
+};
 struct ShowHelp {};
 struct ShowVersion {};
 
-using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, Screenshot, Reload,
-                             Quit, ShowHelp, ShowVersion>;
+using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, LockSession,
+                             Screenshot, Reload, Quit, SelfTest, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

@@ -100,12 +100,14 @@ struct Send {
     ensign_reply_v1* operator()(const Whois& at) const { return ensign_control_v1_whois(control, at.x, at.y); }
     ensign_reply_v1* operator()(const FocusVm& vm) const { return ensign_control_v1_focus_vm(control, vm.name.c_str()); }
     ensign_reply_v1* operator()(const OpenChooser&) const { return ensign_control_v1_open_chooser(control); }
+    ensign_reply_v1* operator()(const LockSession&) const { return ensign_control_v1_lock(control); }
     ensign_reply_v1* operator()(const Screenshot& shot) const {
         return ensign_control_v1_capture(
             control, shot.owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS, shot.output.c_str());
     }
     ensign_reply_v1* operator()(const Reload&) const { return ensign_control_v1_reload(control); }
     ensign_reply_v1* operator()(const Quit&) const { return ensign_control_v1_quit(control); }
+    ensign_reply_v1* operator()(const SelfTest&) const { return nullptr; }
     ensign_reply_v1* operator()(const ShowHelp&) const { return nullptr; }
     ensign_reply_v1* operator()(const ShowVersion&) const { return nullptr; }
 };

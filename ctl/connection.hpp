@@ -36,7 +36,7 @@ class Connection {
     // To the display that WAYLAND_SOCKET or WAYLAND_DISPLAY names. Errors are sentences for the user.
     static std::expected<Connection, std::string> open();
 
-    // Sends the request of a command and waits for its answer. The command isn't ShowHelp or ShowVersion.
+    // Sends the request of a command and waits for its answer. The command isn't SelfTest, ShowHelp or ShowVersion.
     std::expected<Answer, std::string> ask(const Command& command);
 
     void wait_for_end(); // returns when the compositor has closed the connection

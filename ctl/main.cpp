@@ -2,6 +2,7 @@
 #include "ctl/arguments.hpp"
 #include "ctl/connection.hpp"
 #include "ctl/picture_file.hpp"
+#include "ctl/selftest.hpp"
 #include "ctl/table.hpp"
 
 #include <cstdio>
@@ -74,6 +75,9 @@ int run(const Arguments& arguments) {
     if (std::holds_alternative<ShowVersion>(arguments.command)) {
         print("ensignctl " ENSIGN_VERSION "\n");
         return 0;
+    }
+    if (const auto* selftest = std::get_if<SelfTest>(&arguments.command)) {
+        return complain(become_selftest(*selftest, arguments.json), exit_failed);
     }
     auto connection = Connection::open();
     if (!connection) {

@@ -11,20 +11,21 @@ run_packages=(
     libpango1.0-dev libxkbcommon-dev libpixman-1-dev libdrm-dev libinput-dev libpng-dev libicu-dev
     xkb-data fonts-inter fonts-dejavu-core adwaita-icon-theme
     foot gtk-4-examples weston grim
+    catch2 # for the self-test
 )
 
 # What the tests and the benchmarks want on top.
 test_packages=(
-    catch2 qt6-base-examples qt6-wayland cage labwc sway wayland-utils wtype
+    qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format
 )
 
 # The same as pkg-config modules and commands, for machines that bring them.
 run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlplusplus nlohmann_json cairo pangocairo
-    xkbcommon pixman-1 libdrm libinput libpng icu-i18n)
+    xkbcommon pixman-1 libdrm libinput libpng icu-i18n catch2)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
-test_modules=(catch2-with-main egl glesv2)
-test_commands=(grim sway cage labwc wayland-info)
+test_modules=(egl glesv2)
+test_commands=(grim sway swaylock cage labwc wayland-info)
 
 # Never read by anything here, and a third of the time that writing the root takes.
 excluded_paths=('/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/help/*'

@@ -17,6 +17,7 @@ namespace {
 
 // Of the owner map: 0 background, 1 Ensign, 2 host, then content and frames of each VM.
 constexpr std::size_t first_vm_index = 3;
+constexpr std::string_view locked = "the session is locked; unlock it first";
 constexpr std::size_t most_vms = (256 - first_vm_index) / 2;
 
 json rect(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"width", r.width}, {"height", r.height}}; }
@@ -116,10 +117,11 @@ json Answers::tree() {
         outputs.push_back(std::move(entry));
     }
     const Scene& scene = server_.scene();
-    const std::array<std::pair<std::string_view, wlr_scene_tree*>, 6> layers{{{"windows", scene.windows()},
+    const std::array<std::pair<std::string_view, wlr_scene_tree*>, 7> layers{{{"windows", scene.windows()},
                                                                               {"drag", scene.drag()},
                                                                               {"xray", scene.xray()},
                                                                               {"plate", scene.plate()},
+                                                                              {"lock", scene.lock()},
                                                                               {"stripe", scene.stripe()},
                                                                               {"chooser", scene.chooser()}}};
     json list = json::array();
@@ -161,6 +163,9 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
     if (vm == nullptr) {
         return std::unexpected{std::format("no VM is called \"{}\"; ensignctl vms lists them", name)};
     }
+    if (server_.lock().up()) {
+        return std::unexpected{std::string{locked}};
+    }
     if (server_.attention().up()) {
         return std::unexpected{
             std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
@@ -174,6 +179,9 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
 }
 
 std::expected<void, std::string> Answers::open_chooser() {
+    if (server_.lock().up()) {
+        return std::unexpected{std::string{locked}};
+    }
     server_.open_chooser();
     return {};
 }
@@ -248,6 +256,8 @@ std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kin
 }
 
 std::expected<void, std::string> Answers::reload() { return server_.reload(); }
+
+std::expected<void, std::string> Answers::lock() { return server_.lock().request(); }
 
 void Answers::quit() { server_.quit(); }
 

@@ -21,6 +21,7 @@ class Answers final : public host::ControlActions {
     std::expected<void, std::string> open_chooser() override;
     std::expected<host::Capture, std::string> capture(host::CaptureKind kind, std::string_view output) override;
     std::expected<void, std::string> reload() override;
+    std::expected<void, std::string> lock() override;
     void quit() override;
 
   private:

@@ -155,6 +155,9 @@ struct Control::Requests {
     static void reload(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) { return actions.reload(); });
     }
+    static void lock(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
+        run(client, control, reply, [](ControlActions& actions) { return actions.lock(); });
+    }
     static void quit(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) -> std::expected<void, std::string> {
             actions.quit();
@@ -207,6 +210,7 @@ void Control::Requests::bind(wl_client* client, void* data, std::uint32_t wanted
         .reload = reload,
         .quit = quit,
         .get_focus_log = get_focus_log,
+        .lock = lock,
     };
     auto* self = static_cast<Control*>(data);
     wl_resource* control =

@@ -46,6 +46,7 @@ struct ControlActions {
     virtual std::expected<void, std::string> open_chooser() = 0;
     virtual std::expected<Capture, std::string> capture(CaptureKind kind, std::string_view output) = 0; // "": the first
     virtual std::expected<void, std::string> reload() = 0;
+    virtual std::expected<void, std::string> lock() = 0; // starts the configured locker
     virtual void quit() = 0; // asks the main loop to end; returns before it does, so that the answer still goes out
 };
 

@@ -20,6 +20,12 @@ void CursorImage::show_own(const char* shape) {
     }
 }
 
+void CursorImage::hide() {
+    shape_.clear();
+    drop_node();
+    wlr_cursor_unset_image(cursor_);
+}
+
 void CursorImage::reload() {
     if (!is_guests()) {
         wlr_cursor_set_xcursor(cursor_, theme_.get(), shape_.c_str());
@@ -33,14 +39,16 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
     if (wanted.surface == nullptr && !wanted.hidden) {
         return show_own("default");
     }
-    shape_.clear();
     if (wanted.hidden) {
-        drop_node();
-        return wlr_cursor_unset_image(cursor_);
+        return hide();
     }
+    shape_.clear();
     const auto& state = wanted.surface->current;
-    const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x,
-                   static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y, state.width, state.height};
+    // wlroots rounds to device px in its own way: by one of them, and a fraction of the pointer's place.
+    constexpr int margin = 2;
+    const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x - margin,
+                   static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y - margin, state.width + 2 * margin,
+                   state.height + 2 * margin};
     if (!always_in_scene_ && under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
         drop_node();
         return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);

@@ -20,6 +20,7 @@ class CursorImage {
     CursorImage& operator=(const CursorImage&) = delete;
 
     void show_own(const char* shape); // an XCursor name
+    void hide();
     void show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene);
     // A guest's image is on screen, which may be going.
     [[nodiscard]] bool is_guests() const { return shape_.empty(); }

@@ -50,9 +50,9 @@ class Devices::PointerDevice {
 
 // ---- all of them
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer,
-                 Gestures& gestures)
-    : session_{session}, hearing_{hearing}, attention_{attention}, pointer_{pointer}, gestures_{gestures} {
+Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
+                 Pointer& pointer, Gestures& gestures)
+    : session_{session}, hearing_{hearing}, attention_{attention}, lock_{lock}, pointer_{pointer}, gestures_{gestures} {
     new_input_.connect(backend->events.new_input);
 }
 
@@ -107,11 +107,13 @@ void Devices::gone(Keyboard& keyboard) {
     }
     end_xray();
     hearing_.forget(keyboard.id());
+    lock_.forget(keyboard.id());
     std::erase_if(keyboards_, [&](const auto& other) { return other.get() == &keyboard; });
 }
 
 void Devices::gone(PointerDevice& pointer) {
     hearing_.forget(pointer.id());
+    lock_.forget(pointer.id());
     pointer_.detach(pointer.device());
     std::erase_if(pointers_, [&](const auto& other) { return other.get() == &pointer; });
 }
@@ -132,6 +134,14 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may
     if (pressed && switch_console(event.keycode)) {
         return hearing_.swallow_key(device, event.keycode);
     }
+    if (lock_.up()) {
+        if (pressed) {
+            hearing_.swallow_key(device, event.keycode);
+        } else {
+            hearing_.key(device, event.time_msec, event.keycode, false);
+        }
+        return lock_.key(device, event.time_msec, event.keycode, pressed);
+    }
     hearing_.key(device, event.time_msec, event.keycode, pressed);
     if (pressed) {
         gestures_.typed();
@@ -143,6 +153,9 @@ bool Devices::matches(DeviceId device, std::uint32_t code) {
     const bool attention = attention_key_.press(device, code);
     const bool xray = xray_key_.press(device, code);
     const bool fullscreen = fullscreen_key_.press(device, code);
+    if (lock_.up()) {
+        return attention; // it keeps the lock; nobody sees it
+    }
     if (attention) {
         pointer_.cancel();
         attention_.toggle();

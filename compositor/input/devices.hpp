@@ -6,6 +6,7 @@
 #include "compositor/input/pointer.hpp"
 #include "compositor/policy/attention_key.hpp"
 #include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 
 #include <memory>
@@ -49,8 +50,8 @@ class Keyboard {
 
 class Devices {
   public:
-    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Pointer& pointer,
-            Gestures& gestures);
+    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
+            Pointer& pointer, Gestures& gestures);
 
     ~Devices();
 
@@ -78,6 +79,7 @@ class Devices {
     wlr_session* session_; // not owned; null without a seat
     Hearing& hearing_;
     Attention& attention_;
+    Lock& lock_;
     Pointer& pointer_;
     Gestures& gestures_;
     // All are matched on raw codes, where the attention key is, and what completes one is never delivered.

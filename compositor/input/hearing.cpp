@@ -13,6 +13,13 @@ InputRule rule_of(const Window& window) {
 Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
     : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
 
+void Hearing::set_sak_ours(bool ours) {
+    sak_ours_ = ours;
+    if (focus_.vm() && !allowed(*focus_.vm())) {
+        nobody(FocusReason::sak_lost);
+    }
+}
+
 bool Hearing::allowed(VmId vm) const {
     const VmDisplay* display = vms_.find(vm);
     return display != nullptr && may_hear(display->spec(), sak_ours_);
@@ -117,6 +124,21 @@ void Hearing::choose(VmId vm, FocusReason reason) {
 
 void Hearing::nobody(FocusReason reason) {
     transact(reason, [](Focus& focus) { focus.nobody(); });
+}
+
+void Hearing::lock() {
+    transact(FocusReason::locked, [](Focus& focus) { focus.lock(); });
+}
+
+void Hearing::unlock() { focus_.unlock(); }
+
+void Hearing::go_back(const Whereabouts& where, FocusReason reason) {
+    Window* window = where.window ? shell_.find(*where.window) : nullptr;
+    if (window != nullptr && window->mapped() && !window->minimised() && window->takes_input()) {
+        click(*window, reason);
+    } else if (where.vm && vms_.find(*where.vm) != nullptr) {
+        choose(*where.vm, reason);
+    }
 }
 
 // ---- the guests' doing

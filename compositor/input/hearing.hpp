@@ -25,6 +25,9 @@ class Hearing {
   public:
     Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours);
 
+    // Whether the attention key is surely ours. Who may hear only then is left at once where it isn't any more.
+    void set_sak_ours(bool ours);
+
     [[nodiscard]] std::optional<VmId> vm() const { return focus_.vm(); }
     [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }
     [[nodiscard]] Seat* seat() const; // of the VM that hears
@@ -34,10 +37,20 @@ class Hearing {
     [[nodiscard]] Arming& arming() { return arming_; }
     [[nodiscard]] const FocusLog& log() const { return log_; }
 
-    // A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
+    // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
     void click(Window& window, FocusReason reason = FocusReason::clicked); // focus and raise
     void choose(VmId vm, FocusReason reason); // its windows that were minimised come back
     void nobody(FocusReason reason);
+    // The session lock: from lock to unlock nobody hears, whoever is clicked or chosen.
+    void lock();
+    void unlock();
+    // Where the user is, and the way back: to the window if it is still shown, else to its VM, else to nobody.
+    struct Whereabouts {
+        std::optional<VmId> vm;
+        std::optional<WindowId> window;
+    };
+    [[nodiscard]] Whereabouts whereabouts() const { return {focus_.vm(), focus_.window()}; }
+    void go_back(const Whereabouts& where, FocusReason reason);
 
     // The guests' doing.
     void window_mapped(Window& window);

@@ -36,8 +36,8 @@ const char* shape_of(FramePart part) {
 
 } // namespace
 
-Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, const Clock& clock)
-    : scene_{scene}, shell_{shell}, hearing_{hearing}, attention_{attention}, clock_{clock},
+Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, Lock& lock, const Clock& clock)
+    : scene_{scene}, shell_{shell}, hearing_{hearing}, attention_{attention}, lock_{lock}, clock_{clock},
       cursor_{wlr_cursor_create()}, image_{cursor_.get()} {
     wlr_cursor_attach_output_layout(cursor_.get(), shell.outputs().layout());
     motion_.connect(cursor_->events.motion);
@@ -111,12 +111,18 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 }
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
+    if (lock_.up()) {
+        return lock_.axis(*event);
+    }
     if (may_hear(scene_.at(cursor_->x, cursor_->y))) {
         hearing_.seat()->axis(*event);
     }
 }
 
 void Pointer::handle_frame(void*) noexcept {
+    if (lock_.up()) {
+        return lock_.frame();
+    }
     if (Seat* seat = hearing_.seat()) {
         seat->frame();
     }
@@ -173,6 +179,9 @@ void Pointer::moved(std::uint32_t time_msec) {
 void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
     stale_ = false;
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
+    if (lock_.up()) {
+        return hover_locker(hit, time_msec);
+    }
     note_owner(hit, by_hand);
     hover_frame(hit);
     tell_guest(hit, time_msec);
@@ -189,6 +198,15 @@ bool Pointer::may_hear(const Scene::Hit& hit) const {
     const Seat* seat = hearing_.seat();
     const bool all_windows = hover_same_vm_ || (seat != nullptr && seat->dragging());
     return target && may_hover(*target, hearing_.vm(), all_windows ? std::nullopt : hearing_.window(), attention_.up());
+}
+
+void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
+    lock_.point(hit, time_msec);
+    if (hit.owner->kind != Owner::Kind::host) {
+        return image_.show_own("default");
+    }
+    const char* shape = lock_.cursor_shape();
+    shape != nullptr ? image_.show_own(shape) : image_.hide();
 }
 
 // Only the VM that hears is told, and only over its own content.
@@ -262,6 +280,10 @@ void Pointer::settle() {
 // ---- buttons
 
 void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
+    if (lock_.up()) {
+        hearing_.swallow_button(device, code);
+        return lock_.button(device, time_msec, code, true);
+    }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     const auto target = target_of(hit);
     if (stale_) {
@@ -333,6 +355,9 @@ void Pointer::press_frame(Window& window, FramePart part, std::uint32_t time_mse
 void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
     hearing_.release_button(device, time_msec, code);
     by_hand_ = true;
+    if (lock_.up()) {
+        lock_.button(device, time_msec, code, false);
+    }
     if (implicit_ && !hearing_.buttons_down()) {
         implicit_.reset();
         stale_ = true;
@@ -411,7 +436,7 @@ void Pointer::cancel() {
 // ---- what it looks like, and what it carries
 
 void Pointer::cursor_changed(const Seat& seat) {
-    if (&seat == hearing_.seat() && !grab_) {
+    if ((&seat == hearing_.seat() && !grab_) || lock_.up()) {
         if (image_.is_guests()) {
             image_.show_own("default"); // the image that is shown may be going
         }

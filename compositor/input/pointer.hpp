@@ -7,6 +7,7 @@
 #include "compositor/policy/pointer_router.hpp"
 #include "compositor/shell/drag_icon.hpp"
 #include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -17,7 +18,7 @@ namespace ensign {
 
 class Pointer {
   public:
-    Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, const Clock& clock);
+    Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, Lock& lock, const Clock& clock);
     Pointer(const Pointer&) = delete;
     Pointer& operator=(const Pointer&) = delete;
 
@@ -61,6 +62,7 @@ class Pointer {
     void tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
     void show_held();
     void hover_frame(const Scene::Hit& hit);
+    void hover_locker(const Scene::Hit& hit, std::uint32_t time_msec);
     void pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
     void press_frame(Window& window, FramePart part, std::uint32_t time_msec);
     void released(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
@@ -76,6 +78,7 @@ class Pointer {
     Shell& shell_;
     Hearing& hearing_;
     Attention& attention_;
+    Lock& lock_;
     const Clock& clock_;
     wl::CursorPtr cursor_;
     CursorImage image_;

@@ -15,6 +15,8 @@ Ambience Painter::ambience() const { return parts_->theme.ambience; }
 
 Color Painter::desk() const { return parts_->theme.desk; }
 
+Color Painter::curtain() const { return parts_->theme.chooser; }
+
 Color Painter::back() const { return parts_->theme.back; }
 
 } // namespace ensign::paint

@@ -107,12 +107,17 @@ class Painter {
     Image chooser(const ChooserSpec& spec);
     // The user's secret for the place that the chooser leaves it.
     SecretImage secret(const Secret& secret, const ChooserLayout& layout, Size output, double scale);
+    // The same on the lock screen, above the locker's picture.
+    SecretImage lock_secret(const Secret& secret, Size output, double scale);
+    // What Ensign says on the lock screen where no locker draws: 96 logical px high, opaque.
+    Image lock_notice(const std::string& title, const std::string& line, int width, double scale);
     // A VM's chip, magnified: its name in `type` logical px, and a line in Ensign's own colours below (none if empty). Opaque.
     Image plate(const VmSpec& vm, const std::string& line, double type, double scale);
     // The whole output but the stripe, as chooser() gives it.
     Image xray(const XraySpec& spec);
 
     [[nodiscard]] Color desk() const; // background without a wallpaper
+    [[nodiscard]] Color curtain() const; // what a locked output shows where nothing else is
     [[nodiscard]] Color back() const; // opaque backing behind guest content
 
   private:

@@ -1,4 +1,5 @@
-// What only the user and Ensign know: where it is seen, nobody imitates Ensign. Shown in the chooser only.
+// What only the user and Ensign know: where it is seen, nobody imitates Ensign. Shown in the chooser
+// and on the lock screen only.
 #pragma once
 
 #include "compositor/paint/image.hpp"
@@ -15,7 +16,7 @@ struct Secret {
     bool operator==(const Secret&) const = default;
 };
 
-// Opaque, to be laid over the picture of the chooser. Both empty where there is no secret.
+// Opaque, to be laid over the picture of the chooser or the locker. Both empty where there is no secret.
 struct SecretImage {
     Image image;
     Rect box; // logical px of the output

@@ -26,11 +26,12 @@ constexpr double least_difference = 15; // CIEDE2000, between colours that share
 
 using Words = std::span<const std::string_view>;
 constexpr auto top_keys = std::to_array<std::string_view>(
-    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "keyboard", "output", "vm"});
+    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "lock", "keyboard", "output", "vm"});
 constexpr auto focus_keys = std::to_array<std::string_view>({"hover", "arming", "arming_within_vm"});
 constexpr auto hovers = std::to_array<std::string_view>({"focused", "same-vm"});
 constexpr auto chord_keys = std::to_array<std::string_view>({"keys"});
 constexpr auto secret_keys = std::to_array<std::string_view>({"phrase", "picture"});
+constexpr auto lock_keys = std::to_array<std::string_view>({"command"});
 constexpr auto keyboard_keys = std::to_array<std::string_view>(
     {"rules", "model", "layout", "variant", "options", "repeat_rate", "repeat_delay"});
 constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
@@ -111,6 +112,14 @@ void read_secret(const toml::table* table, SecretConfig& secret, ConfigProblems&
     if (safe_title(Untrusted{std::string_view{secret.phrase}}) != secret.phrase || decode_all(secret.phrase).size() > 64)
         reader.refuse("phrase", "must be one line of at most 64 visible characters");
     secret.picture = reader.string("picture").value_or("");
+}
+
+void read_lock(const toml::table* table, LockConfig& lock, ConfigProblems& problems) {
+    if (!table)
+        return;
+    TableReader reader{*table, "[lock]", lock_keys, problems};
+    if (auto command = reader.command("command"))
+        lock.command = *std::move(command);
 }
 
 void read_keyboard(const toml::table* table, KeyboardConfig& keyboard, ConfigProblems& problems) {
@@ -308,6 +317,7 @@ std::expected<Config, ConfigError> parse_config(std::string_view text, std::stri
         read_chords(reader, config, problems);
         read_focus(reader.table("focus"), config.focus, problems);
         read_secret(reader.table("secret"), config.secret, problems);
+        read_lock(reader.table("lock"), config.lock, problems);
         read_keyboard(reader.table("keyboard"), config.keyboard, problems);
         const auto outputs = reader.tables("output");
         if (outputs.size() > most_outputs)

@@ -34,7 +34,7 @@ struct OutputConfig { // [[output]]
     bool operator==(const OutputConfig&) const = default;
 };
 
-struct SecretConfig { // [secret]: what only the user and Ensign know, shown in the chooser
+struct SecretConfig { // [secret]: what only the user and Ensign know, shown in chooser and lock
     std::string phrase;  // at most 64 code points; empty: none
     std::string picture; // path of a PNG, from the folder of the configuration; empty: none
     bool operator==(const SecretConfig&) const = default;
@@ -46,6 +46,11 @@ struct FocusConfig { // [focus]
     bool operator==(const FocusConfig&) const = default;
 };
 
+struct LockConfig { // [lock]
+    std::vector<std::string> command{"swaylock"}; // what locks the session: a program and its arguments
+    bool operator==(const LockConfig&) const = default;
+};
+
 struct Config {
     Ambience ambience = Ambience::dark;
     bool animations = true;
@@ -54,6 +59,7 @@ struct Config {
     Chord fullscreen; // [fullscreen] keys; default Super+F: the focused window without a frame, and back
     FocusConfig focus;
     SecretConfig secret;
+    LockConfig lock;
     KeyboardConfig keyboard;
     std::vector<OutputConfig> outputs;
     std::vector<VmSpec> vms; // in the order of the file: the order of the chooser

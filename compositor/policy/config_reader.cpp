@@ -145,6 +145,32 @@ std::optional<std::size_t> TableReader::word(std::string_view key, std::span<con
     return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> TableReader::command(std::string_view key) {
+    constexpr std::size_t most_words = 64;
+    constexpr std::size_t longest_word = 4096; // bytes
+    if (!has(key))
+        return std::nullopt;
+    const toml::array* list = table_.get_as<toml::array>(key);
+    if (!list) {
+        refuse_type(key, "a list of texts, the program and its arguments, as in [\"swaylock\", \"-f\"]");
+        return std::nullopt;
+    }
+    std::vector<std::string> words;
+    for (const toml::node& node : *list) {
+        const auto word = node.value_exact<std::string>();
+        if (!word || word->size() > longest_word || word->contains('\0')) {
+            refuse(key, std::format("must have texts of at most {} bytes in it, as in [\"swaylock\", \"-f\"]", longest_word));
+            return std::nullopt;
+        }
+        words.push_back(*word);
+    }
+    if (words.empty() || words.front().empty() || words.size() > most_words) {
+        refuse(key, std::format("must name a program and at most {} arguments, as in [\"swaylock\", \"-f\"]", most_words - 1));
+        return std::nullopt;
+    }
+    return words;
+}
+
 const toml::table* TableReader::table(std::string_view key) {
     if (!has(key))
         return nullptr;

@@ -43,6 +43,9 @@ class TableReader {
     // One of these words; its place among them.
     std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words);
 
+    // A program and its arguments, run without a shell: ["swaylock", "-f"].
+    std::optional<std::vector<std::string>> command(std::string_view key);
+
     const toml::table* table(std::string_view key);                // written [key]
     std::vector<const toml::table*> tables(std::string_view key); // written [[key]], any number of times
 

@@ -18,12 +18,14 @@ void Focus::focus_window(WindowId window) {
 
 void Focus::click(WindowId window) {
     const Entry* entry = find(window);
-    if (!entry || !entry->may_hear())
+    if (locked_ || !entry || !entry->may_hear())
         return; // keys must not go where the user sees nothing
     focus_window(window);
 }
 
 void Focus::choose(VmId vm) {
+    if (locked_)
+        return;
     vm_ = vm;
     window_.reset();
     if (const auto windows = windows_of(vm); !windows.empty())
@@ -33,6 +35,11 @@ void Focus::choose(VmId vm) {
 void Focus::nobody() {
     vm_.reset();
     window_.reset();
+}
+
+void Focus::lock() {
+    nobody();
+    locked_ = true;
 }
 
 bool Focus::window_mapped(WindowId window, VmId vm, InputRule rule) {

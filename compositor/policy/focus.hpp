@@ -21,6 +21,9 @@ class Focus {
                                       // happens for an unknown, hidden or too small one
     void choose(VmId vm);             // the VM hears, through its topmost shown window, or none yet
     void nobody();                    // SAK while up, VM removed …
+    // The session lock: nobody hears from here on, whatever the user clicks or chooses, until it is unlocked.
+    void lock();
+    void unlock() { locked_ = false; }
 
     // What guests do. True when the window got the keyboard, false when it opened behind (behind its VM's others, too).
     bool window_mapped(WindowId window, VmId vm, InputRule rule = InputRule::takes_input);
@@ -52,6 +55,7 @@ class Focus {
     std::vector<Entry> entries_; // most recently focused first
     std::optional<VmId> vm_;
     std::optional<WindowId> window_;
+    bool locked_ = false;
 };
 
 } // namespace ensign

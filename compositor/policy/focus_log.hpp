@@ -19,6 +19,8 @@ enum class FocusReason : std::uint8_t {
     went_back,    // from the chooser to where the user was
     switched,     // with the keys for the next window
     attention,    // the chooser came up
+    locked,       // the session
+    unlocked,     // back to where the user was
     // not the user's doing
     opened,       // a window of the VM that hears
     closed,       // the window that heard
@@ -30,11 +32,11 @@ enum class FocusReason : std::uint8_t {
     sak_lost,     // the parent compositor took the attention key, and the VM is for the trusted path only
 };
 
-inline constexpr std::array<std::string_view, 14> focus_reason_names{
-    "clicked", "chosen", "asked",     "went-back",    "switched", "attention", "opened",
-    "closed",  "minimised", "resized",   "activated", "disconnected", "hidden", "sak-lost"};
+inline constexpr std::array<std::string_view, 16> focus_reason_names{
+    "clicked",   "chosen", "asked",  "went-back", "switched",  "attention", "locked",       "unlocked",
+    "opened",    "closed", "minimised", "resized",   "activated", "disconnected", "hidden", "sak-lost"};
 inline std::string_view name_of(FocusReason r) { return focus_reason_names[static_cast<std::size_t>(r)]; }
-inline bool by_user(FocusReason r) { return r <= FocusReason::attention; }
+inline bool by_user(FocusReason r) { return r <= FocusReason::unlocked; }
 
 struct FocusChange {
     std::int64_t time_msec = 0; // since the Epoch

@@ -18,13 +18,16 @@ Scene::Scene(Color desk) : owned_{&wlr_scene_create()->tree}, root_{reinterpret_
     drag_ = wlr_scene_tree_create(&root_->tree);
     xray_ = wlr_scene_tree_create(&root_->tree);
     plate_ = wlr_scene_tree_create(&root_->tree);
+    lock_ = wlr_scene_tree_create(&root_->tree);
     stripe_ = wlr_scene_tree_create(&root_->tree);
     chooser_ = wlr_scene_tree_create(&root_->tree);
     set_owner(root_->tree.node, background_owner);
     set_owner(xray_->node, xray_owner);
     set_owner(plate_->node, plate_owner);
+    set_owner(lock_->node, lock_owner);
     set_owner(stripe_->node, stripe_owner);
     set_owner(chooser_->node, chooser_owner);
+    wlr_scene_node_set_enabled(&lock_->node, false);
     wlr_scene_node_set_enabled(&chooser_->node, false);
     // A guest buffer is never scanned out past Ensign: that takes a scene of one visible node, and the stripe is always one.
 }

@@ -2,10 +2,11 @@
 //
 //     chooser      Ensign's own, over everything
 //     stripe       one for each output, over all windows
+//     lock         over all of that while the session is locked: curtain, the locker's surfaces, the user's secret
 //     plate        the large label over a window without a frame
 //     xray         whose each region is, while its chord is held
 //     drag         the icon that is being dragged
-//     windows      toplevels with their frames and popups; gone while the chooser is up
+//     windows      toplevels with their frames and popups; gone while the chooser is up and while the session is locked
 //     background
 #pragma once
 
@@ -64,6 +65,7 @@ class Scene {
     [[nodiscard]] wlr_scene_tree* drag() const { return drag_; }
     [[nodiscard]] wlr_scene_tree* xray() const { return xray_; }
     [[nodiscard]] wlr_scene_tree* plate() const { return plate_; }
+    [[nodiscard]] wlr_scene_tree* lock() const { return lock_; }
     [[nodiscard]] wlr_scene_tree* stripe() const { return stripe_; }
     [[nodiscard]] wlr_scene_tree* chooser() const { return chooser_; }
 
@@ -83,6 +85,7 @@ class Scene {
     static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background", {}};
     static constexpr Owner xray_owner{Owner::Kind::ensign, {}, {}, "xray", {}};
     static constexpr Owner plate_owner{Owner::Kind::ensign, {}, {}, "plate", {}};
+    static constexpr Owner lock_owner{Owner::Kind::ensign, {}, {}, "lock", {}};
     static constexpr Owner stripe_owner{Owner::Kind::ensign, {}, {}, "stripe", {}};
     static constexpr Owner chooser_owner{Owner::Kind::ensign, {}, {}, "chooser", {}};
 
@@ -93,6 +96,7 @@ class Scene {
     wlr_scene_tree* drag_;
     wlr_scene_tree* xray_;
     wlr_scene_tree* plate_;
+    wlr_scene_tree* lock_;
     wlr_scene_tree* stripe_;
     wlr_scene_tree* chooser_;
     std::vector<Veil> veils_;

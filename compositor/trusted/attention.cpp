@@ -66,13 +66,16 @@ void Attention::lower() {
 
 void Attention::go_back() {
     lower();
-    Window* window = before_window_ ? shell_.find(*before_window_) : nullptr;
-    if (window != nullptr && window->mapped() && !window->minimised() && window->takes_input()) {
-        hearing_.click(*window, FocusReason::went_back);
-    } else if (before_vm_ && vms_.find(*before_vm_) != nullptr) {
-        hearing_.choose(*before_vm_, FocusReason::went_back);
-    }
+    hearing_.go_back({before_vm_, before_window_}, FocusReason::went_back);
     events_.attention_changed();
+}
+
+Hearing::Whereabouts Attention::withdraw() {
+    if (!up()) {
+        return hearing_.whereabouts();
+    }
+    lower();
+    return {before_vm_, before_window_};
 }
 
 void Attention::choose(VmId vm, FocusReason reason) {

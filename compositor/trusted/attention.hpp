@@ -27,6 +27,8 @@ class Attention {
     void toggle(); // the attention key
     void raise();
     void choose(VmId vm, FocusReason reason = FocusReason::chosen);
+    // The lock takes its place, if it is up: nobody hears. Where the user is, or would have gone back to.
+    Hearing::Whereabouts withdraw();
 
     // The user's hand while it is up.
     void key(std::uint32_t code, bool pressed);

@@ -55,14 +55,14 @@ void RequestCheck::handle(void* data, wl_protocol_logger_type type, const wl_pro
     }
 }
 
-// A turned buffer under a viewport: wlroots' scene reckons its clipped source in floating point, and asserts that no rounding
-// leaves it below zero. It is shown unturned; guests are never asked to turn anything.
+// A turned buffer: wlroots' scene reckons its clipped source in floating point, and asserts that no rounding leaves it below
+// zero, which it does. It is shown unturned; guests are never asked to turn anything.
 void RequestCheck::look_at_surface(const wl_protocol_logger_message& message) {
     if (std::string_view{message.message->name} != "commit") {
         return;
     }
     wlr_surface_state& next = wlr_surface_from_resource(message.resource)->pending;
-    if (next.transform != WL_OUTPUT_TRANSFORM_NORMAL && (next.viewport.has_src || next.viewport.has_dst)) {
+    if (next.transform != WL_OUTPUT_TRANSFORM_NORMAL) {
         next.transform = WL_OUTPUT_TRANSFORM_NORMAL;
         next.committed |= WLR_SURFACE_STATE_TRANSFORM;
     }

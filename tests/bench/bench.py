@@ -158,6 +158,21 @@ def show(results):
     print("cage shows one window at a time, full screen: its CPU is that of one large window, not of eight small ones.")
 
 
+def guard_cost(build, rounds):
+    """Prints what the run-time guard adds to a frame, by number of windows: a program with it, and the same without."""
+    programs = [next(path for path in sorted(build.rglob(name)) if path.is_file()) for name in ("frame-cost", "frame-cost-unguarded")]
+    best = [collections.defaultdict(lambda: float("inf")) for _ in programs]
+    for _ in range(rounds):
+        for program, costs in zip(programs, best):
+            for line in subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines():
+                windows, cost = line.split()
+                costs[int(windows)] = min(costs[int(windows)], float(cost))
+    print("\nCPU of a frame alone, all windows damaged, with the run-time guard and without (best of all rounds)")
+    for windows, guarded in best[0].items():
+        bare = best[1][windows]
+        print(f"  {windows:>3} windows: {guarded:8.1f} us with, {bare:8.1f} us without: {guarded - bare:6.1f} us, x{guarded / bare:.3f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True, type=pathlib.Path)
@@ -182,6 +197,7 @@ def main():
                 said = ", ".join(f"{value:.{MEASURES[key][2]}f} {MEASURES[key][1]}" for key, value in measured.items())
                 print(f"  round {turn + 1} of {options.rounds}: {name:<8} {said}", flush=True)
     show(results)
+    guard_cost(options.build, options.rounds)
     return 0
 
 

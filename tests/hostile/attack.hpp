@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compositor/policy/frame_geometry.hpp"
+#include "tests/hostile/stage.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <cstdint>
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace ensign::test {
-
-inline constexpr std::uint32_t red_paint = 0xfffe01fe; // red's; nobody else has this colour
-inline constexpr std::uint32_t blue_paint = 0xff01cdfe; // blue's
 
 inline Rect rect_of(const nlohmann::json& json) { return {json["x"], json["y"], json["width"], json["height"]}; }
 inline Rect content_of(Fixture& desk, std::string_view title) { return rect_of(desk.window(title)["content"]); }
@@ -41,7 +39,7 @@ inline bool only_in_content(Fixture& desk, std::string_view vm, std::uint32_t rg
     bool found = false;
     for (int y = 0; y < owners.height; ++y) {
         for (int x = 0; x < owners.width; ++x) {
-            if (desk.pixel(x, y) == (rgba & 0xffffffU)) {
+            if (desk.pixel(x, y) == rgb(rgba)) {
                 found = true;
                 if (std::to_integer<int>(owners.bytes[static_cast<std::size_t>(y * owners.stride + x)]) != index) {
                     return false;
@@ -55,15 +53,15 @@ inline bool only_in_content(Fixture& desk, std::string_view vm, std::uint32_t rg
 // red and blue with a window each; red hears.
 struct Attack {
     Fixture desk;
-    Client& red = desk.connect("red");
-    Client& blue = desk.connect("blue");
+    Client& red = desk.connect(red_vm());
+    Client& blue = desk.connect(blue_vm());
     Window& victim = blue.open_window({.title = "victim", .width = 300, .height = 200, .color = blue_paint});
     Window& window;
 
-    explicit Attack(WindowSpec spec = {.title = "attack", .width = 400, .height = 300, .color = red_paint})
-        : window{after_victim(spec)} {
+    explicit Attack(WindowSpec spec = {.title = "attack", .width = 400, .height = 300, .color = red_paint}, double scale = 1)
+        : desk{at_scale(stage().config, scale)}, window{after_victim(spec)} {
         desk.settle();
-        desk.choose("red");
+        desk.choose(red_vm());
         desk.frame();
     }
     Window& after_victim(const WindowSpec& spec) { // whose place doesn't depend on who is served first
@@ -82,7 +80,7 @@ struct Attack {
             if (who.is_null()) {
                 continue; // off the screen
             }
-            if (who["owner"] != "vm" || who["vm"] != "red" || who["part"] != "frame") {
+            if (who["owner"] != "vm" || who["vm"] != red_vm() || who["part"] != "frame") {
                 return false;
             }
         }

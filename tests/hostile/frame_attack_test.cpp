@@ -8,6 +8,7 @@
 
 #include <linux/input-event-codes.h>
 
+#include <algorithm>
 #include <climits>
 
 using namespace ensign::test;
@@ -32,7 +33,7 @@ TEST_CASE("T1: a full-screen fake desktop keeps stripe and frame") {
         CHECK(attack.stripe() == stripe);
         CHECK(attack.framed());
         CHECK(attack.outer() == Rect{0, stripe_height, 800, 600 - stripe_height});
-        CHECK(only_in_content(attack.desk, "red", red_paint));
+        CHECK(only_in_content(attack.desk, red_vm(), red_paint));
         attack.window.set_fullscreen(again % 2 == 0);
     }
 }
@@ -48,7 +49,7 @@ TEST_CASE("T1: full screen before the first commit keeps stripe and frame") {
     attack.desk.frame();
     CHECK(attack.stripe() == stripe);
     CHECK(content_of(attack.desk, "second") == Rect{6, 52, 788, 542});
-    CHECK(only_in_content(attack.desk, "red", red_paint));
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
 }
 
 TEST_CASE("T2: windows and popups that tile the screen are framed each") {
@@ -61,7 +62,7 @@ TEST_CASE("T2: windows and popups that tile the screen are framed each") {
     const auto stripe = attack.stripe();
     attack.desk.frame();
     CHECK(attack.stripe() == stripe);
-    CHECK(only_in_content(attack.desk, "red", red_paint));
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
     CHECK(attack.desk.whois(400, 10)["owner"] == "ensign");
 }
 
@@ -72,7 +73,7 @@ TEST_CASE("T3: the attention key brings the real chooser over a fake one") {
     attack.red.seat().forget();
     attack.desk.press_attention_key();
     attack.desk.frame();
-    CHECK(attack.desk.count(red_paint & 0xffffffU) == 0);
+    CHECK(attack.desk.count(rgb(red_paint)) == 0);
     for (int y = 0; y < 600; y += 20) {
         for (int x = 0; x < 800; x += 20) {
             CHECK(attack.desk.whois(x, y)["owner"] != "vm");
@@ -84,13 +85,30 @@ TEST_CASE("T3: the attention key brings the real chooser over a fake one") {
     attack.desk.tap(KEY_A);
     // The chord's modifiers go where all keys go, before it is one; its last key and all after it nowhere.
     for (const auto& [code, down] : attack.red.seat().keys()) {
-        CHECK((code == KEY_LEFTCTRL || code == KEY_LEFTALT));
+        CHECK((code == KEY_LEFTCTRL || code == KEY_LEFTALT || code == KEY_LEFTSHIFT || code == KEY_LEFTMETA));
     }
+}
+
+TEST_CASE("T17: the attention key ends a fake lock, and nobody hears what is typed then, even as outputs come") {
+    Attack attack;
+    attack.window.set_fullscreen(true);
+    attack.desk.press_attention_key();
+    attack.red.seat().forget();
+    attack.blue.seat().forget();
+    TestOutput& second = attack.desk.backend().add_output("TEST-2", 640, 480);
+    for (int i = 0; i < 100; ++i) {
+        attack.desk.tap(i % 2 == 0 ? KEY_A : KEY_L);
+        attack.desk.frame();
+    }
+    CHECK(attack.desk.count(rgb(red_paint)) == 0);
+    CHECK(std::ranges::count(second.pixels().pixels, red_paint) == 0);
+    CHECK(attack.red.seat().keys().empty());
+    CHECK(attack.blue.seat().keys().empty());
 }
 
 TEST_CASE("T4: a fake window of another VM inside a window is its owner's all over") {
     Attack attack;
-    Subsurface& fake = attack.red.add_subsurface(attack.window, 50, 50, 200, 120, 0xff2c6be0); // blue's colour
+    Subsurface& fake = attack.red.add_subsurface(attack.window, 50, 50, 200, 120, opaque(stage().blue().color));
     fake.commit();
     attack.window.commit();
     attack.desk.frame();
@@ -98,7 +116,7 @@ TEST_CASE("T4: a fake window of another VM inside a window is its owner's all ov
     const Rect c = attack.content();
     for (int y = c.y; y < c.bottom(); y += 10) {
         for (int x = c.x; x < c.right(); x += 10) {
-            CHECK(attack.desk.whois(x, y)["vm"] == "red");
+            CHECK(attack.desk.whois(x, y)["vm"] == red_vm());
         }
     }
 }
@@ -108,16 +126,16 @@ TEST_CASE("T5: a window that is unmapped, mapped and destroyed is never without 
     for (int again = 0; again < 5; ++again) {
         attack.window.unmap();
         attack.desk.frame();
-        CHECK(attack.desk.count(red_paint & 0xffffffU) == 0);
+        CHECK(attack.desk.count(rgb(red_paint)) == 0);
         attack.window.set_title("attack");
         attack.window.commit(); // begins anew, and is drawn with the first configure
         attack.desk.frame();
         CHECK(attack.framed());
-        CHECK(only_in_content(attack.desk, "red", red_paint));
+        CHECK(only_in_content(attack.desk, red_vm(), red_paint));
     }
     attack.red.destroy(attack.window);
     attack.desk.frame();
-    CHECK(attack.desk.count(red_paint & 0xffffffU) == 0);
+    CHECK(attack.desk.count(rgb(red_paint)) == 0);
 }
 
 TEST_CASE("T6: the smallest window has the whole minimum frame") {
@@ -126,18 +144,18 @@ TEST_CASE("T6: the smallest window has the whole minimum frame") {
         CHECK(attack.framed());
         CHECK(attack.outer().width >= 80);
         CHECK(attack.outer().height >= title_bar_height + frame_edge);
-        CHECK(attack.desk.count(red_paint & 0xffffffU) <= size.width * size.height);
-        CHECK(only_in_content(attack.desk, "red", red_paint));
+        CHECK(attack.desk.count(rgb(red_paint)) <= size.width * size.height);
+        CHECK(only_in_content(attack.desk, red_vm(), red_paint));
     }
 }
 
 TEST_CASE("T6: a window below 16 x 16 hears neither keys nor the pointer") {
     for (const Size size : {Size{1, 1}, {15, 200}, {200, 15}}) {
         Attack attack;
-        attack.desk.choose("blue");
+        attack.desk.choose(blue_vm());
         Window& tiny = attack.red.open_window({.title = "tiny", .width = size.width, .height = size.height, .color = 0});
         attack.desk.settle();
-        attack.desk.choose("red"); // through its large window
+        attack.desk.choose(red_vm()); // through its large window
         attack.red.seat().forget();
         const Rect c = content_of(attack.desk, "tiny");
         const Rect outer = rect_of(attack.desk.window("tiny"));
@@ -154,9 +172,9 @@ TEST_CASE("T6: a window below 16 x 16 hears neither keys nor the pointer") {
 }
 
 TEST_CASE("T6: a VM whose only window is below 16 x 16 hears through none until it grows") {
-    Fixture desk;
-    Client& red = desk.connect("red");
-    desk.choose("red");
+    Fixture desk{stage().config};
+    Client& red = desk.connect(red_vm());
+    desk.choose(red_vm());
     Window& tiny = red.open_window({.title = "tiny", .width = 1, .height = 1});
     desk.settle();
     const Rect outer = rect_of(desk.window("tiny"));
@@ -206,7 +224,7 @@ TEST_CASE("T7: nothing shines through a transparent window") {
     REQUIRE(!common.empty());
     for (int y = common.y; y < common.bottom(); ++y) {
         for (int x = common.x; x < common.right(); ++x) {
-            REQUIRE(attack.desk.pixel(x, y) != (blue_paint & 0xffffffU));
+            REQUIRE(attack.desk.pixel(x, y) != (rgb(blue_paint)));
         }
     }
 }
@@ -217,10 +235,10 @@ TEST_CASE("T7: nothing shines through a transparent popup") {
     const Rect c = attack.content();
     Popup& popup = attack.red.open_popup(attack.window, {.width = under.width, .height = under.height, .anchor = 5, .gravity = 8,
                                                          .offset_x = under.x - c.x, .offset_y = under.y - c.y, .color = 0});
-    const int before = attack.desk.count(blue_paint & 0xffffffU);
+    const int before = attack.desk.count(rgb(blue_paint));
     attack.desk.frame();
     REQUIRE(!popup.configures().empty());
-    CHECK(attack.desk.count(blue_paint & 0xffffffU) < before / 4);
+    CHECK(attack.desk.count(rgb(blue_paint)) < before / 4);
 }
 
 TEST_CASE("T8: a click on a window without an input region reaches nobody else") {
@@ -230,8 +248,8 @@ TEST_CASE("T8: a click on a window without an input region reaches nobody else")
     attack.window.commit();
     attack.desk.frame();
     attack.blue.seat().forget();
-    attack.desk.choose("blue");
-    attack.desk.choose("red");
+    attack.desk.choose(blue_vm());
+    attack.desk.choose(red_vm());
     attack.blue.seat().forget();
     const Rect c = attack.content();
     for (int y = c.y + 5; y < c.bottom(); y += 50) {
@@ -240,7 +258,7 @@ TEST_CASE("T8: a click on a window without an input region reaches nobody else")
         }
     }
     CHECK(attack.blue.seat().events().empty());
-    CHECK(attack.desk.hearing() == "red");
+    CHECK(attack.desk.hearing() == red_vm());
 }
 
 TEST_CASE("T9: subsurfaces are cut at the frame") {
@@ -253,9 +271,9 @@ TEST_CASE("T9: subsurfaces are cut at the frame") {
     attack.window.commit();
     attack.desk.frame();
     CHECK(attack.content() == c);
-    CHECK(attack.desk.count(red_paint & 0xffffffU) <= c.width * c.height);
+    CHECK(attack.desk.count(rgb(red_paint)) <= c.width * c.height);
     CHECK(attack.framed());
-    CHECK(only_in_content(attack.desk, "red", red_paint));
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
 }
 
 TEST_CASE("T9: subsurfaces that move with the ones above them are cut at the frame") {
@@ -273,7 +291,7 @@ TEST_CASE("T9: subsurfaces that move with the ones above them are cut at the fra
         attack.window.commit();
         attack.desk.frame();
         CHECK(attack.framed());
-        CHECK(only_in_content(attack.desk, "red", red_paint));
+        CHECK(only_in_content(attack.desk, red_vm(), red_paint));
     }
 }
 
@@ -288,7 +306,7 @@ TEST_CASE("T9: a window geometry moves nothing out of the frame") {
         attack.desk.frame();
         CHECK(!attack.red.failure());
         CHECK(attack.framed());
-        CHECK((attack.desk.count(red_paint & 0xffffffU) == 0 || only_in_content(attack.desk, "red", red_paint)));
+        CHECK((attack.desk.count(rgb(red_paint)) == 0 || only_in_content(attack.desk, red_vm(), red_paint)));
     }
 }
 
@@ -309,8 +327,20 @@ TEST_CASE("T19: a huge viewport of one pixel is as large as its content") {
     attack.desk.frame();
     CHECK(!attack.red.failure());
     CHECK(attack.framed());
-    CHECK(only_in_content(attack.desk, "red", red_paint));
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
     CHECK(rect_of(attack.desk.window("attack")).width <= 800);
+}
+
+TEST_CASE("T9: a turned surface that is cut at the frame crashes nobody") {
+    Attack attack;
+    Subsurface& turned = attack.red.add_subsurface(attack.window, -11, -11, 25, 25, red_paint); // 25 * (14 / 25.0) > 14
+    for (int transform = 1; transform <= 7; ++transform) {
+        turn(turned, transform);
+        turned.show(25, 25, red_paint);
+        attack.window.commit();
+        attack.desk.frame();
+    }
+    CHECK(!attack.red.failure());
 }
 
 TEST_CASE("T9: a turned and scaled surface that is cut at the frame crashes nobody") {

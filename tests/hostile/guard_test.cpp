@@ -10,10 +10,10 @@ using ensign::OwnedRegion;
 using ensign::Owner;
 using ensign::owned_regions;
 
-TEST_CASE("a VM whose content lies outside its frame is hidden and marked, and the others go on") {
+TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, and the others go on") {
     Attack attack;
     const auto stripe = attack.stripe();
-    const int victims = attack.desk.count(blue_paint & 0xffffffU);
+    const int victims = attack.desk.count(rgb(blue_paint));
     wlr_scene_node* content = nullptr;
     for (const OwnedRegion& region : owned_regions(attack.desk.server().scene())) {
         if (region.owner->kind == Owner::Kind::content && region.node->type == WLR_SCENE_NODE_RECT &&
@@ -25,15 +25,16 @@ TEST_CASE("a VM whose content lies outside its frame is hidden and marked, and t
     // The backing is moved, and the guard's second look doesn't find it mended.
     wlr_scene_tree* outside = wlr_scene_tree_create(content->parent);
     set_owner(outside->node, attack.desk.server().scene().owner_of(content));
-    const float color[4] = {0.996F, 0.004F, 0.996F, 1.0F};
+    const auto channel = [](int shift) { return static_cast<float>(red_paint >> shift & 0xff) / 255; };
+    const float color[4] = {channel(16), channel(8), channel(0), 1.0F};
     wlr_scene_rect* spill = wlr_scene_rect_create(outside, 50, 50, color);
     wlr_scene_node_set_position(&spill->node, -200, -200);
     attack.desk.frame();
-    CHECK(attack.desk.count(red_paint & 0xffffffU) == 0);
-    CHECK(attack.desk.count(blue_paint & 0xffffffU) >= victims);
+    CHECK(attack.desk.count(rgb(red_paint)) == 0);
+    CHECK(attack.desk.count(rgb(blue_paint)) >= victims);
     CHECK(attack.stripe() != stripe);
     CHECK(!attack.red.failure());
-    attack.victim.redraw(0xff00ff00);
+    attack.victim.redraw(ink);
     attack.desk.frame();
-    CHECK(attack.desk.count(0x00ff00) > 0);
+    CHECK(attack.desk.count(rgb(ink)) > 0);
 }

@@ -1,8 +1,9 @@
-// Attacks on labels: T11, T14, T15. T12, names that look alike, is tests/policy's.
+// Attacks on labels: T11, T12, T14, T15.
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -33,13 +34,31 @@ std::string hostile_title(std::mt19937& random) {
     return title;
 }
 
+// The title bar as far as a harmless title leaves it alone: hoist and name.
+Rect name_run(Attack& attack) {
+    const Rect outer = attack.outer();
+    Rect run{outer.x, outer.y, outer.width, title_bar_height};
+    attack.window.set_title("");
+    attack.desk.frame();
+    const auto untitled = pixels(attack.desk, run);
+    attack.window.set_title("WWWW");
+    attack.desk.frame();
+    const auto titled = pixels(attack.desk, run);
+    const auto width = static_cast<std::size_t>(run.width);
+    for (std::size_t at = 0; at < titled.size(); ++at) {
+        if (titled[at] != untitled[at]) {
+            run.width = std::min(run.width, static_cast<int>(at % width));
+        }
+    }
+    return run;
+}
+
 } // namespace
 
 TEST_CASE("T11: no title changes a pixel of the name") {
     Attack attack;
-    const Rect outer = attack.outer();
-    // Hoist and name; the title begins after them.
-    const Rect name{outer.x, outer.y, 72, title_bar_height};
+    const Rect name = name_run(attack);
+    REQUIRE(name.width > 20);
     const auto before = pixels(attack.desk, name);
     const auto stripe = attack.stripe();
     std::mt19937 random{11};
@@ -58,7 +77,15 @@ TEST_CASE("T11: a title that is not text ends its guest only") {
     attack.desk.frame();
     CHECK(attack.red.failure());
     CHECK(!attack.blue.failure());
-    CHECK(attack.desk.count(blue_paint & 0xffffffU) > 0);
+    CHECK(attack.desk.count(rgb(blue_paint)) > 0);
+}
+
+TEST_CASE("T12: a configuration with two labels that look alike is refused") {
+    const std::string text = "[[vm]]\nname = \"one\"\nlabel = \"Bank\"\ncolor = \"#2c6be0\"\n"
+                             "[[vm]]\nname = \"two\"\nlabel = \"B\u0430nk\"\ncolor = \"#c83232\"\npattern = \"dots\"\n";
+    const auto config = ensign::parse_config(text, "look-alike.toml");
+    REQUIRE(!config);
+    CHECK(config.error().line == 7);
 }
 
 TEST_CASE("T14: a guest has no icon, task bar or tray to spoof with") {
@@ -72,9 +99,9 @@ TEST_CASE("T14: a guest has no icon, task bar or tray to spoof with") {
 TEST_CASE("T14: a title that names another VM stays its own VM's") {
     Attack attack;
     attack.window.set_title("victim");
-    attack.window.set_app_id("blue");
+    attack.window.set_app_id(blue_vm());
     attack.desk.frame();
-    CHECK(attack.desk.window("victim")["vm"] == "red"); // the topmost of the two
+    CHECK(attack.desk.window("victim")["vm"] == red_vm()); // the topmost of the two
 }
 
 TEST_CASE("T15: a guest has no way to notify") {

@@ -17,11 +17,9 @@ using ensign::stripe_height;
 using ensign::title_bar_height;
 
 namespace {
-constexpr std::uint32_t ink = 0xff01fe01; // of cursor and icon
-constexpr std::uint32_t ink_rgb = ink & 0xffffffU;
-
 struct Pointing : Attack {
-    Pointing() {
+    explicit Pointing(double scale = 1)
+        : Attack{{.title = "attack", .width = 400, .height = 300, .color = red_paint}, scale} {
         const Point at = middle(content());
         desk.click(at.x, at.y);
         desk.frame();
@@ -31,7 +29,7 @@ struct Pointing : Attack {
         const Rect outer = rect_of(desk.window("victim"));
         for (int x = outer.x + 20; x < outer.right(); x += 10) {
             const auto who = desk.whois(x, outer.bottom() - 2);
-            if (!who.is_null() && who["part"] == "frame" && who["vm"] == "blue") {
+            if (!who.is_null() && who["part"] == "frame" && who["vm"] == blue_vm()) {
                 desk.point_at(x, outer.bottom() - 2);
                 desk.frame();
                 return pixels(desk, ensign::intersect({x - 20, outer.bottom() - 20, 40, 30}, {0, 0, 800, 600}));
@@ -46,10 +44,10 @@ TEST_CASE("T13: a cursor of 512 px, or held far away, is not shown") {
     Pointing attack;
     attack.red.seat().set_cursor(512, 512, ink, 0, 0);
     attack.desk.frame();
-    CHECK(attack.desk.count(ink_rgb) == 0);
+    CHECK(attack.desk.count(rgb(ink)) == 0);
     attack.red.seat().set_cursor(32, 32, ink, -300, 0);
     attack.desk.frame();
-    CHECK(attack.desk.count(ink_rgb) == 0);
+    CHECK(attack.desk.count(rgb(ink)) == 0);
 }
 
 TEST_CASE("T13: a cursor is shown inside its VM's content only") {
@@ -59,13 +57,28 @@ TEST_CASE("T13: a cursor is shown inside its VM's content only") {
         attack.desk.point_at(at.x, at.y);
         attack.red.seat().set_cursor(64, 64, ink, 32, 32);
         attack.desk.frame();
-        CHECK(attack.desk.count(ink_rgb) > 0);
+        CHECK(attack.desk.count(rgb(ink)) > 0);
         for (int y = 0; y < 600; ++y) {
             for (int x = 0; x < 800; ++x) {
-                if (attack.desk.pixel(x, y) == ink_rgb) {
+                if (attack.desk.pixel(x, y) == rgb(ink)) {
                     REQUIRE(c.contains(Point{x, y}));
                 }
             }
+        }
+    }
+}
+
+TEST_CASE("T13: a cursor that ends where its VM's content ends is inside it at every scale") {
+    for (const double scale : {1.25, 1.5, 2.0}) {
+        Pointing attack{scale};
+        const Rect c = attack.content();
+        for (int step = 0; step < 20; ++step) {
+            const bool at_end = step % 2 == 1;
+            const Point corner = at_end ? Point{c.right() - 1, c.bottom() - 1} : Point{c.x, c.y};
+            attack.desk.point_at(corner.x + step / 20.0, corner.y + step / 20.0);
+            attack.red.seat().set_cursor(32, 32, ink, at_end ? 31 : 0, at_end ? 31 : 0);
+            attack.desk.frame();
+            CHECK(only_in_content(attack.desk, red_vm(), ink));
         }
     }
 }
@@ -74,21 +87,21 @@ TEST_CASE("T13: a cursor in its window's content does not cover the window befor
     Pointing attack;
     attack.window.set_maximized(true);
     attack.desk.frame();
-    attack.desk.choose("blue");
+    attack.desk.choose(blue_vm());
     attack.red.open_window({.title = "small", .width = 40, .height = 30});
     attack.desk.frame();
     // red hears through its small window; its large one stays behind blue's.
     const Point small = middle(content_of(attack.desk, "small"));
     attack.desk.click(small.x, small.y);
-    REQUIRE(attack.desk.hearing() == "red");
+    REQUIRE(attack.desk.hearing() == red_vm());
     const Rect victim = rect_of(attack.desk.window("victim"));
     const Point beside{victim.right() + 3, victim.y + victim.height - 10};
     REQUIRE(attack.desk.whois(beside.x, beside.y)["part"] == "content");
-    REQUIRE(attack.desk.whois(beside.x - 6, beside.y)["vm"] == "blue");
+    REQUIRE(attack.desk.whois(beside.x - 6, beside.y)["vm"] == blue_vm());
     attack.desk.point_at(beside.x, beside.y);
     attack.red.seat().set_cursor(64, 64, ink, 32, 32);
     attack.desk.frame();
-    CHECK((attack.desk.count(ink_rgb) == 0 || only_in_content(attack.desk, "red", ink)));
+    CHECK((attack.desk.count(rgb(ink)) == 0 || only_in_content(attack.desk, red_vm(), ink)));
 }
 
 TEST_CASE("T13: over other VMs' frames the pointer is Ensign's, whatever a guest made of it") {
@@ -111,12 +124,12 @@ TEST_CASE("T13: a button that is held takes no guest's cursor over others' windo
     for (int trick = 0; trick < 2; ++trick) {
         attack.red.seat().set_cursor(64, 64, ink, 32, 32);
         attack.desk.frame();
-        CHECK(attack.desk.count(ink_rgb) > 0); // shown while held, where it may be
+        CHECK(attack.desk.count(rgb(ink)) > 0); // shown while held, where it may be
         attack.over_blues_frame();
-        CHECK(attack.desk.count(ink_rgb) == 0);
+        CHECK(attack.desk.count(rgb(ink)) == 0);
         attack.red.seat().set_cursor(64, 64, ink, 32, 32);
         attack.desk.frame();
-        CHECK(attack.desk.count(ink_rgb) == 0);
+        CHECK(attack.desk.count(rgb(ink)) == 0);
         attack.desk.point_at(at.x, at.y);
     }
     CHECK(attack.red.seat().stuck().size() == 1); // the button, still
@@ -132,7 +145,7 @@ TEST_CASE("T16: drags without a source that no press asked for are refused, and 
         attack.red.destroy(icon);
     }
     attack.desk.frame();
-    CHECK(attack.desk.count(ink_rgb) == 0);
+    CHECK(attack.desk.count(rgb(ink)) == 0);
     CHECK(!attack.red.failure());
     const Point at = middle(attack.content());
     attack.red.seat().forget();
@@ -151,19 +164,19 @@ TEST_CASE("T16: a huge drag icon is cut, framed and goes with the attention key"
     attack.desk.frame();
     attack.desk.point_at(at.x + 5, at.y + 5);
     attack.desk.frame();
-    CHECK(attack.desk.count(ink_rgb) > 0);
-    CHECK(attack.desk.count(ink_rgb) <= 128 * 128);
-    CHECK(only_in_content(attack.desk, "red", ink));
+    CHECK(attack.desk.count(rgb(ink)) > 0);
+    CHECK(attack.desk.count(rgb(ink)) <= 128 * 128);
+    CHECK(only_in_content(attack.desk, red_vm(), ink));
 
     attack.desk.point_at(400, 2); // to the stripe
     attack.desk.frame();
     for (int x = 0; x < 800; ++x) {
         REQUIRE(attack.desk.whois(x, 12)["owner"] == "ensign");
-        REQUIRE(attack.desk.pixel(x, 22) != ink_rgb);
+        REQUIRE(attack.desk.pixel(x, 22) != rgb(ink));
     }
     attack.desk.press_attention_key();
     attack.desk.frame();
-    CHECK(attack.desk.count(ink_rgb) == 0);
+    CHECK(attack.desk.count(rgb(ink)) == 0);
     const auto& events = attack.red.data().drag_events();
     REQUIRE(!events.empty());
     CHECK(std::holds_alternative<DragCancelled>(events.back()));

@@ -16,22 +16,22 @@ using ensign::title_bar_height;
 TEST_CASE("T10: a huge popup without constraints is cut and framed") {
     Attack attack;
     const auto stripe = attack.stripe();
-    attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .constraint = 0, .color = 0xff01fe01});
+    attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .constraint = 0, .color = ink});
     attack.desk.frame();
     CHECK(attack.stripe() == stripe);
-    CHECK(only_in_content(attack.desk, "red", 0xff01fe01));
-    CHECK(attack.desk.count(0x01fe01) <= 800 * (600 - stripe_height) * 6 / 10);
+    CHECK(only_in_content(attack.desk, red_vm(), ink));
+    CHECK(attack.desk.count(rgb(ink)) <= 800 * (600 - stripe_height) * 6 / 10);
 }
 
 TEST_CASE("T10: a popup far away is brought into the work area") {
     for (const int far : {-100'000, 100'000}) {
         Attack attack;
         const auto stripe = attack.stripe();
-        attack.red.open_popup(attack.window, {.width = 100, .height = 50, .constraint = 0, .offset_x = far, .offset_y = far, .color = 0xff01fe01});
+        attack.red.open_popup(attack.window, {.width = 100, .height = 50, .constraint = 0, .offset_x = far, .offset_y = far, .color = ink});
         attack.desk.frame();
-        CHECK(attack.desk.count(0x01fe01) == 100 * 50);
+        CHECK(attack.desk.count(rgb(ink)) == 100 * 50);
         CHECK(attack.stripe() == stripe);
-        CHECK(only_in_content(attack.desk, "red", 0xff01fe01));
+        CHECK(only_in_content(attack.desk, red_vm(), ink));
     }
 }
 
@@ -49,12 +49,12 @@ TEST_CASE("T10: popups end at a depth") {
     }
     CHECK(chain.size() == 9);
     CHECK(chain.back()->dismissed());
-    CHECK(only_in_content(attack.desk, "red", red_paint));
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
 }
 
 TEST_CASE("T10: a grab that no press asked for is dismissed") {
     Attack attack;
-    Popup& popup = attack.red.open_popup(attack.window, {.color = 0xff01fe01, .grab = 12'345});
+    Popup& popup = attack.red.open_popup(attack.window, {.color = ink, .grab = 12'345});
     attack.desk.frame();
     CHECK(popup.dismissed());
 }
@@ -63,9 +63,9 @@ TEST_CASE("T10: popups go with their VM's focus") {
     Attack attack;
     const Point at = middle(attack.content());
     attack.desk.click(at.x, at.y);
-    Popup& popup = attack.red.open_popup(attack.window, {.color = 0xff01fe01, .grab = attack.red.seat().press_serial()});
+    Popup& popup = attack.red.open_popup(attack.window, {.color = ink, .grab = attack.red.seat().press_serial()});
     attack.desk.frame();
     REQUIRE(!popup.dismissed());
-    attack.desk.choose("blue");
+    attack.desk.choose(blue_vm());
     CHECK(popup.dismissed());
 }

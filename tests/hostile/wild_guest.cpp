@@ -27,9 +27,11 @@ wl_shm_pool* make_pool(wl_shm* shm, std::uint32_t color) {
     if (fd < 0 || ftruncate(fd, count * 4) != 0) {
         throw std::runtime_error{"no memory for a pool"};
     }
-    void* const memory = mmap(nullptr, count * 4, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    std::ranges::fill(std::span{static_cast<std::uint32_t*>(memory), count}, color);
-    munmap(memory, count * 4);
+    if (color != 0) {
+        void* const memory = mmap(nullptr, count * 4, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        std::ranges::fill(std::span{static_cast<std::uint32_t*>(memory), count}, color);
+        munmap(memory, count * 4);
+    }
     fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK);
     wl_shm_pool* const pool = wl_shm_create_pool(shm, fd, count * 4);
     close(fd);
@@ -133,9 +135,12 @@ void WildGuest::act() {
     if (thing == nullptr || (things_.size() < most_things && one_in(8))) {
         return create();
     }
+    if (client_.seat().pointed_surface() != nullptr && one_in(5)) {
+        return one_in(2) ? start_drag() : set_cursor();
+    }
     switch (number(0, 19)) {
     case 0: return destroy(*thing);
-    case 1: return set_cursor(*thing);
+    case 1: return set_cursor();
     case 2:
     case 3:
     case 4: return change_surface(*thing);
@@ -143,7 +148,9 @@ void WildGuest::act() {
     default: break;
     }
     switch (thing->role) {
-    case Role::none: return change_surface(*thing);
+    case Role::none:
+    case Role::cursor:
+    case Role::drag_icon: return change_surface(*thing);
     case Role::toplevel: return change_toplevel(*thing);
     case Role::popup: return change_popup(*thing);
     case Role::subsurface: return change_subsurface(*thing);
@@ -152,9 +159,14 @@ void WildGuest::act() {
 
 // ---- roles
 
-void WildGuest::create() {
+WildGuest::Thing& WildGuest::create_surface() {
     Thing& thing = *things_.emplace_back(std::make_unique<Thing>(*this));
     thing.surface.reset(wl_compositor_create_surface(need<wl_compositor>(client_, wl_compositor_interface)));
+    return thing;
+}
+
+void WildGuest::create() {
+    Thing& thing = create_surface();
     Thing* const parent = any();
     const int kind = number(0, 9);
     if (kind == 0) {
@@ -243,7 +255,7 @@ void WildGuest::map(Thing& thing) {
 
 void WildGuest::destroy(Thing& thing) {
     last_ = "destroy";
-    // Popups go first; now and then the guest breaks that rule, and the connection.
+    // Popups and role objects go first; now and then the guest breaks that rule, and the connection.
     const bool lawful = !one_in(30);
     for (bool again = lawful; again;) {
         again = false;
@@ -263,7 +275,7 @@ void WildGuest::destroy(Thing& thing) {
     if (thing.viewport && one_in(2)) {
         wp_viewport_destroy(thing.viewport.release());
     }
-    if (thing.subsurface && one_in(2)) {
+    if (thing.subsurface && lawful) {
         wl_subsurface_destroy(thing.subsurface.release());
     }
     if (thing.popup) {
@@ -343,12 +355,12 @@ void WildGuest::set_region(Thing& thing) {
     if (!one_in(3)) {
         wl_region_add(region, coordinate(), coordinate(), number(1, 3000), number(1, 3000));
     }
-    one_in(2) ? wl_surface_set_opaque_region(thing.surface.get(), region) : wl_surface_set_input_region(thing.surface.get(), region);
+    one_in(4) ? wl_surface_set_input_region(thing.surface.get(), region) : wl_surface_set_opaque_region(thing.surface.get(), region);
     wl_region_destroy(region);
 }
 
 void WildGuest::change_surface(Thing& thing) {
-    switch (number(0, 8)) {
+    switch (number(0, 9)) {
     case 0: set_viewport(thing); break;
     case 1: set_region(thing); break;
     case 2:
@@ -360,6 +372,10 @@ void WildGuest::change_surface(Thing& thing) {
         thing.scale = one_in(2) ? 1 : 2;
         wl_surface_set_buffer_scale(thing.surface.get(), thing.scale);
         attach(thing);
+        break;
+    case 4:
+        last_ = "transform";
+        wl_surface_set_buffer_transform(thing.surface.get(), number(0, 7));
         break;
     case 5:
         last_ = "no buffer";
@@ -456,16 +472,46 @@ void WildGuest::change_popup(Thing& thing) {
     }
 }
 
-void WildGuest::set_cursor(Thing& thing) {
+// ---- what hangs on the pointer
+
+WildGuest::Thing& WildGuest::any_image(Role role) {
+    Thing* thing = any(one_in(2) ? role : Role::none);
+    Thing& image = thing != nullptr ? *thing : create_surface();
+    image.role = role;
+    return image;
+}
+
+void WildGuest::set_cursor() {
     last_ = "cursor";
-    auto* const seat = need<wl_seat>(client_, wl_seat_interface);
-    if (thing.role != Role::none || client_.seat().pointer_focus() == 0 || client_.seat().enter_serial() == 0) {
+    if (client_.seat().pointed_surface() == nullptr) {
         return;
     }
-    wl_pointer* const pointer = wl_seat_get_pointer(seat);
-    wl_pointer_set_cursor(pointer, client_.seat().enter_serial(), thing.surface.get(), number(-20, 90), number(-20, 90));
+    wl_surface* surface = nullptr; // hides it
+    if (!one_in(8)) {
+        Thing& image = any_image(Role::cursor);
+        surface = image.surface.get();
+        attach(image);
+        commit(image);
+    }
+    const bool inside = !one_in(3);
+    wl_pointer* const pointer = wl_seat_get_pointer(need<wl_seat>(client_, wl_seat_interface));
+    wl_pointer_set_cursor(pointer, client_.seat().enter_serial(), surface, inside ? number(0, 10) : number(-20, 90),
+                          inside ? number(0, 10) : number(-20, 90));
     wl_pointer_release(pointer);
-    commit(thing);
+}
+
+// Refused, unless the user holds a button on that surface.
+void WildGuest::start_drag() {
+    last_ = "drag";
+    wl_surface* const origin = client_.seat().pointed_surface();
+    const auto is_origin = [&](const auto& thing) { return thing->surface.get() == origin; };
+    if (std::ranges::none_of(things_, is_origin)) {
+        return;
+    }
+    Thing& image = any_image(Role::drag_icon);
+    client_.data().start_drag(origin, image.surface.get(), "text", "text/plain");
+    attach(image);
+    commit(image);
 }
 
 } // namespace ensign::test

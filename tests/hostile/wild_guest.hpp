@@ -1,5 +1,5 @@
 // A guest that does anything a Wayland client may do, at random but by a seed: roles, maps, trees of subsurfaces, viewports,
-// geometries, popups, titles, destruction. All that it paints is of one colour, or fully transparent.
+// transforms, geometries, popups, titles, cursors, drags, destruction. All that it paints is of one colour, or fully transparent.
 #pragma once
 
 #include "tests/support/proxy.hpp"
@@ -30,7 +30,7 @@ class WildGuest {
   private:
     struct Thing; // a surface with its role
     struct Events;
-    enum class Role : std::uint8_t { none, toplevel, popup, subsurface };
+    enum class Role : std::uint8_t { none, toplevel, popup, subsurface, cursor, drag_icon };
 
     int number(int from, int to); // both included
     bool one_in(int n) { return number(1, n) == 1; }
@@ -38,6 +38,8 @@ class WildGuest {
     Thing* any();
     Thing* any(Role role);
     Thing* any_xdg();
+    Thing& any_image(Role role); // made for it, or without a role yet
+    Thing& create_surface();
     void create();
     void make_popup(Thing& thing, Thing& parent, bool grab);
     void make_subsurface(Thing& thing, Thing& parent);
@@ -52,7 +54,8 @@ class WildGuest {
     void set_region(Thing& thing);
     void set_viewport(Thing& thing);
     void* make_positioner(); // xdg_positioner
-    void set_cursor(Thing& thing);
+    void set_cursor();
+    void start_drag();
     void destroy(Thing& thing);
     [[nodiscard]] bool is_above(const Thing& thing, const Thing& other) const; // a subsurface's ancestor
 

@@ -173,6 +173,21 @@ Image chooser(Painter& painter, Size output, std::string_view query, std::vector
     return sheet.image();
 }
 
+// The locker's own picture is plain here; without a locker Ensign says so.
+Image lock(Painter& painter, Size output, bool abandoned) {
+    Sheet sheet{output, 1, painter.curtain()};
+    StripeSpec stripe = stripe_states()[8];
+    stripe.message = "locked";
+    stripe.width = output.width;
+    sheet.put(painter.stripe(stripe), {0, 0});
+    if (abandoned)
+        sheet.put(painter.lock_notice("Still locked", "The lock program has ended. Enter starts it again.", 640, 1),
+                  {(output.width - 640) / 2, output.height * 38 / 100 - 48});
+    const SecretImage secret = painter.lock_secret(seven_herons(), output, 1);
+    sheet.put(secret.image, secret.box.origin());
+    return sheet.image();
+}
+
 std::vector<ChooserVm> crowded_vms() {
     std::vector<ChooserVm> vms = chooser_vms();
     for (int i = 0; i < 14; ++i)
@@ -198,6 +213,8 @@ bool write_all(const std::string& folder) {
                           folder + "/chooser-1280x720" + tail);
         good &= write_png(chooser(painter, {1280, 720}, "", crowded_vms()), folder + "/chooser-crowded" + tail);
         good &= write_png(chooser(painter, {960, 720}, "", chooser_vms(), seven_herons()), folder + "/chooser-960x720" + tail);
+        good &= write_png(lock(painter, {1920, 1080}, false), folder + "/lock" + tail);
+        good &= write_png(lock(painter, {1280, 720}, true), folder + "/lock-abandoned" + tail);
         good &= write_png(xray_scene(painter, 1), folder + "/xray" + tail);
         good &= write_png(xray_scene(painter, 1.25), folder + "/xray-1.25" + tail);
         good &= write_png(full_screen_scene(painter, 1), folder + "/full-screen" + tail);

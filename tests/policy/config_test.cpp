@@ -57,6 +57,8 @@ ambience = "light"
 animations = false
 [sak]
 keys = "Super+Escape"
+[lock]
+command = ["waylock", "-fork-on-lock"]
 [keyboard]
 layout = "de,us"
 variant = "nodeadkeys,"
@@ -82,6 +84,7 @@ trusted_only = true
     CHECK(config.ambience == Ambience::light);
     CHECK_FALSE(config.animations);
     CHECK(config.sak == Chord{.super = true, .key = KEY_ESC});
+    CHECK(config.lock.command == std::vector<std::string>{"waylock", "-fork-on-lock"});
     CHECK(config.keyboard == KeyboardConfig{"", "", "de,us", "nodeadkeys,", "grp:win_space_toggle", 0, 250});
     REQUIRE(config.outputs.size() == 2);
     CHECK(config.outputs[0] == OutputConfig{"DP-1", Size{2560, 1440}, 1.25});
@@ -96,6 +99,7 @@ TEST_CASE("what isn't configured has its default") {
     CHECK(config.ambience == Ambience::dark);
     CHECK(config.animations);
     CHECK(config.sak == Chord{.ctrl = true, .alt = true, .key = KEY_DELETE});
+    CHECK(config.lock.command == std::vector<std::string>{"swaylock"});
     CHECK(config.keyboard == KeyboardConfig{});
     CHECK(config.outputs.empty());
     CHECK(config.vms.at(0).label == "work");
@@ -179,6 +183,22 @@ TEST_CASE("a secure attention key that can't be typed, or that typing would hit,
     CHECK(sak("Delete").contains("no modifier"));
     CHECK(sak("Shift+A").contains("is typing"));
     CHECK(sak("Alt+Print").contains("kernel"));
+}
+
+TEST_CASE("a command is a list of texts, the program first") {
+    const auto lock = [](std::string_view value) { return error_of(with_vm(std::format("[lock]\ncommand = {}", value))); };
+    CHECK(lock("\"swaylock -f\"") == "2: 'command' in [lock] must be a list of texts, the program and its arguments, as in "
+                                     "[\"swaylock\", \"-f\"], not text");
+    CHECK(lock("[]").starts_with("2: 'command' in [lock] must name a program"));
+    CHECK(lock("[\"\", \"-f\"]").contains("must name a program"));
+    CHECK(lock("[\"swaylock\", 3]").contains("must have texts"));
+    CHECK(lock("[\"sway\\u0000lock\"]").contains("must have texts"));
+    CHECK(lock(std::format("[\"{}\"]", std::string(5000, 'x'))).contains("must have texts"));
+    std::string many = "\"x\"";
+    for (int i = 0; i < 64; i++)
+        many += ", \"x\"";
+    CHECK(lock(std::format("[{}]", many)).contains("at most 63 arguments"));
+    CHECK(lock("[\"/usr/bin/swaylock\", \"\"]") == "accepted");
 }
 
 TEST_CASE("a VM has a name and a colour") {

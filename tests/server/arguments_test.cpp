@@ -18,8 +18,8 @@ std::expected<Arguments, std::string> parse(std::vector<std::string_view> words)
 TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
-    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, screenshot, "
-                            "reload and quit");
+    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, lock, "
+                            "screenshot, reload, quit and selftest");
 }
 
 TEST_CASE("options may stand anywhere, and a number may be negative") {
@@ -46,6 +46,9 @@ TEST_CASE("what doesn't belong to a verb is refused") {
     CHECK(!parse({"vms", "--owners"}));
     CHECK(!parse({"reload", "--output", "DP-1"}));
     CHECK(!parse({"screenshot", "--output"}));
+    CHECK(!parse({"vms", "--config", "x.toml"}));
+    CHECK(!parse({"selftest", "-c"}));
+    CHECK(!parse({"selftest", "T1"}));
     CHECK(!parse({"screenshot", "-", "--json"}));
     CHECK(!parse({"vms", "--frobnicate"}));
 }

@@ -65,6 +65,7 @@ struct FakeCompositor final : ensign::host::ControlActions {
     std::expected<void, std::string> focus_vm(std::string_view name) override { return outcome("focus " + std::string{name}); }
     std::expected<void, std::string> open_chooser() override { return outcome("chooser"); }
     std::expected<void, std::string> reload() override { return outcome("reload"); }
+    std::expected<void, std::string> lock() override { return outcome("lock"); }
     void quit() override { ended = true; }
     std::expected<Capture, std::string> capture(CaptureKind kind, std::string_view output) override {
         if (const auto done = outcome("capture " + std::string{output}); !done) {
@@ -170,10 +171,11 @@ TEST_CASE("ensignctl does what it is told, in silence") {
     Host host;
     CHECK(host.ctl({"focus", "work"}).status == 0);
     CHECK(host.ctl({"chooser"}).status == 0);
+    CHECK(host.ctl({"lock"}).status == 0);
     const CtlResult reload = host.ctl({"reload"});
     CHECK(reload.status == 0);
     CHECK(reload.out + reload.err == "");
-    CHECK(host.compositor.asked == std::vector<std::string>{"focus work", "chooser", "reload"});
+    CHECK(host.compositor.asked == std::vector<std::string>{"focus work", "chooser", "lock", "reload"});
 }
 
 TEST_CASE("ensignctl quit returns when the compositor has closed the connection") {
@@ -188,7 +190,7 @@ TEST_CASE("a refusal reaches the user as it is, with exit status 1") {
     Host host;
     host.compositor.refusal = "There is no VM \"wrok\"; the VMs are work";
     const Folder folder;
-    for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"chooser"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
+    for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"chooser"}, {"lock"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
         const CtlResult result = host.ctl(command);
         CHECK(result.status == 1);
         CHECK(result.err == "ensignctl: " + host.compositor.refusal + "\n");

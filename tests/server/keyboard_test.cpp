@@ -7,6 +7,11 @@
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 using namespace ensign::test;
 using ensign::Point;
@@ -54,6 +59,33 @@ xkb_keysym_t symbol(const std::string& keymap, std::uint32_t code) {
     REQUIRE(parsed != nullptr);
     const xkb_keysym_t* symbols = nullptr;
     return xkb_keymap_key_get_syms_by_level(parsed.get(), code + 8, 0, 0, &symbols) > 0 ? symbols[0] : XKB_KEY_NoSymbol;
+}
+
+// By a zwp_virtual_keyboard_v1 of the host display, where that is offered; where it isn't, nobody can.
+void type_virtually(Fixture& desk, std::initializer_list<std::uint32_t> codes) {
+    RawClient& program = desk.connect_raw_host();
+    const std::uint32_t manager = program.bind("zwp_virtual_keyboard_manager_v1", 1);
+    if (manager == 0) {
+        return;
+    }
+    const ensign::wl::XkbContextPtr context{xkb_context_new(XKB_CONTEXT_NO_FLAGS)};
+    const ensign::wl::XkbKeymapPtr keymap{xkb_keymap_new_from_names(context.get(), nullptr, XKB_KEYMAP_COMPILE_NO_FLAGS)};
+    char* const text = xkb_keymap_get_as_string(keymap.get(), XKB_KEYMAP_FORMAT_TEXT_V1);
+    const std::size_t size = std::strlen(text) + 1;
+    const ensign::wl::Fd memory{memfd_create("keymap", MFD_CLOEXEC)};
+    REQUIRE(write(memory.get(), text, size) == static_cast<ssize_t>(size));
+    std::free(text);
+    const std::uint32_t seat = program.bind("wl_seat", 1);
+    const std::uint32_t keyboard = program.new_id();
+    program.send(RawRequest{manager, 0}.u(seat).u(keyboard));
+    program.send(RawRequest{keyboard, 0}.u(1).fd(memory.get()).u(static_cast<std::uint32_t>(size)));
+    for (const std::uint32_t down : {1U, 0U}) {
+        for (const std::uint32_t code : codes) {
+            program.send(RawRequest{keyboard, 1}.u(0).u(code).u(down));
+        }
+    }
+    desk.settle();
+    REQUIRE(!program.error());
 }
 
 } // namespace
@@ -162,6 +194,19 @@ TEST_CASE("a virtual keyboard is offered to the user's own programs on a headles
         CHECK(host.has("zwlr_virtual_pointer_manager_v1") == headless);
         CHECK(!desk.connect("red").has("zwp_virtual_keyboard_manager_v1"));
         CHECK(!desk.connect("red").has("zwlr_virtual_pointer_manager_v1"));
+    }
+}
+
+TEST_CASE("a program of the user's types the attention key on a headless screen only") {
+    for (const bool headless : {false, true}) {
+        Fixture desk{three_vms, 800, 600, {.virtual_input = headless}};
+        Client& red = desk.connect("red");
+        red.open_window();
+        desk.choose("red");
+        red.seat().forget();
+        type_virtually(desk, {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE});
+        CHECK(desk.hearing() == (headless ? "" : "red"));
+        CHECK(std::ranges::none_of(red.seat().keys(), [](const auto& key) { return key.first == KEY_DELETE; }));
     }
 }
 

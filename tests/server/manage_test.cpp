@@ -315,6 +315,36 @@ TEST_CASE("a popup that would leave the screen is moved into it, if its program 
     CHECK(with.desk.pixel(place.x, place.y) == 0x01fe01);
 }
 
+TEST_CASE("a VM for the trusted path only is left at once when the attention key may be another's, and no other VM") {
+    const std::string text = std::string{three_vms} + "trusted_only = true\n"; // of vault, the last
+    Fixture desk{text};
+    Client& vault = desk.connect("vault");
+    Client& red = desk.connect("red");
+    vault.open_window({.title = "vault"});
+    red.open_window({.title = "red"});
+    desk.choose("vault");
+    desk.frame();
+    const auto badge = [&] { return desk.pixel(775, 4); }; // the stripe's right end
+    const auto quiet = badge();
+    desk.press(KEY_A);
+    desk.server().set_sak_ours(false);
+    desk.frame();
+    CHECK(badge() != quiet);
+    CHECK(desk.hearing().empty());
+    desk.release(KEY_A);
+    CHECK(vault.seat().stuck().empty());
+    desk.choose("red");
+    desk.server().set_sak_ours(true);
+    CHECK(desk.hearing() == "red");
+    desk.server().set_sak_ours(false);
+    CHECK(desk.hearing() == "red");
+    desk.server().set_sak_ours(true);
+    desk.choose("vault");
+    desk.frame();
+    CHECK(desk.hearing() == "vault");
+    CHECK(badge() == quiet);
+}
+
 TEST_CASE("a VM for the trusted path only hears nothing while the attention key may be another's") {
     const std::string text = std::string{three_vms} + "trusted_only = true\n"; // of vault, the last
     for (const bool ours : {false, true}) {

@@ -38,6 +38,7 @@ constexpr std::array known_interfaces{
     &xdg_activation_v1_interface,
     &wp_content_type_manager_v1_interface,
     &xdg_wm_dialog_v1_interface,
+    &ext_session_lock_manager_v1_interface,
     &ensign_control_v1_interface,
 };
 

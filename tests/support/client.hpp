@@ -59,6 +59,7 @@ class Client {
 
     // For the other parts of the client. The proxy is null where the server offers no such global.
     [[nodiscard]] void* bound(std::string_view interface) const;
+    [[nodiscard]] void* output_proxy(std::size_t index) const { return output_proxies_.at(index).get(); } // of outputs()
     [[nodiscard]] SurfaceId id_of(const void* wl_surface) const;
     [[nodiscard]] wl_display* display() const { return display_.get(); }
 

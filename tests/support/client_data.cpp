@@ -179,6 +179,10 @@ void ClientData::paste(Selection selection, const std::string& mime) {
 }
 
 void ClientData::start_drag(Surface& origin, Surface* icon, const std::string& text, const std::string& mime) {
+    start_drag(origin.get(), icon ? icon->get() : nullptr, text, mime);
+}
+
+void ClientData::start_drag(wl_surface* origin, wl_surface* icon, const std::string& text, const std::string& mime) {
     auto* const source =
         wl_data_device_manager_create_data_source(need<wl_data_device_manager>(client_, wl_data_device_manager_interface));
     wl_data_source_add_listener(source, &Events::source, this);
@@ -186,7 +190,7 @@ void ClientData::start_drag(Surface& origin, Surface* icon, const std::string& t
     wl_data_source_set_actions(source, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
     texts_[source] = text;
     drag_source_.reset(source);
-    wl_data_device_start_drag(device_.get(), source, origin.get(), icon ? icon->get() : nullptr, client_.seat().press_serial());
+    wl_data_device_start_drag(device_.get(), source, origin, icon, client_.seat().press_serial());
 }
 
 void ClientData::start_drag_without_source(Surface& origin, Surface* icon, std::uint32_t serial) {

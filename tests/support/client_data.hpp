@@ -17,6 +17,7 @@
 struct wl_data_device;
 struct wl_data_offer;
 struct wl_data_source;
+struct wl_surface;
 struct zwp_primary_selection_device_v1;
 struct zwp_primary_selection_offer_v1;
 struct zwp_primary_selection_source_v1;
@@ -70,6 +71,7 @@ class ClientData {
 
     void start_drag(Surface& origin, Surface* icon, const std::string& text, const std::string& mime = "text/plain");
     void start_drag_without_source(Surface& origin, Surface* icon, std::uint32_t serial);
+    void start_drag(wl_surface* origin, wl_surface* icon, const std::string& text, const std::string& mime);
     void accept_drag(const std::string& mime); // of the offer that is over us; empty refuses
     void paste_drag(const std::string& mime);  // after the drop
     void finish_drag();

@@ -59,10 +59,12 @@ struct ClientSeat::Events {
         ClientSeat& self = of(data);
         self.enter_serial_ = serial;
         self.pointer_focus_ = self.client_.id_of(surface);
+        self.pointed_surface_ = surface;
         self.note(PointerEnter{serial, self.pointer_focus_, wl_fixed_to_double(sx), wl_fixed_to_double(sy)});
     }
     static void pointer_leave(void* data, wl_pointer*, std::uint32_t serial, wl_surface* surface) {
         of(data).pointer_focus_ = 0;
+        of(data).pointed_surface_ = nullptr;
         of(data).note(PointerLeave{serial, of(data).client_.id_of(surface)});
     }
     static void motion(void* data, wl_pointer*, std::uint32_t time, wl_fixed_t sx, wl_fixed_t sy) {

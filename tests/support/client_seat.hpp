@@ -11,6 +11,7 @@
 
 struct wl_keyboard;
 struct wl_pointer;
+struct wl_surface;
 struct wl_touch;
 struct wp_cursor_shape_device_v1;
 struct zwp_confined_pointer_v1;
@@ -38,6 +39,7 @@ class ClientSeat {
     [[nodiscard]] const std::string& keymap() const { return keymap_; } // the last one's text
     [[nodiscard]] SurfaceId keyboard_focus() const { return keyboard_focus_; }
     [[nodiscard]] SurfaceId pointer_focus() const { return pointer_focus_; }
+    [[nodiscard]] wl_surface* pointed_surface() const { return pointed_surface_; } // whoever made it; may be destroyed since
     [[nodiscard]] std::uint32_t press_serial() const { return press_serial_; } // of the last key, button or touch down
     [[nodiscard]] std::uint32_t enter_serial() const { return enter_serial_; } // of the last pointer enter
 
@@ -70,6 +72,7 @@ class ClientSeat {
     std::string keymap_;
     SurfaceId keyboard_focus_ = 0;
     SurfaceId pointer_focus_ = 0;
+    wl_surface* pointed_surface_ = nullptr;
     std::uint32_t press_serial_ = 0;
     std::uint32_t enter_serial_ = 0;
     Surface* cursor_ = nullptr; // owned by the client

@@ -9,7 +9,9 @@
 #include <array>
 #include <cstdarg>
 #include <format>
+#include <ranges>
 #include <stdexcept>
+#include <utility>
 
 namespace ensign::test {
 
@@ -37,12 +39,13 @@ namespace {
 
 constexpr int most_turns = 10'000; // a desk that isn't quiet then never will be
 
-Config parse(std::string_view text) {
+std::expected<Config, std::string> parse(std::string_view text) {
     auto config = parse_config(text, "test.toml");
-    if (!config) {
-        throw std::logic_error{config.error().sentence()};
-    }
-    return *std::move(config);
+    return config ? std::expected<Config, std::string>{*std::move(config)} : std::unexpected{config.error().sentence()};
+}
+
+Config right(std::expected<Config, std::string> config) {
+    return config ? *std::move(config) : throw std::logic_error{config.error()};
 }
 
 Rect rect_of(const nlohmann::json& json) {
@@ -55,23 +58,22 @@ Rect rect_of(const nlohmann::json& json) {
 } // namespace
 
 Fixture::Fixture(std::string_view config, int width, int height, Circumstances circumstances)
-    : config_{config}, host_{wl_display_create()},
+    : Fixture{right(parse(config)), width, height, circumstances} {}
+
+Fixture::Fixture(Config config, int width, int height, Circumstances circumstances)
+    : next_config_{config}, host_{wl_display_create()},
       backend_{std::make_unique<TestBackend>(wl_display_get_event_loop(host_.get()))} {
     log::set_level(log::Level::warn);
     wl_log_set_handler_server([](const char*, va_list) {}); // it says that clients broke the protocol, which tests do
-    auto server = Server::create(parse(config), {.host = host_.get(),
-                                                 .backend = backend_->get(),
-                                                 .session = nullptr,
-                                                 .clock = clock_,
-                                                 .runtime_dir = runtime_.path(),
-                                                 .virtual_input = circumstances.virtual_input,
-                                                 .sak_ours = circumstances.sak_ours,
-                                                 .ends_with_last_output = circumstances.ends_with_last_output,
-                                                 .read_config = [this]() -> std::expected<Config, std::string> {
-                                                     auto next = parse_config(config_, "test.toml");
-                                                     return next ? std::expected<Config, std::string>{*std::move(next)}
-                                                                 : std::unexpected{next.error().sentence()};
-                                                 }});
+    auto server = Server::create(std::move(config), {.host = host_.get(),
+                                                     .backend = backend_->get(),
+                                                     .session = nullptr,
+                                                     .clock = clock_,
+                                                     .runtime_dir = runtime_.path(),
+                                                     .virtual_input = circumstances.virtual_input,
+                                                     .sak_ours = circumstances.sak_ours,
+                                                     .ends_with_last_output = circumstances.ends_with_last_output,
+                                                     .read_config = [this] { return next_config_; }});
     if (!server) {
         throw std::logic_error{server.error()};
     }
@@ -239,20 +241,29 @@ void Fixture::drag(Point from, Point to) {
     button(BTN_LEFT, false);
 }
 
-void Fixture::press_attention_key() {
-    for (const std::uint32_t code : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE}) {
-        press(code);
+void Fixture::press_chord(const Chord& chord) {
+    std::vector<std::uint32_t> codes;
+    for (const auto& [wanted, code] : {std::pair{chord.ctrl, KEY_LEFTCTRL}, {chord.alt, KEY_LEFTALT},
+                                       {chord.shift, KEY_LEFTSHIFT}, {chord.super, KEY_LEFTMETA}}) {
+        if (wanted) {
+            codes.push_back(static_cast<std::uint32_t>(code));
+        }
     }
-    for (const std::uint32_t code : {KEY_DELETE, KEY_LEFTALT, KEY_LEFTCTRL}) {
-        release(code);
-    }
+    codes.push_back(chord.key);
+    std::ranges::for_each(codes, [this](std::uint32_t code) { press(code); });
+    std::ranges::for_each(codes | std::views::reverse, [this](std::uint32_t code) { release(code); });
 }
+
+void Fixture::press_attention_key() { press_chord(server_->config().sak); }
 
 void Fixture::choose(std::string_view vm) {
     const auto& specs = server_->config().vms;
-    const auto place = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin();
     press_attention_key();
-    tap(static_cast<std::uint32_t>(KEY_1 + place));
+    tap(KEY_HOME); // these are where they are in every layout, as digits aren't
+    for (auto before = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin(); before > 0; --before) {
+        tap(KEY_TAB);
+    }
+    tap(KEY_ENTER);
 }
 
 nlohmann::json Fixture::window(std::string_view title) {
@@ -293,6 +304,6 @@ host::Capture Fixture::owners() {
     return *std::move(capture);
 }
 
-void Fixture::set_config(std::string_view config) { config_ = config; }
+void Fixture::set_config(std::string_view config) { next_config_ = parse(config); }
 
 } // namespace ensign::test

@@ -17,6 +17,7 @@
 #include "tests/support/raw_client.hpp"
 #include "tests/support/test_backend.hpp"
 
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Circumstances { // that a desk starts in
 class Fixture {
   public:
     explicit Fixture(std::string_view config = three_vms, int width = 800, int height = 600, Circumstances circumstances = {});
+    explicit Fixture(Config config, int width = 800, int height = 600, Circumstances circumstances = {});
     ~Fixture();
     Fixture(const Fixture&) = delete;
     Fixture& operator=(const Fixture&) = delete;
@@ -68,8 +70,9 @@ class Fixture {
     void button(std::uint32_t code, bool down);
     void click(double lx, double ly); // left button, down and up
     void drag(Point from, Point to);  // left button: down, one motion, up
-    void press_attention_key();
-    void choose(std::string_view vm); // attention key, then the VM's digit
+    void press_chord(const Chord& chord); // down and up
+    void press_attention_key();           // as configured
+    void choose(std::string_view vm);     // attention key, then the VM's card
 
     // What ensignctl would say.
     [[nodiscard]] Answers& answers() { return *answers_; }
@@ -99,7 +102,7 @@ class Fixture {
 
     Folder runtime_;
     ManualClock clock_;
-    std::string config_;
+    std::expected<Config, std::string> next_config_; // that reload reads
     wl::DisplayPtr host_;
     std::unique_ptr<TestBackend> backend_;
     std::unique_ptr<Server> server_;

@@ -44,7 +44,8 @@ void TestOutput::destroy(wlr_output* output) {
 
 bool TestOutput::test(wlr_output*, const wlr_output_state* state) {
     constexpr std::uint32_t supported =
-        WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED | WLR_OUTPUT_STATE_MODE;
+        WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED | WLR_OUTPUT_STATE_MODE |
+        WLR_OUTPUT_STATE_SCALE;
     return (state->committed & ~supported) == 0;
 }
 
@@ -55,7 +56,9 @@ bool TestOutput::commit(wlr_output* output, const wlr_output_state* state) {
     TestOutput& self = from(output);
     const bool enabled = (state->committed & WLR_OUTPUT_STATE_ENABLED) ? state->enabled : output->enabled;
     if (state->committed & WLR_OUTPUT_STATE_BUFFER) {
-        self.copy_out(state->buffer);
+        if (self.keeps_pixels_) {
+            self.copy_out(state->buffer);
+        }
         ++self.commits_;
     }
     self.owes_frame_ = enabled;

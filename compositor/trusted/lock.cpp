@@ -1,0 +1,249 @@
+#include "compositor/trusted/lock.hpp"
+
+#include "compositor/log.hpp"
+
+#include <algorithm>
+
+#include <linux/input-event-codes.h>
+
+namespace ensign {
+
+// ---- the locker's surface on one output
+
+class Lock::Surface {
+  public:
+    Surface(Lock& lock, wlr_session_lock_surface_v1* surface, const Output& output)
+        : lock_{lock}, surface_{surface}, tree_{wlr_scene_tree_create(lock.view_.surfaces())} {
+        content_ = wlr_scene_subsurface_tree_create(tree_.get(), surface->surface);
+        map_.connect(surface->surface->events.map);
+        destroy_.connect(surface->events.destroy);
+        place(output);
+    }
+
+    [[nodiscard]] wlr_output* output() const { return surface_->output; }
+    [[nodiscard]] wlr_surface* get() const { return surface_->surface; }
+    [[nodiscard]] bool mapped() const { return surface_->surface->mapped; }
+    [[nodiscard]] wlr_scene_node* node() const { return &tree_->node; }
+
+    // All of the output, and nothing beside it.
+    void place(const Output& output) {
+        const Rect box = output.box();
+        const wlr_box clip{0, 0, box.width, box.height};
+        wlr_scene_node_set_position(&tree_->node, box.x, box.y);
+        wlr_scene_subsurface_tree_set_clip(&content_->node, &clip);
+        if (box.size() != size_) {
+            size_ = box.size();
+            wlr_session_lock_surface_v1_configure(surface_, static_cast<std::uint32_t>(box.width),
+                                                  static_cast<std::uint32_t>(box.height));
+        }
+    }
+
+  private:
+    void handle_map(void*) noexcept { lock_.hear(); }
+    void handle_destroy(void*) noexcept { lock_.gone(*this); }
+
+    Lock& lock_;
+    wlr_session_lock_surface_v1* surface_; // owned by its client
+    wl::ScenePtr tree_;
+    wlr_scene_tree* content_; // owned by tree_
+    Size size_;               // as its client was told
+    wl::Listener<&Surface::handle_map> map_{*this};
+    wl::Listener<&Surface::handle_destroy> destroy_{*this};
+};
+
+// ---- an output until it has shown the lock, or goes dark
+
+class Lock::Unlocked {
+  public:
+    Unlocked(Lock& lock, wlr_output* output) : lock_{lock} {
+        commit_.connect(output->events.commit);
+        present_.connect(output->events.present);
+        destroy_.connect(output->events.destroy);
+    }
+
+  private:
+    void handle_commit(wlr_output_event_commit* event) noexcept {
+        const auto* state = event->state;
+        if ((state->committed & WLR_OUTPUT_STATE_BUFFER) != 0 && !locked_) {
+            locked_ = event->output->commit_seq;
+        }
+        if ((state->committed & WLR_OUTPUT_STATE_ENABLED) != 0 && !state->enabled) {
+            lock_.covered(*this);
+        }
+    }
+    void handle_present(wlr_output_event_present* event) noexcept {
+        if (locked_ && event->presented && static_cast<std::int32_t>(event->commit_seq - *locked_) >= 0) {
+            lock_.covered(*this);
+        }
+    }
+    void handle_destroy(void*) noexcept { lock_.covered(*this); }
+
+    Lock& lock_;
+    std::optional<std::uint32_t> locked_; // the first commit with a picture of the locked scene
+    wl::Listener<&Unlocked::handle_commit> commit_{*this};
+    wl::Listener<&Unlocked::handle_present> present_{*this};
+    wl::Listener<&Unlocked::handle_destroy> destroy_{*this};
+};
+
+// ---- the lock
+
+Lock::Lock(wl_display* host, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs, Hearing& hearing,
+           Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
+    : scene_{scene}, outputs_{outputs}, hearing_{hearing}, attention_{attention}, children_{children}, events_{events},
+      view_{view}, seat_{host, clock, requests} {
+    new_lock_.connect(wlr_session_lock_manager_v1_create(host)->events.new_lock);
+}
+
+Lock::~Lock() = default;
+
+std::expected<void, std::string> Lock::request() {
+    if (up() && !lock_.abandoned()) {
+        return {};
+    }
+    auto started = children_.start(command_);
+    if (!started) {
+        log::warn("no locker: {}", started.error());
+        return std::unexpected{started.error() + "; name another one in [lock] command of the configuration"};
+    }
+    return {};
+}
+
+void Lock::handle_new_lock(wlr_session_lock_v1* lock) noexcept {
+    const bool was_locked = up();
+    if (!lock_.claim()) {
+        log::warn("a second locker is refused");
+        return wlr_session_lock_v1_destroy(lock);
+    }
+    locker_ = lock;
+    problem_.clear();
+    new_surface_.connect(lock->events.new_surface);
+    unlock_.connect(lock->events.unlock);
+    locker_destroyed_.connect(lock->events.destroy);
+    if (!was_locked) {
+        close();
+    }
+    show();
+    events_.lock_changed();
+    confirm_if_covered();
+}
+
+void Lock::close() {
+    events_.session_locks();
+    before_ = attention_.withdraw();
+    hearing_.lock();
+    scene_.show_guests(false);
+    for (const auto& output : outputs_.all()) {
+        if (output->get()->enabled) {
+            unlocked_.push_back(std::make_unique<Unlocked>(*this, output->get()));
+        }
+    }
+    log::info("the session is locked");
+}
+
+void Lock::covered(Unlocked& output) {
+    std::erase_if(unlocked_, [&](const auto& other) { return other.get() == &output; });
+    confirm_if_covered();
+}
+
+void Lock::confirm_if_covered() {
+    if (unlocked_.empty() && lock_.confirm()) {
+        wlr_session_lock_v1_send_locked(locker_);
+    }
+}
+
+void Lock::handle_unlock(void*) noexcept {
+    if (lock_.unlock()) {
+        drop_locker();
+        open();
+    }
+}
+
+void Lock::open() {
+    view_.hide();
+    scene_.show_guests(true);
+    hearing_.unlock();
+    hearing_.go_back(before_, FocusReason::unlocked);
+    log::info("the session is unlocked");
+    events_.lock_changed();
+}
+
+void Lock::handle_locker_destroyed(void*) noexcept {
+    lock_.lose();
+    log::warn("the locker is gone without unlocking; the session stays locked");
+    drop_locker();
+    show();
+    events_.lock_changed();
+}
+
+void Lock::drop_locker() {
+    new_surface_.disconnect();
+    unlock_.disconnect();
+    locker_destroyed_.disconnect();
+    locker_ = nullptr;
+    seat_.hear(nullptr);
+    surfaces_.clear();
+}
+
+// ---- what it shows
+
+void Lock::show() {
+    LockView::Notice notice;
+    if (lock_.abandoned()) {
+        notice = {"Still locked", problem_.empty() ? "The lock program has ended. Enter starts it again." : problem_};
+    }
+    view_.show(notice);
+}
+
+void Lock::refresh() {
+    if (!up()) {
+        return;
+    }
+    show();
+    for (const auto& output : outputs_.all()) {
+        const auto found = std::ranges::find(surfaces_, output->get(), &Surface::output);
+        if (found != surfaces_.end()) {
+            (*found)->place(*output);
+        }
+    }
+}
+
+void Lock::handle_new_surface(wlr_session_lock_surface_v1* surface) noexcept {
+    const auto output = std::ranges::find(outputs_.all(), surface->output, &Output::get);
+    if (output != outputs_.all().end()) {
+        surfaces_.push_back(std::make_unique<Surface>(*this, surface, **output));
+    }
+}
+
+void Lock::gone(Surface& surface) {
+    std::erase_if(surfaces_, [&](const auto& other) { return other.get() == &surface; });
+    hear();
+}
+
+// ---- who hears: the locker, through any surface that it shows
+
+void Lock::hear() {
+    const auto shown = std::ranges::find_if(surfaces_, &Surface::mapped);
+    seat_.hear(shown != surfaces_.end() ? (*shown)->get() : nullptr);
+    events_.lock_changed();
+}
+
+void Lock::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    if (lock_.abandoned() && pressed && (code == KEY_ENTER || code == KEY_KPENTER)) {
+        const auto started = request();
+        problem_ = started ? std::string{} : started.error();
+        return show();
+    }
+    seat_.key(device, time_msec, code, pressed);
+}
+
+void Lock::point(const Scene::Hit& under, std::uint32_t time_msec) {
+    const bool locker = under.owner->kind == Owner::Kind::host && under.node->type == WLR_SCENE_NODE_BUFFER;
+    auto* found = locker ? wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(under.node)) : nullptr;
+    seat_.point(found != nullptr ? found->surface : nullptr, under.sx, under.sy, time_msec);
+}
+
+void Lock::button(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    seat_.button(device, time_msec, code, pressed);
+}
+
+} // namespace ensign

@@ -1,0 +1,86 @@
+#include "compositor/trusted/lock_view.hpp"
+
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/wl/pixel_buffer.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+namespace {
+
+constexpr double notice_place = 0.38; // its middle, of the output's height
+constexpr int widest_notice = 640;
+
+// The secret's last pixel is plain curtain: what a capture shows in its place.
+Color color_at(const paint::Image& image) {
+    const std::uint32_t pixel = image.pixels.back();
+    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
+            static_cast<std::uint8_t>(pixel)};
+}
+
+} // namespace
+
+LockView::LockView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
+    : scene_{scene}, outputs_{outputs}, painter_{painter}, curtains_{wlr_scene_tree_create(scene.lock())},
+      surfaces_{wlr_scene_tree_create(scene.lock())}, secrets_{wlr_scene_tree_create(scene.lock())} {
+    set_owner(surfaces_->node, locker_owner);
+}
+
+void LockView::show(const Notice& notice) {
+    clear();
+    for (const auto& output : outputs_.all()) {
+        const Rect box = output->box();
+        auto* curtain = wlr_scene_rect_create(curtains_, box.width, box.height, to_rgba(painter_.curtain()).values);
+        wlr_scene_node_set_position(&curtain->node, box.x, box.y);
+        nodes_.push_back(&curtain->node);
+        if (!notice.title.empty()) {
+            add_notice(notice, *output);
+        }
+        add_secret(*output);
+    }
+    wlr_scene_node_set_enabled(&scene_.lock()->node, true);
+}
+
+void LockView::add_notice(const Notice& notice, const Output& output) {
+    const Rect box = output.box();
+    const int width = std::min(widest_notice, box.width);
+    paint::Image image = painter_.lock_notice(notice.title, notice.line, width, output.scale());
+    const int height = static_cast<int>(image.height / output.scale() + 0.5);
+    const int top = std::max(stripe_height, static_cast<int>(box.height * notice_place) - height / 2);
+    add(curtains_, std::move(image), {box.x + (box.width - width) / 2, box.y + top, width, height});
+}
+
+void LockView::add_secret(const Output& output) {
+    const Rect box = output.box();
+    auto secret = painter_.lock_secret(secret_, box.size(), output.scale());
+    if (secret.image.empty()) {
+        return;
+    }
+    const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
+    scene_.veil(place, color_at(secret.image));
+    add(secrets_, std::move(secret.image), place);
+}
+
+void LockView::add(wlr_scene_tree* parent, paint::Image image, const Rect& box) {
+    const auto buffer = wl::make_opaque_buffer(std::move(image));
+    auto* node = wlr_scene_buffer_create(parent, buffer.get());
+    wlr_scene_node_set_position(&node->node, box.x, box.y);
+    wlr_scene_buffer_set_dest_size(node, box.width, box.height);
+    nodes_.push_back(&node->node);
+}
+
+void LockView::hide() {
+    wlr_scene_node_set_enabled(&scene_.lock()->node, false);
+    clear();
+}
+
+void LockView::clear() {
+    for (wlr_scene_node* node : nodes_) {
+        wlr_scene_node_destroy(node);
+    }
+    nodes_.clear();
+    scene_.unveil();
+}
+
+} // namespace ensign
