@@ -30,6 +30,7 @@ class Liveness {
     void excuse(std::uint32_t now) {
         if (waiting_since_)
             waiting_since_ = now;
+        last_ping_ = now;
     }
 
     [[nodiscard]] bool is_asked() const { return waiting_since_.has_value(); }
