@@ -61,18 +61,24 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
       shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
       chooser_view_{scene_, outputs_, painter_}, lock_view_{scene_, outputs_, painter_},
       children_{wl_display_get_event_loop(platform_.host)} {
+    wl_event_loop* loop = wl_display_get_event_loop(platform_.host);
     vms_ = std::make_unique<Vms>(
         platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
         *this);
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
-    attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
+    vm_actions_ = std::make_unique<VmActions>(*vms_, *hearing_, children_, *this);
+    pings_ = std::make_unique<Pings>(shell_, platform_.clock, loop, *this);
+    roster_ = std::make_unique<Roster>(*vms_, shell_, *hearing_, *pings_, *vm_actions_);
+    attention_ = std::make_unique<Attention>(
+        Attention::Parts{scene_, *hearing_, shell_, *vms_, chooser_view_, *roster_, *vm_actions_}, platform_.clock, loop,
+        *this);
     lock_ = std::make_unique<Lock>(platform_.host, platform_.clock, lock_view_, scene_, outputs_, *hearing_, *attention_,
                                    children_, *this, *this);
     lock_->set_command(config_.lock.command);
     pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, *lock_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
-    plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
-    warning_ = std::make_unique<Warning>(platform_.clock, wl_display_get_event_loop(platform_.host));
+    plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, loop);
+    warning_ = std::make_unique<Warning>(platform_.clock, loop);
     devices_ =
         std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_, *pointer_, *this);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
@@ -111,13 +117,12 @@ bool Server::turn(int timeout_ms) {
     plate_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
+    pings_->settle();
+    attention_->settle();
     if (std::exchange(xray_stale_, false)) {
         xray_->refresh();
     }
     update_stripes();
-    if (std::exchange(chooser_stale_, false)) {
-        attention_->refresh();
-    }
     const bool more = shell_.settle();
     return vms_->turn(more ? 0 : timeout_ms) || more;
 }
@@ -179,7 +184,8 @@ void Server::apply_look() {
     shell_.refresh_all();
     stripes_.repaint();
     lock_->refresh();
-    stripes_stale_ = chooser_stale_ = true;
+    attention_->repaint();
+    stripes_stale_ = true;
 }
 
 void Server::set_sak_ours(bool ours) {
@@ -219,13 +225,19 @@ void Server::update_stripes() {
         spec.vm = vm->spec();
         spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
         if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
-            spec.message = "hears the keyboard, full screen";
+            spec.message += ", full screen";
         }
+        if (hearing_->focus().pinned() == vm->id()) {
+            spec.message += ", pinned";
+        }
+    }
+    if (!attention_->up()) { // which shows all of it
+        note_restraints(spec);
     }
     if (xray_->up()) {
         spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
-    spec.warning = warning_->text();
+    spec.warning = attention_->up() ? attention_->problem() : warning_->text();
     for (const VmId id : concealed_) {
         if (const VmDisplay* hidden = vms_->find(id)) {
             spec.attention.push_back({hidden->spec(), "hidden: drew outside its frame"});
@@ -240,6 +252,42 @@ void Server::update_stripes() {
     stripes_.show(spec);
 }
 
+// What the user has imposed on VMs, and which don't answer: by name where it is one, else how many.
+void Server::note_restraints(paint::StripeSpec& spec) const {
+    const auto note = [&](paint::StripeSymbol symbol, std::string_view what, auto&& so) {
+        std::size_t count = 0;
+        const VmDisplay* last = nullptr;
+        for (const auto& vm : vms_->all()) {
+            if (so(*vm)) {
+                count++;
+                last = vm.get();
+            }
+        }
+        if (count > 0) {
+            spec.notes.push_back({symbol, count == 1 ? std::format("{} {}", last->spec().label, what)
+                                                     : std::format("{} VMs {}", count, what)});
+        }
+    };
+    using enum paint::StripeSymbol;
+    note(hung, "not answering", [&](const VmDisplay& vm) { return pings_->silence(vm.id()).has_value(); });
+    note(pause, "frozen", [](const VmDisplay& vm) { return vm.restraint().frozen; });
+    note(mute, "muted", [](const VmDisplay& vm) { return vm.restraint().muted; });
+    note(hide, "hidden", [](const VmDisplay& vm) { return vm.restraint().hidden; });
+}
+
+// However often guests change what the chooser says, it is painted once a frame.
+void Server::chooser_changed() {
+    chooser_stale_ = true;
+    if (attention_ != nullptr && attention_->up()) {
+        outputs_.request_frame();
+    }
+}
+
+void Server::vm_state_changed() {
+    stripes_stale_ = true;
+    chooser_changed();
+}
+
 // ---- VMs
 
 void Server::toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) { shell_.add(vm, toplevel); }
@@ -252,11 +300,11 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     if (window == nullptr || !window->mapped() || window->focused()) {
         return;
     }
-    if (by_hand && hearing_->vm() == vm.id() && !window->minimised()) {
+    if (by_hand && hearing_->vm() == vm.id() && window->in_picture()) {
         hearing_->click(*window, FocusReason::activated);
     } else {
         window->set_attention(true);
-        stripes_stale_ = chooser_stale_ = true;
+        vm_state_changed();
     }
 }
 
@@ -264,13 +312,14 @@ void Server::connected(VmDisplay& vm) {
     if (const Output* first = outputs_.find({})) {
         vm.output().show(first->work_area().size(), outputs_.scale());
     }
-    chooser_stale_ = true;
+    vm_actions_->connected(vm.id());
+    chooser_changed();
 }
 
 void Server::disconnected(VmDisplay& vm) {
     hearing_->vm_gone(vm.id());
     concealed_.erase(vm.id()); // whoever comes next has another chance
-    stripes_stale_ = chooser_stale_ = true;
+    vm_state_changed();
 }
 
 void Server::removed(VmDisplay& vm) { disconnected(vm); }
@@ -286,15 +335,17 @@ void Server::drag_started(Seat& seat, wlr_drag* drag) {
 // ---- windows
 
 void Server::window_mapped(Window& window) {
+    pings_->windows_changed();
     hearing_->window_mapped(window);
     picture_changed();
-    stripes_stale_ = chooser_stale_ = true;
+    vm_state_changed();
 }
 
 void Server::window_unmapped(Window& window) {
+    pings_->windows_changed();
     hearing_->window_unmapped(window);
     picture_changed();
-    stripes_stale_ = chooser_stale_ = true;
+    vm_state_changed();
 }
 
 void Server::window_hidden(Window& window) {
@@ -312,7 +363,7 @@ void Server::window_takes_input(Window& window) {
     picture_changed();
 }
 
-void Server::window_renamed(Window&) { chooser_stale_ = true; }
+void Server::window_renamed(Window&) { chooser_changed(); }
 
 void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part) {
     pointer_->begin_requested_grab(window, serial, part);
@@ -340,13 +391,15 @@ void Server::outputs_changed() {
         lock_->refresh();
         pointer_->outputs_changed();
     }
-    stripes_stale_ = chooser_stale_ = true;
+    vm_state_changed();
 }
 
 void Server::hearing_changed() {
-    if (const Window* window = focused_window(); window == nullptr || !window->frameless()) {
+    const Window* window = focused_window();
+    if (window == nullptr || !window->frameless()) {
         plate_->hide();
     }
+    pings_->focus_is(window);
     stripes_stale_ = true;
     picture_changed();
     // The stripe and the keyboard's owner are never apart, not for a frame.
@@ -368,9 +421,16 @@ void Server::lock_changed() {
     pointer_->arranged();
 }
 
+std::expected<void, std::string> Server::lock_requested() {
+    return lock_->request();
+}
+
 // ---- the guard
 
 void Server::frame_due(Output& output) {
+    if (attention_ != nullptr && std::exchange(chooser_stale_, false)) {
+        attention_->refresh();
+    }
     if (xray_ != nullptr) {
         xray_->paint(output);
     }

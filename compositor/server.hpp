@@ -19,8 +19,11 @@
 #include "compositor/trusted/guard.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/trusted/lock_view.hpp"
+#include "compositor/trusted/pings.hpp"
 #include "compositor/trusted/plate.hpp"
+#include "compositor/trusted/roster.hpp"
 #include "compositor/trusted/stripes.hpp"
+#include "compositor/trusted/vm_actions.hpp"
 #include "compositor/trusted/warning.hpp"
 #include "compositor/trusted/xray.hpp"
 #include "compositor/vm/vms.hpp"
@@ -39,6 +42,8 @@ class Server final : public VmEvents,
                      public HearingEvents,
                      public AttentionEvents,
                      public LockEvents,
+                     public VmActionEvents,
+                     public PingEvents,
                      public Gestures {
   public:
     struct Platform {
@@ -79,6 +84,10 @@ class Server final : public VmEvents,
     [[nodiscard]] Attention& attention() { return *attention_; }
     [[nodiscard]] Lock& lock() { return *lock_; }
     [[nodiscard]] host::Children& children() { return children_; }
+    [[nodiscard]] VmActions& vm_actions() { return *vm_actions_; }
+    [[nodiscard]] host::Children& children() { return children_; }
+    [[nodiscard]] const Roster& roster() const { return *roster_; }
+    [[nodiscard]] const ChooserView& chooser_view() const { return chooser_view_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
     [[nodiscard]] Scene& scene() { return scene_; }
     [[nodiscard]] const Config& config() const { return config_; }
@@ -89,6 +98,8 @@ class Server final : public VmEvents,
     void set_secret(paint::Secret secret);
     void apply_look();
     void update_stripes();
+    void note_restraints(paint::StripeSpec& spec) const;
+    void chooser_changed();
     void show_plate(const Window& window);
     void guard_violated(const Violation& violation);
     void check_hearing();
@@ -119,8 +130,15 @@ class Server final : public VmEvents,
     void before_frame() override;
     void hearing_changed() override;
     void attention_changed() override;
+    std::expected<void, std::string> lock_requested() override;
+    void log_out_requested() override { quit(); }
     void session_locks() override;
     void lock_changed() override;
+    [[nodiscard]] std::vector<ChooserDevice> devices() const override { return {}; }
+    void approved(DeviceId) override {}
+    // VmActionEvents, PingEvents
+    void vm_state_changed() override;
+    void liveness_changed() override { vm_state_changed(); }
     // Gestures
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
@@ -146,6 +164,9 @@ class Server final : public VmEvents,
     host::Children children_;
     std::unique_ptr<Vms> vms_;
     std::unique_ptr<Hearing> hearing_;
+    std::unique_ptr<VmActions> vm_actions_;
+    std::unique_ptr<Pings> pings_;
+    std::unique_ptr<Roster> roster_;
     std::unique_ptr<Attention> attention_;
     std::unique_ptr<Lock> lock_;
     std::unique_ptr<Xray> xray_;

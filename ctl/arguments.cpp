@@ -1,5 +1,7 @@
 #include "ctl/arguments.hpp"
 
+#include "ensign-control-v1-client-protocol.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,6 +17,12 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   focus-log             who got the keyboard, when and why
   whois X Y             whose the pixel at a point of the layout is
   focus VM              give the keyboard to a VM
+  hide|show VM          take its windows out of the picture, and back
+  mute|unmute VM        give it no input, or again
+  freeze|thaw VM        let its requests wait, or no longer
+  disconnect VM         end its connections
+  start|kill VM         run its configured command
+  pin|unpin VM          give it the keyboard for good, or no longer
   chooser               open the chooser, as the attention key does
   lock                  lock the session
   screenshot FILE.png   take a picture of an output; FILE may be - for standard output
@@ -71,6 +79,11 @@ Parsed whois(const Words& operands, const Options&) {
 
 Parsed focus(const Words& operands, const Options&) { return Command{FocusVm{std::string{operands[0]}}}; }
 
+// The verb is the action's name, and the action its number in ensign_control_v1.action.
+template <std::uint32_t action> Parsed act(const Words& operands, const Options&) {
+    return Command{ActOnVm{action, std::string{operands[0]}}};
+}
+
 Parsed screenshot(const Words& operands, const Options& options) {
     if (operands[0] == "-" && options.json) {
         return wrong("screenshot can't print both the picture and JSON to standard output; name a file");
@@ -91,7 +104,19 @@ constexpr std::array verbs{
     Verb{"vms", "", 0, no_operands<ListVms>},         Verb{"windows", "", 0, no_operands<ListWindows>},
     Verb{"focus-log", "", 0, no_operands<ShowFocusLog>},
     Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
-    Verb{"focus", "VM", 1, focus},                    Verb{"chooser", "", 0, no_operands<OpenChooser>},
+    Verb{"focus", "VM", 1, focus},
+    Verb{"hide", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_HIDE>},
+    Verb{"show", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_SHOW>},
+    Verb{"mute", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_MUTE>},
+    Verb{"unmute", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_UNMUTE>},
+    Verb{"freeze", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_FREEZE>},
+    Verb{"thaw", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_THAW>},
+    Verb{"disconnect", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_DISCONNECT>},
+    Verb{"start", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_START>},
+    Verb{"kill", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_KILL>},
+    Verb{"pin", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_PIN>},
+    Verb{"unpin", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_UNPIN>},
+    Verb{"chooser", "", 0, no_operands<OpenChooser>},
     Verb{"lock", "", 0, no_operands<LockSession>},    Verb{"screenshot", "FILE.png", 1, screenshot},
     Verb{"reload", "", 0, no_operands<Reload>},       Verb{"quit", "", 0, no_operands<Quit>},
     Verb{"selftest", "", 0, self_test},

@@ -1,6 +1,7 @@
 // The command line of ensignctl: words in, a checked command out.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>
@@ -21,6 +22,10 @@ struct Whois {
 struct FocusVm {
     std::string name;
 };
+struct ActOnVm {
+    std::uint32_t action = 0; // ensign_control_v1.action
+    std::string name;
+};
 struct OpenChooser {};
 struct Screenshot {
     std::string file; // "-": standard output
@@ -36,7 +41,7 @@ struct SelfTest {
 struct ShowHelp {};
 struct ShowVersion {};
 
-using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, LockSession,
+using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, ActOnVm, OpenChooser, LockSession,
                              Screenshot, Reload, Quit, SelfTest, ShowHelp, ShowVersion>;
 
 struct Arguments {

@@ -99,6 +99,9 @@ struct Send {
     ensign_reply_v1* operator()(const ShowFocusLog&) const { return ensign_control_v1_get_focus_log(control); }
     ensign_reply_v1* operator()(const Whois& at) const { return ensign_control_v1_whois(control, at.x, at.y); }
     ensign_reply_v1* operator()(const FocusVm& vm) const { return ensign_control_v1_focus_vm(control, vm.name.c_str()); }
+    ensign_reply_v1* operator()(const ActOnVm& act) const {
+        return ensign_control_v1_act_on_vm(control, act.name.c_str(), act.action);
+    }
     ensign_reply_v1* operator()(const OpenChooser&) const { return ensign_control_v1_open_chooser(control); }
     ensign_reply_v1* operator()(const LockSession&) const { return ensign_control_v1_lock(control); }
     ensign_reply_v1* operator()(const Screenshot& shot) const {

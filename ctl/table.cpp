@@ -151,7 +151,8 @@ std::string printable(std::string_view utf8) {
 std::string vms_table(const json& vms) {
     std::vector<Row> rows{{"NAME", "STATE", "CONNECTIONS", "WINDOWS", "COLOR", "PATTERN", "LABEL"}};
     for (const json& vm : vms) {
-        rows.push_back({cell(vm, "name"), flags(vm, {"connected", "focused", "trusted_only"}), cell(vm, "connections"),
+        rows.push_back({cell(vm, "name"), flags(vm, {"connected", "focused", "pinned", "hung", "full_screen", "frozen", "muted", "hidden", "starting",
+                                                            "killing", "trusted_only"}), cell(vm, "connections"),
                         cell(vm, "windows"), cell(vm, "color"), cell(vm, "pattern"), cell(vm, "label")});
     }
     return aligned(rows);

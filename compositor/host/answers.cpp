@@ -3,6 +3,8 @@
 #include "compositor/server.hpp"
 #include "compositor/shell/owner_map.hpp"
 
+#include "ensign-control-v1-protocol.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -20,6 +22,13 @@ constexpr std::size_t first_vm_index = 3;
 constexpr std::string_view locked = "the session is locked; unlock it first";
 constexpr std::size_t most_vms = (256 - first_vm_index) / 2;
 
+constexpr std::string_view only_the_user =
+    "the chooser is open, and there only the user chooses; choose there, or leave it with Esc";
+
+std::string no_such_vm(std::string_view name) {
+    return std::format("no VM is called \"{}\"; ensignctl vms lists them", name);
+}
+
 json rect(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"width", r.width}, {"height", r.height}}; }
 
 // Near the wanted colour, and unlike every one that was given out before.
@@ -36,20 +45,28 @@ Color distinct(Color wanted, std::set<std::uint32_t>& taken) {
 
 json Answers::vms() {
     json list = json::array();
-    for (const auto& vm : server_.vms().all()) {
-        const auto windows = std::ranges::count_if(server_.shell().windows(),
-                                                   [&](const Window* window) { return &window->vm() == vm.get(); });
-        const VmSpec& spec = vm->spec();
-        list.push_back({{"name", spec.name},
-                        {"label", spec.label},
-                        {"color", to_hex(spec.color)},
-                        {"pattern", name_of(spec.pattern)},
-                        {"trusted_only", spec.trusted_only},
-                        {"connected", vm->connections() > 0},
-                        {"connections", vm->connections()},
-                        {"windows", windows},
-                        {"focused", server_.hearing().vm() == vm->id()},
-                        {"socket", vm->socket_path()}});
+    for (const ChooserVm& entry : server_.roster().vms(server_.hearing().vm())) {
+        const VmDisplay* vm = server_.vms().find(entry.id);
+        const VmSpec& spec = entry.spec;
+        json one{{"name", spec.name},
+                 {"label", spec.label},
+                 {"color", to_hex(spec.color)},
+                 {"pattern", name_of(spec.pattern)},
+                 {"trusted_only", spec.trusted_only},
+                 {"connected", entry.connected},
+                 {"connections", vm->connections()},
+                 {"windows", entry.windows.size()},
+                 {"focused", entry.had_keyboard},
+                 {"pinned", entry.pinned},
+                 {"hidden", entry.restraint.hidden},
+                 {"muted", entry.restraint.muted},
+                 {"frozen", entry.restraint.frozen},
+                 {"hung", entry.silent_s.has_value()},
+                 {"full_screen", !entry.full_screen_on.empty()},
+                 {"starting", entry.starting},
+                 {"killing", entry.killing},
+                 {"socket", vm->socket_path()}};
+        list.push_back(std::move(one));
     }
     return list;
 }
@@ -67,6 +84,8 @@ json Answers::windows() {
         entry["minimised"] = window->minimised();
         entry["maximised"] = window->maximised();
         entry["attention"] = window->attention();
+        entry["hung"] = window->hung();
+        entry["shown"] = window->in_picture();
         list.push_back(std::move(entry));
     }
     return list;
@@ -161,21 +180,43 @@ std::expected<json, std::string> Answers::whois(int lx, int ly) {
 std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
     const VmDisplay* vm = server_.vms().find(name);
     if (vm == nullptr) {
-        return std::unexpected{std::format("no VM is called \"{}\"; ensignctl vms lists them", name)};
+        return std::unexpected{no_such_vm(name)};
     }
     if (server_.lock().up()) {
         return std::unexpected{std::string{locked}};
     }
     if (server_.attention().up()) {
-        return std::unexpected{
-            std::string{"the chooser is open, and there only the user chooses; choose there, or leave it with Esc"}};
+        return std::unexpected{std::string{only_the_user}};
     }
     server_.attention().choose(vm->id(), FocusReason::asked); // as in the chooser: the user's hand brought what is shown then
-    if (server_.hearing().vm() != vm->id()) {
-        return std::unexpected{
-            std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
+    if (server_.hearing().vm() == vm->id()) {
+        return {};
     }
-    return {};
+    if (!vm->restraint().may_hear()) {
+        return std::unexpected{std::format("the VM \"{}\" is {}, and hears nothing", name,
+                                           vm->restraint().muted ? "muted" : "frozen")};
+    }
+    return std::unexpected{
+        std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
+}
+
+std::expected<void, std::string> Answers::act_on_vm(std::string_view name, std::uint32_t number) {
+    VmDisplay* vm = server_.vms().find(name);
+    if (vm == nullptr) {
+        return std::unexpected{no_such_vm(name)};
+    }
+    static_assert(vm_action_names.size() == ENSIGN_CONTROL_V1_ACTION_UNPIN + 1 &&
+                      static_cast<int>(VmAction::disconnect) == ENSIGN_CONTROL_V1_ACTION_DISCONNECT &&
+                      static_cast<int>(VmAction::unpin) == ENSIGN_CONTROL_V1_ACTION_UNPIN,
+                  "policy's actions are the protocol's, in its order");
+    const auto action = static_cast<VmAction>(number);
+    if (action == VmAction::pin && server_.lock().up()) {
+        return std::unexpected{std::string{locked}};
+    }
+    if (action == VmAction::pin && server_.attention().up()) {
+        return std::unexpected{std::string{only_the_user}};
+    }
+    return server_.vm_actions().act(*vm, action, FocusReason::asked);
 }
 
 std::expected<void, std::string> Answers::open_chooser() {

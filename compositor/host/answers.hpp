@@ -22,6 +22,7 @@ class Answers final : public host::ControlActions {
     std::expected<host::Capture, std::string> capture(host::CaptureKind kind, std::string_view output) override;
     std::expected<void, std::string> reload() override;
     std::expected<void, std::string> lock() override;
+    std::expected<void, std::string> act_on_vm(std::string_view name, std::uint32_t action) override;
     void quit() override;
 
   private:

@@ -23,8 +23,8 @@ namespace ensign::host {
 // One of them, until it ends.
 class Children::Child {
   public:
-    Child(Children& owner, std::string program, pid_t pid, wl::Fd ended)
-        : owner_{owner}, program_{std::move(program)}, pid_{pid}, ended_{std::move(ended)},
+    Child(Children& owner, std::string program, pid_t pid, wl::Fd ended, Ended tell)
+        : owner_{owner}, program_{std::move(program)}, pid_{pid}, ended_{std::move(ended)}, tell_{std::move(tell)},
           source_{wl_event_loop_add_fd(owner.loop_, ended_.get(), WL_EVENT_READABLE, handle_end, this)} {}
 
   private:
@@ -39,7 +39,11 @@ class Children::Child {
         } else {
             log::debug("{}: ended", self.program_);
         }
+        const Ended tell = std::move(self.tell_);
         std::erase_if(self.owner_.children_, [&](const auto& child) { return child.get() == &self; });
+        if (tell) {
+            tell(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+        }
         return 0;
     }
 
@@ -47,6 +51,7 @@ class Children::Child {
     std::string program_;
     pid_t pid_;
     wl::Fd ended_; // a pidfd
+    Ended tell_;
     wl::EventSourcePtr source_;
 };
 
@@ -72,7 +77,7 @@ Children::Children(wl_event_loop* loop) : loop_{loop} {}
 
 Children::~Children() = default;
 
-std::expected<void, std::string> Children::start(const std::vector<std::string>& command) {
+std::expected<void, std::string> Children::start(const std::vector<std::string>& command, Ended ended) {
     const auto failed = [&](int error) {
         return std::unexpected{std::format("{} can't be started: {}", command.front(), std::strerror(error))};
     };
@@ -107,14 +112,14 @@ std::expected<void, std::string> Children::start(const std::vector<std::string>&
         waitpid(pid, nullptr, 0);
         return failed(error);
     }
-    wl::Fd ended{pidfd_open(pid, 0)};
-    if (!ended) { // nobody would hear of its end
+    wl::Fd end{pidfd_open(pid, 0)};
+    if (!end) { // nobody would hear of its end
         error = errno;
         kill(pid, SIGKILL);
         waitpid(pid, nullptr, 0);
         return failed(error);
     }
-    children_.push_back(std::make_unique<Child>(*this, command.front(), pid, std::move(ended)));
+    children_.push_back(std::make_unique<Child>(*this, command.front(), pid, std::move(end), std::move(ended)));
     log::info("{}: started, process {}", command.front(), pid);
     return {};
 }

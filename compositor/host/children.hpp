@@ -5,6 +5,7 @@
 #include "compositor/wl/ptr.hpp"
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ class Children {
     Children& operator=(const Children&) = delete;
 
     // A program, looked up in PATH, and its arguments; no shell. The error is a sentence: why it couldn't be started. How
-    // it ends is in the log.
-    std::expected<void, std::string> start(const std::vector<std::string>& command);
+    // it ends is in the log; `ended` gets its exit status (-1: a signal ended it), from the host's loop, while this lives.
+    using Ended = std::function<void(int status)>;
+    std::expected<void, std::string> start(const std::vector<std::string>& command, Ended ended = {});
     [[nodiscard]] std::size_t running() const { return children_.size(); }
 
   private:

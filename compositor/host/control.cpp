@@ -165,6 +165,15 @@ struct Control::Requests {
         });
     }
 
+    static void act_on_vm(wl_client* client, wl_resource* control, std::uint32_t reply, const char* name,
+                          std::uint32_t action) noexcept {
+        if (action > ENSIGN_CONTROL_V1_ACTION_UNPIN) {
+            wl_resource_post_error(control, ENSIGN_CONTROL_V1_ERROR_INVALID_ACTION, "%u is no action", action);
+            return;
+        }
+        run(client, control, reply, [=](ControlActions& actions) { return actions.act_on_vm(name, action); });
+    }
+
     static void capture(wl_client* client, wl_resource* control, std::uint32_t id, std::uint32_t kind,
                         const char* output) noexcept {
         if (kind != ENSIGN_CONTROL_V1_KIND_PIXELS && kind != ENSIGN_CONTROL_V1_KIND_OWNERS) {
@@ -211,6 +220,7 @@ void Control::Requests::bind(wl_client* client, void* data, std::uint32_t wanted
         .quit = quit,
         .get_focus_log = get_focus_log,
         .lock = lock,
+        .act_on_vm = act_on_vm,
     };
     auto* self = static_cast<Control*>(data);
     wl_resource* control =

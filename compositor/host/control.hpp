@@ -47,6 +47,8 @@ struct ControlActions {
     virtual std::expected<Capture, std::string> capture(CaptureKind kind, std::string_view output) = 0; // "": the first
     virtual std::expected<void, std::string> reload() = 0;
     virtual std::expected<void, std::string> lock() = 0; // starts the configured locker
+    // action: a number of ensign_control_v1.action, checked.
+    virtual std::expected<void, std::string> act_on_vm(std::string_view name, std::uint32_t action) = 0;
     virtual void quit() = 0; // asks the main loop to end; returns before it does, so that the answer still goes out
 };
 

@@ -18,11 +18,14 @@ void Hearing::set_sak_ours(bool ours) {
     if (focus_.vm() && !allowed(*focus_.vm())) {
         nobody(FocusReason::sak_lost);
     }
+    if (focus_.pinned() && !allowed(*focus_.pinned())) {
+        unpin(); // or no click would give anybody the keyboard
+    }
 }
 
 bool Hearing::allowed(VmId vm) const {
     const VmDisplay* display = vms_.find(vm);
-    return display != nullptr && may_hear(display->spec(), sak_ours_);
+    return display != nullptr && may_hear(display->spec(), sak_ours_) && display->restraint().may_hear();
 }
 
 Seat* Hearing::seat_of(VmId vm) const {
@@ -102,7 +105,10 @@ void Hearing::note(FocusReason reason) {
 // ---- the user's doing
 
 void Hearing::click(Window& window, FocusReason reason) {
-    transact(reason, [&](Focus& focus) { allowed(window.vm().id()) ? focus.click(window.id()) : focus.nobody(); });
+    const VmId vm = window.vm().id();
+    if (!focus_.pinned_elsewhere(vm)) {
+        transact(reason, [&](Focus& focus) { allowed(vm) ? focus.click(window.id()) : focus.nobody(); });
+    }
     shell_.raise(window);
     if (window.attention()) { // too small to hear, and seen now
         window.set_attention(false);
@@ -111,15 +117,74 @@ void Hearing::click(Window& window, FocusReason reason) {
 }
 
 void Hearing::choose(VmId vm, FocusReason reason) {
+    show(vm);
     for (Window* window : shell_.windows()) {
-        if (window->vm().id() == vm && window->minimised()) {
+        if (window->vm().id() == vm) {
             window->set_minimised(false);
         }
     }
     transact(reason, [&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
+    raise_focused();
+}
+
+void Hearing::choose(Window& window, FocusReason reason) {
+    const VmId vm = window.vm().id();
+    show(vm);
+    window.set_minimised(false);
+    transact(reason, [&](Focus& focus) {
+        if (!allowed(vm)) {
+            return focus.nobody();
+        }
+        focus.choose(vm);
+        focus.click(window.id());
+    });
+    shell_.raise(window);
+}
+
+void Hearing::pin(VmId vm, FocusReason reason) {
+    choose(vm, reason);
+    if (allowed(vm)) {
+        transact(reason, [&](Focus& focus) { focus.pin(vm); });
+        events_.hearing_changed();
+    }
+}
+
+void Hearing::unpin() {
+    focus_.unpin();
+    events_.hearing_changed();
+}
+
+void Hearing::show(VmId vm) {
+    VmDisplay* display = vms_.find(vm);
+    if (display != nullptr && display->restraint().hidden) {
+        Restraint shown = display->restraint();
+        shown.hidden = false;
+        restrain(*display, shown);
+    }
+}
+
+void Hearing::raise_focused() {
     if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
         shell_.raise(*window);
     }
+}
+
+void Hearing::restrain(VmDisplay& vm, const Restraint& restraint) {
+    if (!restraint.may_hear()) {
+        if (focus_.vm() == vm.id()) {
+            nobody(FocusReason::restrained); // what it holds pressed is released to it before it is frozen
+        }
+        if (focus_.pinned() == vm.id()) {
+            unpin();
+        }
+    }
+    vm.restrain(restraint);
+    for (Window* window : shell_.windows()) {
+        if (&window->vm() == &vm) {
+            window->restraint_changed();
+        }
+    }
+    events_.hearing_changed();
 }
 
 void Hearing::nobody(FocusReason reason) {
@@ -134,9 +199,10 @@ void Hearing::unlock() { focus_.unlock(); }
 
 void Hearing::go_back(const Whereabouts& where, FocusReason reason) {
     Window* window = where.window ? shell_.find(*where.window) : nullptr;
-    if (window != nullptr && window->mapped() && !window->minimised() && window->takes_input()) {
+    const VmDisplay* display = where.vm ? vms_.find(*where.vm) : nullptr;
+    if (window != nullptr && window->in_picture() && window->takes_input()) {
         click(*window, reason);
-    } else if (where.vm && vms_.find(*where.vm) != nullptr) {
+    } else if (display != nullptr && !display->restraint().hidden) {
         choose(*where.vm, reason);
     }
 }

@@ -32,19 +32,27 @@ class Hearing {
     [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }
     [[nodiscard]] Seat* seat() const; // of the VM that hears
     [[nodiscard]] const Focus& focus() const { return focus_; }
+    [[nodiscard]] bool sak_ours() const { return sak_ours_; }
 
     // What was under the pointer and who had the keyboard before the user could see it: clicks and Enter wait.
     [[nodiscard]] Arming& arming() { return arming_; }
     [[nodiscard]] const FocusLog& log() const { return log_; }
 
-    // The user's doing. A VM that may not hear now (policy/vm.hpp) leaves the focus with nobody.
-    void click(Window& window, FocusReason reason = FocusReason::clicked); // focus and raise
-    void choose(VmId vm, FocusReason reason); // its windows that were minimised come back
+    // A VM that may not hear now (policy/vm.hpp, policy/restraint.hpp) leaves the focus with nobody.
+    // Focus and raise; while the keyboard is pinned to another VM, raise only.
+    void click(Window& window, FocusReason reason = FocusReason::clicked);
+    void choose(VmId vm, FocusReason reason); // its windows that were minimised or hidden come back
+    void choose(Window& window, FocusReason reason); // this one comes back, and its VM hears through it
     void nobody(FocusReason reason);
+    void pin(VmId vm, FocusReason reason); // choose(), and no click elsewhere takes it away: see policy/focus.hpp
+    void unpin();
+    // What the user has imposed on a VM from now on. It is left if it may not hear any more.
+    void restrain(VmDisplay& vm, const Restraint& restraint);
     // The session lock: from lock to unlock nobody hears, whoever is clicked or chosen.
     void lock();
     void unlock();
-    // Where the user is, and the way back: to the window if it is still shown, else to its VM, else to nobody.
+    // Where the user is, and the way back: to the window if it is still shown, else to its VM unless that is hidden, else to
+    // nobody.
     struct Whereabouts {
         std::optional<VmId> vm;
         std::optional<WindowId> window;
@@ -77,6 +85,8 @@ class Hearing {
     void transact(FocusReason reason, Change&& change);
     void note(FocusReason reason);
     void leave(VmId vm);
+    void show(VmId vm);
+    void raise_focused();
     [[nodiscard]] bool allowed(VmId vm) const;
     [[nodiscard]] Seat* seat_of(VmId vm) const;
 

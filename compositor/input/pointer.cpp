@@ -114,6 +114,14 @@ void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     if (lock_.up()) {
         return lock_.axis(*event);
     }
+    if (attention_.up()) {
+        constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
+        const int steps = event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
+        if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
+            attention_.scroll(position(), steps);
+        }
+        return;
+    }
     if (may_hear(scene_.at(cursor_->x, cursor_->y))) {
         hearing_.seat()->axis(*event);
     }

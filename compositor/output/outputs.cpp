@@ -111,4 +111,10 @@ Rect Outputs::extent() const {
     return {box.x, box.y, box.width, box.height};
 }
 
+void Outputs::request_frame() {
+    for (const auto& output : outputs_) {
+        wlr_output_schedule_frame(output->get());
+    }
+}
+
 } // namespace ensign

@@ -16,7 +16,8 @@ class OutputEvents {
   public:
     virtual ~OutputEvents() = default;
     virtual void outputs_changed() = 0;
-    virtual void frame_due(Output& output) = 0; // its refresh; a frame follows where the scene has changed
+    virtual void frame_due(Output& output) = 0; // its refresh: what changes at most once a frame changes now; a frame
+                                                // follows where the scene has changed
     virtual void before_frame() = 0; // a frame is about to be built from the scene
 };
 
@@ -45,6 +46,7 @@ class Outputs {
     [[nodiscard]] Point snap(Point p) const;
     [[nodiscard]] int snap_length(int length) const;
     [[nodiscard]] Rect extent() const;
+    void request_frame(); // frame_due() comes, at most at the rate of the outputs
 
     // The outputs' part.
     void frame_due(Output& output) { events_.frame_due(output); }

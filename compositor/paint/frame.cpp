@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace ensign::paint {
 
@@ -17,7 +18,21 @@ constexpr double rest_edge = 4;
 constexpr double least_title = 40; // narrower, and only an ellipsis would be left
 constexpr TextStyle title_style{.size = 13, .weight = 400};
 constexpr TextStyle pill_style{.size = 11, .weight = 600};
-constexpr std::string_view pill_text = "New";
+
+struct Pill {
+    Icon icon;
+    std::string_view words;
+};
+
+// What is to be seen at a glance: first that nothing comes of typing there.
+std::optional<Pill> pill_of(const FrameSpec& spec) {
+    switch (spec.stall) {
+    case FrameSpec::Stall::not_answering: return Pill{Icon::hung, "Not answering"};
+    case FrameSpec::Stall::frozen: return Pill{Icon::pause, "Frozen"};
+    case FrameSpec::Stall::none: break;
+    }
+    return spec.attention ? std::optional{Pill{Icon::attention, "New"}} : std::nullopt;
+}
 
 class FrameDrawing {
   public:
@@ -51,21 +66,21 @@ class FrameDrawing {
         canvas.hairline(box_, tools_.theme.key(spec_.vm.color));
         const double end = layout_.has_buttons ? layout_.buttons[0].x : box_.width - frame_edge;
         double start = chip_ + 12;
-        if (spec_.attention)
-            start += draw_pill(canvas, start, end);
+        if (const auto pill = pill_of(spec_))
+            start += draw_pill(canvas, *pill, start, end);
         if (layout_.has_buttons)
             draw_buttons(canvas);
         draw_title(canvas, start, end);
     }
 
     // Inverse, like every alarm of Ensign's. Gives the room that it took; none where it doesn't fit.
-    double draw_pill(Canvas& canvas, double start, double end) {
-        const double width = tools_.fonts.width(pill_text, pill_style, spec_.scale) + 24;
+    double draw_pill(Canvas& canvas, const Pill& pill, double start, double end) {
+        const double width = tools_.fonts.width(pill.words, pill_style, spec_.scale) + 24;
         if (start - 2 + width > end)
             return 0;
         canvas.rounded({start - 2, 8, width, 15}, 7.5, tools_.theme.text);
-        draw_icon(canvas, Icon::attention, {start + 5, 12}, tools_.theme.stripe, 7);
-        draw_text(canvas, tools_, {start + 16, text_y}, pill_text, pill_style, tools_.theme.stripe);
+        draw_icon(canvas, pill.icon, {start + 5, 12}, tools_.theme.stripe, 7);
+        draw_text(canvas, tools_, {start + 16, text_y}, pill.words, pill_style, tools_.theme.stripe);
         return width + 8;
     }
 

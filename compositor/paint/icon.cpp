@@ -72,6 +72,25 @@ void pin(Pen& pen) {
     pen.line({{6, 7.2}, {6, 11.4}});
 }
 
+void hourglass(Pen& pen) {
+    pen.line({{3, 1}, {9, 1}});
+    pen.line({{3, 11}, {9, 11}});
+    pen.line({{3.6, 1}, {3.6, 3}, {8.4, 9}, {8.4, 11}});
+    pen.line({{8.4, 1}, {8.4, 3}, {3.6, 9}, {3.6, 11}});
+}
+
+void corners(Pen& pen) {
+    pen.line({{1.5, 4.5}, {1.5, 1.5}, {4.5, 1.5}});
+    pen.line({{7.5, 1.5}, {10.5, 1.5}, {10.5, 4.5}});
+    pen.line({{10.5, 7.5}, {10.5, 10.5}, {7.5, 10.5}});
+    pen.line({{4.5, 10.5}, {1.5, 10.5}, {1.5, 7.5}});
+}
+
+void struck_eye(Pen& pen) {
+    pen.loop({{.8, 6}, {3.2, 3.4}, {6, 2.6}, {8.8, 3.4}, {11.2, 6}, {8.8, 8.6}, {6, 9.4}, {3.2, 8.6}});
+    pen.line({{1.6, 11}, {10.4, 1}});
+}
+
 } // namespace
 
 void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size) {
@@ -106,6 +125,23 @@ void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size
         pen.arc({6, 7.4}, 4.8, 180, 360);
         pen.line({{6, 7.4}, {9.2, 4.6}});
         return pen.line({{1.2, 10}, {10.8, 10}});
+    case Icon::hung:
+        return hourglass(pen);
+    case Icon::pause:
+        pen.block({3, 2, 2, 8});
+        return pen.block({7, 2, 2, 8});
+    case Icon::full_screen:
+        return corners(pen);
+    case Icon::play:
+        return pen.loop({{3.2, 1.8}, {10, 6}, {3.2, 10.2}});
+    case Icon::hide:
+        return struck_eye(pen);
+    case Icon::mute:
+        pen.ring({-1, 2, 14, 8.5}, 1.5);
+        return pen.line({{1, 11.6}, {11, .4}});
+    case Icon::kill:
+        pen.arc({6, 6.6}, 4.4, -55, 235);
+        return pen.line({{6, 1}, {6, 6}});
     }
 }
 

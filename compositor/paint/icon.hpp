@@ -7,7 +7,10 @@
 
 namespace ensign::paint {
 
-enum class Icon : std::uint8_t { keyboard, shield, shield_off, attention, on, idle, unplugged, search, pin, capture, quota };
+enum class Icon : std::uint8_t {
+    keyboard, shield, shield_off, attention, on, idle, unplugged, search, pin, capture, quota, hung, pause, full_screen, play,
+    hide, mute, kill
+};
 
 // `corner` is the top left of a box of `size` logical px.
 void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size = 12);

@@ -14,6 +14,7 @@ void Painter::set_ambience(Ambience ambience) { parts_->theme = Theme::of(ambien
 Ambience Painter::ambience() const { return parts_->theme.ambience; }
 
 Color Painter::desk() const { return parts_->theme.desk; }
+Color Painter::chooser_ground() const { return parts_->theme.chooser; }
 
 Color Painter::curtain() const { return parts_->theme.chooser; }
 

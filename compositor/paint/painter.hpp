@@ -27,6 +27,7 @@ struct FrameSpec {
     FramePart hovered = FramePart::none;        // one of the buttons, or none
     bool pressed = false;                       // the hovered button is held
     double scale = 1;
+    enum class Stall : std::uint8_t { none, not_answering, frozen } stall = Stall::none;
     bool operator==(const FrameSpec&) const = default;
 };
 
@@ -53,7 +54,7 @@ struct StripeMark { // an attention mark: a VM with a window that opened behind
     bool operator==(const StripeMark&) const = default;
 };
 
-enum class StripeSymbol : std::uint8_t { pin, capture, quota, keyboard };
+enum class StripeSymbol : std::uint8_t { pin, capture, quota, keyboard, mute, pause, hide, hung };
 
 struct StripeNote { // something that the user should know of, beside the layout
     StripeSymbol symbol;
@@ -82,7 +83,23 @@ struct ChooserSpec {
     Size output;  // logical px
     std::string back_to; // label of the VM that Esc leads to; empty: "Back"
     double scale = 1;
+    int first_row = 0; // of the cards, in view
 };
+
+// All that the picture of one card depends on, but for its place.
+struct ChooserCardSpec {
+    ChooserVm vm;
+    std::size_t index = 0; // in configuration order; the first nine have a digit
+    bool selected = false;
+    bool hit = true;       // false: stays in place, but dimmed
+    std::string query = {};
+    ShownRows rows = {};   // of the VM's windows
+    std::optional<std::size_t> window = {}; // selected, among all of its windows
+    std::optional<std::size_t> button = {}; // selected
+    std::optional<std::size_t> asking = {}; // this button asks for the same again
+    bool operator==(const ChooserCardSpec&) const = default;
+};
+ChooserCardSpec card_spec(const ChooserSpec& spec, std::size_t index);
 
 class Painter {
   public:
@@ -105,6 +122,10 @@ class Painter {
     Image stripe(const StripeSpec& spec);     // width x stripe_height, opaque
     // The whole output but the stripe: from y = stripe_height down; opaque.
     Image chooser(const ChooserSpec& spec);
+    // A part of it: logical px of the output, within that.
+    Image chooser_part(const ChooserSpec& spec, const Rect& part);
+    // Where the chooser's hints are drawn, in their order; empty for one that there is no room for.
+    std::vector<Rect> hint_boxes(const ChooserSpec& spec);
     // The user's secret for the place that the chooser leaves it.
     SecretImage secret(const Secret& secret, const ChooserLayout& layout, Size output, double scale);
     // The same on the lock screen, above the locker's picture.
@@ -118,6 +139,7 @@ class Painter {
 
     [[nodiscard]] Color desk() const; // background without a wallpaper
     [[nodiscard]] Color curtain() const; // what a locked output shows where nothing else is
+    [[nodiscard]] Color chooser_ground() const;
     [[nodiscard]] Color back() const; // opaque backing behind guest content
 
   private:

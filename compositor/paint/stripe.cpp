@@ -33,6 +33,14 @@ Icon icon_of(StripeSymbol symbol) {
         return Icon::quota;
     case StripeSymbol::keyboard:
         return Icon::keyboard;
+    case StripeSymbol::mute:
+        return Icon::mute;
+    case StripeSymbol::pause:
+        return Icon::pause;
+    case StripeSymbol::hide:
+        return Icon::hide;
+    case StripeSymbol::hung:
+        return Icon::hung;
     }
     return Icon::attention;
 }

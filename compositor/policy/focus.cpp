@@ -20,12 +20,15 @@ void Focus::click(WindowId window) {
     const Entry* entry = find(window);
     if (locked_ || !entry || !entry->may_hear())
         return; // keys must not go where the user sees nothing
-    focus_window(window);
+    if (!pinned_elsewhere(entry->vm))
+        focus_window(window);
 }
 
 void Focus::choose(VmId vm) {
     if (locked_)
         return;
+    if (pinned_elsewhere(vm))
+        unpin();
     vm_ = vm;
     window_.reset();
     if (const auto windows = windows_of(vm); !windows.empty())
@@ -40,6 +43,13 @@ void Focus::nobody() {
 void Focus::lock() {
     nobody();
     locked_ = true;
+}
+
+void Focus::pin(VmId vm) {
+    if (locked_)
+        return;
+    choose(vm);
+    pinned_ = vm;
 }
 
 bool Focus::window_mapped(WindowId window, VmId vm, InputRule rule) {
@@ -87,6 +97,8 @@ void Focus::vm_gone(VmId vm) {
     std::erase_if(entries_, [&](const Entry& entry) { return entry.vm == vm; });
     if (vm_ == vm)
         nobody();
+    if (pinned_ == vm)
+        unpin();
 }
 
 std::vector<WindowId> Focus::windows_of(VmId vm) const {
@@ -106,8 +118,10 @@ std::optional<VmId> Focus::vm_of(WindowId window) const {
 
 void Focus::hand_on() {
     const auto windows = windows_of(*vm_);
-    if (windows.empty())
+    if (windows.empty()) {
+        unpin();
         return nobody();
+    }
     focus_window(windows.front());
 }
 

@@ -2,6 +2,9 @@
 //
 //   nobody --click, choose--> VM with a window --its last window goes--> nobody
 //   nobody --choose----------> VM without a window --its window maps--> VM with a window
+//
+// Pinned to a VM, it stays there whatever else is clicked, until another VM is chosen, the pin is taken off, or the VM has
+// no window left that could hear. The attention key takes it away as ever, and Esc there brings it back.
 #pragma once
 
 #include "compositor/policy/vm.hpp"
@@ -21,6 +24,8 @@ class Focus {
                                       // happens for an unknown, hidden or too small one
     void choose(VmId vm);             // the VM hears, through its topmost shown window, or none yet
     void nobody();                    // SAK while up, VM removed …
+    void pin(VmId vm);                // choose(), and no click on another VM's window moves it
+    void unpin() { pinned_.reset(); }
     // The session lock: nobody hears from here on, whatever the user clicks or chooses, until it is unlocked.
     void lock();
     void unlock() { locked_ = false; }
@@ -37,6 +42,8 @@ class Focus {
 
     [[nodiscard]] std::optional<VmId> vm() const { return vm_; }
     [[nodiscard]] std::optional<WindowId> window() const { return window_; }
+    [[nodiscard]] std::optional<VmId> pinned() const { return pinned_; }
+    [[nodiscard]] bool pinned_elsewhere(VmId vm) const { return pinned_ && pinned_ != vm; }
     // Windows of a VM that may hear, topmost (most recently focused) first.
     [[nodiscard]] std::vector<WindowId> windows_of(VmId vm) const;
     [[nodiscard]] std::optional<VmId> vm_of(WindowId window) const;
@@ -55,6 +62,7 @@ class Focus {
     std::vector<Entry> entries_; // most recently focused first
     std::optional<VmId> vm_;
     std::optional<WindowId> window_;
+    std::optional<VmId> pinned_;
     bool locked_ = false;
 };
 

@@ -18,6 +18,7 @@ enum class FocusReason : std::uint8_t {
     asked,        // by ensignctl
     went_back,    // from the chooser to where the user was
     switched,     // with the keys for the next window
+    restrained,   // muted, hidden or frozen
     attention,    // the chooser came up
     locked,       // the session
     unlocked,     // back to where the user was
@@ -32,9 +33,9 @@ enum class FocusReason : std::uint8_t {
     sak_lost,     // the parent compositor took the attention key, and the VM is for the trusted path only
 };
 
-inline constexpr std::array<std::string_view, 16> focus_reason_names{
-    "clicked",   "chosen", "asked",  "went-back", "switched",  "attention", "locked",       "unlocked",
-    "opened",    "closed", "minimised", "resized",   "activated", "disconnected", "hidden", "sak-lost"};
+inline constexpr std::array<std::string_view, 17> focus_reason_names{
+    "clicked",  "chosen", "asked",  "went-back", "switched",  "restrained", "attention",    "locked", "unlocked",
+    "opened",   "closed", "minimised", "resized", "activated", "disconnected", "hidden", "sak-lost"};
 inline std::string_view name_of(FocusReason r) { return focus_reason_names[static_cast<std::size_t>(r)]; }
 inline bool by_user(FocusReason r) { return r <= FocusReason::unlocked; }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ensign {
 
@@ -30,6 +31,8 @@ inline constexpr std::array<std::string_view, 6> pattern_names{"solid", "diagona
 inline std::string_view name_of(Pattern p) { return pattern_names[static_cast<std::size_t>(p)]; }
 std::optional<Pattern> parse_pattern(std::string_view name);
 
+using Argv = std::vector<std::string>; // a program and its arguments; empty: none is configured
+
 // One [[vm]] of the configuration, checked.
 struct VmSpec {
     std::string name;  // [a-z][a-z0-9-]{0,31}: identity, and the folder of its socket
@@ -37,6 +40,8 @@ struct VmSpec {
     Color color;
     Pattern pattern = Pattern::solid;
     bool trusted_only = false; // focus only while the SAK is surely ours
+    Argv start = {};           // what starts the VM, and what ends it by force
+    Argv kill = {};
     bool operator==(const VmSpec&) const = default;
 };
 

@@ -107,7 +107,7 @@ Point Shell::place(const Window& window, Size outer) const {
     std::vector<Rect> others;
     const Rect area = new_window_area();
     for (const Window* other : windows()) {
-        if (other != &window && !other->minimised() && !intersect(other->outer(), area).empty()) {
+        if (other != &window && other->in_picture() && !intersect(other->outer(), area).empty()) {
             others.push_back(other->outer());
         }
     }

@@ -114,17 +114,24 @@ void Window::handle_map(void*) noexcept {
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
     paint(); // nothing of it is shown without its frame
-    wlr_scene_node_set_enabled(&tree_->node, !concealed_);
+    in_picture_ = !vm_.restraint().hidden;
+    wlr_scene_node_set_enabled(&tree_->node, in_picture_ && !concealed_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
                                   std::min(geometry.height, limit.height));
     }
     shell_.events().window_mapped(*this);
+    if (!in_picture_) {
+        wlr_xdg_toplevel_set_suspended(toplevel_, true);
+        shell_.events().window_hidden(*this);
+    }
 }
 
 void Window::handle_unmap(void*) noexcept {
     mapped_ = false;
     minimised_ = false;
+    in_picture_ = false;
+    hung_ = false;
     attention_ = false;
     frameless_ = false;
     resizing_ = false;
@@ -299,7 +306,7 @@ void Window::paint() {
         return;
     }
     const paint::FrameSpec spec{vm_.spec(), layout_.outer,           title_, focused_, attention_, maximised_, hovered_,
-                                pressed_,   shell_.outputs().scale()};
+                                pressed_,   shell_.outputs().scale(), stall()};
     if (spec != painted_) {
         painted_ = spec;
         sides_.show(shell_.painter().frame(spec), {0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
@@ -344,14 +351,44 @@ void Window::set_minimised(bool minimised) {
         return;
     }
     minimised_ = minimised;
-    wlr_scene_node_set_enabled(&tree_->node, !minimised && !concealed_);
-    wlr_xdg_toplevel_set_suspended(toplevel_, minimised);
-    if (minimised) {
+    update_picture();
+}
+
+void Window::update_picture() {
+    const bool shown = !minimised_ && !vm_.restraint().hidden;
+    if (shown == in_picture_) {
+        return;
+    }
+    in_picture_ = shown;
+    wlr_scene_node_set_enabled(&tree_->node, shown && !concealed_);
+    wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
+    if (shown) {
+        shell_.events().window_shown(*this);
+    } else {
         hovered_ = FramePart::none;
         shell_.events().window_hidden(*this);
-    } else {
-        shell_.events().window_shown(*this);
     }
+}
+
+void Window::restraint_changed() {
+    if (mapped_) {
+        update_picture();
+        paint();
+    }
+}
+
+void Window::set_hung(bool hung) {
+    if (hung != hung_) {
+        hung_ = hung;
+        paint();
+    }
+}
+
+paint::FrameSpec::Stall Window::stall() const {
+    if (vm_.restraint().frozen) {
+        return paint::FrameSpec::Stall::frozen;
+    }
+    return hung_ ? paint::FrameSpec::Stall::not_answering : paint::FrameSpec::Stall::none;
 }
 
 void Window::conceal() {

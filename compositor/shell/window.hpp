@@ -40,6 +40,9 @@ class Window : public PopupParent {
     [[nodiscard]] VmDisplay& vm() const { return vm_; }
     [[nodiscard]] bool mapped() const { return mapped_; }
     [[nodiscard]] bool minimised() const { return minimised_; }
+    [[nodiscard]] bool in_picture() const { return in_picture_; } // mapped, and neither it nor its VM is hidden
+    [[nodiscard]] bool full_screen() const { return toplevel_->current.fullscreen; } // as it asked to be, with its frame
+    [[nodiscard]] bool hung() const { return hung_; }
     [[nodiscard]] bool maximised() const { return maximised_; }
     [[nodiscard]] bool focused() const { return focused_; }
     [[nodiscard]] bool attention() const { return attention_; }
@@ -67,6 +70,11 @@ class Window : public PopupParent {
     void request_outer(const Rect& wanted, FramePart part);
     void end_resize();
     void hover(FramePart part, bool pressed); // of the frame's buttons
+
+    // Its VM was hidden, shown, frozen or thawed (VmDisplay::restraint).
+    void restraint_changed();
+    void set_hung(bool hung); // its program doesn't answer
+    [[nodiscard]] wlr_xdg_surface* xdg() const { return toplevel_->base; }
 
     void set_focused(bool focused);
     void set_attention(bool attention);
@@ -107,6 +115,8 @@ class Window : public PopupParent {
     void fit_to_commit(const FrameLayout& wanted);
     void apply_outer(const Rect& outer);
     void note_size();
+    void update_picture();
+    [[nodiscard]] paint::FrameSpec::Stall stall() const;
     void clip_content();
     void paint_soon();
     [[nodiscard]] Size content_limit() const;
@@ -127,6 +137,8 @@ class Window : public PopupParent {
     Rect anchor_;
     bool mapped_ = false;
     bool minimised_ = false;
+    bool in_picture_ = false;
+    bool hung_ = false;
     bool maximised_ = false; // as committed by the guest
     bool resizing_ = false;
     bool focused_ = false;

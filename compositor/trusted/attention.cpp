@@ -1,6 +1,8 @@
 #include "compositor/trusted/attention.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 
 namespace ensign {
 
@@ -26,15 +28,44 @@ std::optional<ChooserKey> chooser_key(xkb_keysym_t symbol) {
     }
 }
 
+// With Ctrl, by the letter; on a keyboard of another script by the first of its layouts that has Latin letters.
+std::optional<ChooserKey> control_key(xkb_keymap* keymap, xkb_state* state, std::uint32_t code) {
+    const auto key_of = [](xkb_keysym_t symbol) -> std::optional<ChooserKey> {
+        switch (symbol) {
+        case XKB_KEY_d: return ChooserKey::keyboards;
+        case XKB_KEY_l: return ChooserKey::lock;
+        case XKB_KEY_p: return ChooserKey::pin;
+        case XKB_KEY_q: return ChooserKey::log_out;
+        default: return std::nullopt; // no chord of the chooser's
+        }
+    };
+    const auto is_latin = [](xkb_keysym_t symbol) { return symbol >= XKB_KEY_a && symbol <= XKB_KEY_z; };
+    const xkb_keysym_t typed = xkb_keysym_to_lower(xkb_state_key_get_one_sym(state, code));
+    if (is_latin(typed)) {
+        return key_of(typed);
+    }
+    for (xkb_layout_index_t layout = 0; layout < xkb_keymap_num_layouts_for_key(keymap, code); layout++) {
+        const xkb_keysym_t* symbols = nullptr;
+        if (xkb_keymap_key_get_syms_by_level(keymap, code, layout, 0, &symbols) == 1 && is_latin(*symbols)) {
+            return key_of(*symbols);
+        }
+    }
+    return std::nullopt;
+}
+
+int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
+
 } // namespace
 
-Attention::Attention(Scene& scene, Hearing& hearing, Shell& shell, Vms& vms, ChooserView& view, AttentionEvents& events)
-    : scene_{scene}, hearing_{hearing}, shell_{shell}, vms_{vms}, view_{view}, events_{events} {}
+Attention::Attention(const Parts& parts, const Clock& clock, wl_event_loop* loop, AttentionEvents& events)
+    : parts_{parts}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
 
 void Attention::set_keymap(const Keymap& keymap) {
     keymap_.reset(xkb_keymap_ref(keymap.xkb.get()));
     typing_.reset(xkb_state_new(keymap_.get()));
 }
+
+// ---- up and down
 
 void Attention::toggle() {
     if (up()) {
@@ -48,111 +79,198 @@ void Attention::raise() {
     if (up()) {
         return;
     }
-    before_vm_ = hearing_.vm();
-    before_window_ = hearing_.window();
-    hearing_.nobody(FocusReason::attention);
-    scene_.show_guests(false);
+    before_vm_ = parts_.hearing.vm();
+    before_window_ = parts_.hearing.window();
+    parts_.hearing.nobody(FocusReason::attention);
+    parts_.scene.show_guests(false);
     typing_.reset(xkb_state_new(keymap_.get()));
-    chooser_.emplace(cards());
-    view_.show(*chooser_, back_to());
+    problem_.clear();
+    scrolled_ = 0;
+    chooser_.emplace(parts_.roster.vms(before_vm_));
+    chooser_->update_devices(events_.devices());
+    refreshed_at_ = clock_.now_msec();
+    show();
     events_.attention_changed();
 }
 
 void Attention::lower() {
     chooser_.reset();
-    view_.hide();
-    scene_.show_guests(true);
+    parts_.view.hide();
+    parts_.scene.show_guests(true);
+    wl_event_source_timer_update(timer_.get(), 0);
 }
 
 void Attention::go_back() {
     lower();
-    hearing_.go_back({before_vm_, before_window_}, FocusReason::went_back);
+    parts_.hearing.go_back({before_vm_, before_window_}, FocusReason::went_back);
     events_.attention_changed();
 }
 
 Hearing::Whereabouts Attention::withdraw() {
     if (!up()) {
-        return hearing_.whereabouts();
+        return parts_.hearing.whereabouts();
     }
     lower();
     return {before_vm_, before_window_};
 }
 
-void Attention::choose(VmId vm, FocusReason reason) {
+// ---- what the user wants
+
+void Attention::choose(const ChooserOutcome& outcome) {
     lower();
-    hearing_.choose(vm, reason);
+    if (Window* window = outcome.window ? parts_.shell.find(*outcome.window) : nullptr; window != nullptr && window->mapped()) {
+        parts_.hearing.choose(*window, FocusReason::chosen);
+    } else {
+        parts_.hearing.choose(*outcome.vm, FocusReason::chosen);
+    }
+    events_.attention_changed();
+}
+
+void Attention::act(VmId id, VmAction action) {
+    VmDisplay* vm = parts_.vms.find(id);
+    if (vm == nullptr) {
+        return refresh();
+    }
+    if (action != VmAction::pin) {
+        return tell(parts_.actions.act(*vm, action));
+    }
+    if (auto allowed = parts_.actions.may(*vm, action); !allowed) {
+        return tell(std::move(allowed));
+    }
+    lower();
+    [[maybe_unused]] const auto done = parts_.actions.act(*vm, action);
+    assert(done && "nothing has changed since it was allowed");
+    events_.attention_changed();
+}
+
+void Attention::tell(std::expected<void, std::string> result) {
+    problem_ = result ? std::string{} : std::move(result.error());
+    if (up()) { // locking takes its place
+        refresh();
+        settle();
+    }
     events_.attention_changed();
 }
 
 void Attention::act_on(const ChooserOutcome& outcome) {
     switch (outcome.kind) {
-    case ChooserOutcome::Kind::stay: return view_.show(*chooser_, back_to());
+    case ChooserOutcome::Kind::stay: return show();
     case ChooserOutcome::Kind::back: return go_back();
-    case ChooserOutcome::Kind::choose: return choose(*outcome.vm);
+    case ChooserOutcome::Kind::choose: return choose(outcome);
+    case ChooserOutcome::Kind::act: return act(*outcome.vm, *outcome.action);
+    case ChooserOutcome::Kind::approve: events_.approved(*outcome.device); return refresh();
+    case ChooserOutcome::Kind::lock: return tell(events_.lock_requested());
+    case ChooserOutcome::Kind::log_out: return events_.log_out_requested();
     }
 }
+
+// ---- the user's hand
 
 void Attention::key(std::uint32_t code, bool pressed) {
-    if (pressed) {
-        const ChooserOutcome outcome = outcome_of(code);
-        xkb_state_update_key(typing_.get(), code + xkb_offset, XKB_KEY_DOWN);
-        act_on(outcome);
-    } else {
+    if (!pressed) {
         xkb_state_update_key(typing_.get(), code + xkb_offset, XKB_KEY_UP);
+        return;
     }
+    chooser_->tick(clock_.now_msec());
+    if (!problem_.empty()) { // it has been read
+        tell({});
+    }
+    const ChooserOutcome outcome = outcome_of(code);
+    xkb_state_update_key(typing_.get(), code + xkb_offset, XKB_KEY_DOWN);
+    act_on(outcome);
 }
 
-ChooserOutcome Attention::outcome_of(std::uint32_t code) {
-    if (const auto key = chooser_key(xkb_state_key_get_one_sym(typing_.get(), code + xkb_offset))) {
-        return chooser_->key(*key, view_.columns(*chooser_));
+ChooserOutcome Attention::outcome_of(std::uint32_t evdev_code) {
+    const std::uint32_t code = evdev_code + xkb_offset;
+    if (const auto key = chooser_key(xkb_state_key_get_one_sym(typing_.get(), code))) {
+        return chooser_->key(*key, parts_.view.columns(*chooser_));
+    }
+    if (xkb_state_mod_name_is_active(typing_.get(), XKB_MOD_NAME_CTRL, XKB_STATE_MODS_EFFECTIVE) > 0) {
+        const auto key = control_key(keymap_.get(), typing_.get(), code);
+        return key ? chooser_->key(*key, parts_.view.columns(*chooser_)) : ChooserOutcome{};
     }
     std::array<char, 16> text{};
-    const int length = xkb_state_key_get_utf8(typing_.get(), code + xkb_offset, text.data(), text.size());
+    const int length = xkb_state_key_get_utf8(typing_.get(), code, text.data(), text.size());
     if (length <= 0 || static_cast<std::size_t>(length) >= text.size()) {
         return {};
     }
     return chooser_->text({text.data(), static_cast<std::size_t>(length)});
 }
 
-void Attention::click(Point layout) {
-    if (const auto card = view_.card_at(*chooser_, layout)) {
-        act_on(chooser_->click(*card));
+void Attention::click(Point at) {
+    chooser_->tick(clock_.now_msec());
+    act_on(chooser_->click(parts_.view.spot_at(*chooser_, back_to(), at), chooser_->hints(back_to())));
+}
+
+void Attention::tap(Point at) {
+    const ChooserSpot spot = parts_.view.spot_at(*chooser_, back_to(), at);
+    if (spot.kind == ChooserSpot::Kind::card && spot.card != chooser_->selected() && chooser_->matches(spot.card)) {
+        chooser_->hover(spot);
+        return show();
+    }
+    click(at);
+}
+
+void Attention::hover(Point at) {
+    if (chooser_->hover(parts_.view.spot_at(*chooser_, back_to(), at))) {
+        show();
     }
 }
 
-void Attention::hover(Point layout) {
-    const auto card = view_.card_at(*chooser_, layout);
-    if (card && *card != chooser_->selected()) {
-        chooser_->hover(*card);
-        view_.show(*chooser_, back_to());
+void Attention::scroll(Point at, int steps) {
+    constexpr int notch = 120;
+    scrolled_ += steps;
+    const int rows = scrolled_ / notch;
+    scrolled_ -= rows * notch;
+    if (rows != 0) {
+        parts_.view.scroll(*chooser_, at, rows);
+        show();
     }
+}
+
+// ---- what is on screen
+
+void Attention::show() {
+    parts_.view.show(*chooser_, back_to());
+    const bool ticks = chooser_->is_asking() || std::ranges::any_of(chooser_->vms(), [](const ChooserVm& vm) {
+                           return vm.silent_s.has_value();
+                       });
+    wl_event_source_timer_update(timer_.get(), ticks ? 250 : 0);
 }
 
 void Attention::refresh() {
     if (up()) {
-        chooser_->update(cards());
-        view_.show(*chooser_, back_to());
+        refreshed_at_ = clock_.now_msec();
+        chooser_->update(parts_.roster.vms(before_vm_));
+        chooser_->update_devices(events_.devices());
+        show();
+    }
+}
+
+void Attention::repaint() {
+    parts_.view.forget();
+    refresh();
+}
+
+void Attention::settle() {
+    if (!up()) {
+        return;
+    }
+    const std::uint32_t now = clock_.now_msec();
+    const bool counts = std::ranges::any_of(chooser_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
+    if (counts && now - refreshed_at_ >= 1000) {
+        refresh();
+    }
+    if (chooser_->tick(now)) {
+        show();
+    } else if (chooser_->is_asking()) {
+        wl_event_source_timer_update(timer_.get(), 250);
     }
 }
 
 std::string Attention::back_to() const {
-    const VmDisplay* vm = before_vm_ ? vms_.find(*before_vm_) : nullptr;
+    const VmDisplay* vm = before_vm_ ? parts_.vms.find(*before_vm_) : nullptr;
     return vm != nullptr ? vm->spec().label : std::string{};
-}
-
-std::vector<ChooserVm> Attention::cards() const {
-    std::vector<ChooserVm> cards;
-    for (const auto& vm : vms_.all()) {
-        ChooserVm card{vm->id(), vm->spec(), vm->connections() > 0, false, before_vm_ == vm->id(), {}};
-        for (const Window* window : shell_.windows()) {
-            if (&window->vm() == vm.get()) {
-                card.titles.push_back(window->title());
-                card.attention = card.attention || window->attention();
-            }
-        }
-        cards.push_back(std::move(card));
-    }
-    return cards;
 }
 
 } // namespace ensign

@@ -9,11 +9,19 @@ namespace ensign {
 
 namespace {
 
-// The secret's last pixel is plain chooser: what a capture shows in its place.
-Color color_at(const paint::Image& image) {
-    const std::uint32_t pixel = image.pixels.back();
-    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
-            static_cast<std::uint8_t>(pixel)};
+constexpr int ring = 6;       // what the selected card's ring needs outside of it
+constexpr int foot_half = 12; // of the foot's height
+
+Rect with_ring(const Rect& card) {
+    return {card.x - ring, card.y - ring, card.width + 2 * ring, card.height + 2 * ring};
+}
+
+Rect foot_box(const ChooserLayout& layout, const Rect& output) {
+    return {0, layout.foot_y - foot_half, output.width, 2 * foot_half};
+}
+
+Rect on_layout(const Rect& output, const Rect& part) {
+    return {output.x + part.x, output.y + part.y, part.width, part.height};
 }
 
 } // namespace
@@ -21,68 +29,169 @@ Color color_at(const paint::Image& image) {
 ChooserView::ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
     : scene_{scene}, outputs_{outputs}, painter_{painter} {}
 
-void ChooserView::show(Chooser& chooser, const std::string& back_to) {
-    hide();
-    for (const auto& output : outputs_.all()) {
-        const Rect box = output->box();
-        const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
-        chooser.keep_selected_visible(layout);
-        add(painter_.chooser({&chooser, layout, box.size(), back_to, output->scale()}),
-            shrink(box, {.top = stripe_height}));
-        const auto& secret = painted_secret(layout, box.size(), output->scale());
-        if (!secret.image.empty()) {
-            const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
-            add(secret.image, place);
-            scene_.veil(place, color_at(secret.image));
-        }
-    }
-    wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
-}
-
-void ChooserView::add(paint::Image image, const Rect& box) {
-    const auto buffer = wl::make_opaque_buffer(std::move(image));
-    auto* node = wlr_scene_buffer_create(scene_.chooser(), buffer.get());
-    wlr_scene_node_set_position(&node->node, box.x, box.y);
-    wlr_scene_buffer_set_dest_size(node, box.width, box.height);
-    nodes_.push_back(node);
-}
-
 void ChooserView::set_secret(paint::Secret secret) {
     secret_ = std::move(secret);
-    painted_.clear();
+    forget();
 }
 
-const paint::SecretImage& ChooserView::painted_secret(const ChooserLayout& layout, Size output, double scale) {
-    const auto found = std::ranges::find_if(
-        painted_, [&](const PaintedSecret& painted) { return painted.output == output && painted.scale == scale; });
-    if (found != painted_.end()) {
-        return found->painted;
-    }
-    return painted_.emplace_back(output, scale, painter_.secret(secret_, layout, output, scale)).painted;
+void ChooserView::forget() {
+    wlr_scene_node* child = nullptr;
+    wlr_scene_node* next = nullptr;
+    wl_list_for_each_safe(child, next, &scene_.chooser()->children, link) { wlr_scene_node_destroy(child); }
+    pages_.clear();
+    scene_.unveil();
 }
 
 void ChooserView::hide() {
     wlr_scene_node_set_enabled(&scene_.chooser()->node, false);
-    for (auto* node : nodes_) {
-        wlr_scene_node_destroy(&node->node);
-    }
-    nodes_.clear();
-    scene_.unveil();
+    forget();
 }
 
-std::optional<std::size_t> ChooserView::card_at(const Chooser& chooser, Point at) const {
-    const Output* output = outputs_.at(at.x, at.y);
-    if (output == nullptr) {
-        return std::nullopt;
-    }
-    const Rect box = output->box();
-    const ChooserLayout layout = chooser_layout(box.size(), chooser.vms().size());
-    for (std::size_t i = 0; i < chooser.vms().size(); i++) {
-        if (layout.card_at(i, chooser.first_row()).contains(Point{at.x - box.x, at.y - box.y})) {
-            return i;
+// ---- pages
+
+bool ChooserView::fits(const Page& page, const Output& output, const Chooser& chooser) const {
+    return page.box == output.box() && page.scale == output.scale() && page.cards_in_all == chooser.vms().size();
+}
+
+void ChooserView::show(const Chooser& chooser, const std::string& back_to) {
+    const auto& outputs = outputs_.all();
+    const bool same = std::ranges::equal(pages_, outputs, [&](const Page& page, const auto& output) {
+        return fits(page, *output, chooser);
+    });
+    if (!same) {
+        forget();
+        for (const auto& output : outputs) {
+            pages_.push_back(make_page(*output, chooser));
         }
     }
-    return std::nullopt;
+    for (Page& page : pages_) {
+        show(page, chooser, back_to);
+    }
+    wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
+}
+
+ChooserView::Page ChooserView::make_page(const Output& output, const Chooser& chooser) {
+    Page page{.box = output.box(), .scale = output.scale(), .cards_in_all = chooser.vms().size()};
+    page.layout = chooser_layout(page.box.size(), page.cards_in_all);
+    const Rect ground = shrink(page.box, {.top = stripe_height});
+    auto* rect = wlr_scene_rect_create(scene_.chooser(), ground.width, ground.height,
+                                       to_rgba(painter_.chooser_ground()).values);
+    wlr_scene_node_set_position(&rect->node, ground.x, ground.y);
+    page.search = add(on_layout(page.box, page.layout.search));
+    page.foot = add(on_layout(page.box, foot_box(page.layout, page.box)));
+    const auto places = static_cast<std::size_t>(page.layout.columns * page.layout.visible_rows);
+    for (std::size_t i = 0; i < std::min(places, page.cards_in_all); i++) {
+        page.cards.push_back({add(on_layout(page.box, with_ring(page.layout.card_at(i, 0)))), std::nullopt});
+    }
+    page.devices = add(on_layout(page.box, with_ring(page.layout.devices())));
+    show_secret(page);
+    return page;
+}
+
+wlr_scene_buffer* ChooserView::add(const Rect& box) {
+    auto* node = wlr_scene_buffer_create(scene_.chooser(), nullptr);
+    wlr_scene_node_set_position(&node->node, box.x, box.y);
+    wlr_scene_buffer_set_dest_size(node, box.width, box.height);
+    return node;
+}
+
+void ChooserView::show_secret(const Page& page) {
+    paint::SecretImage secret = painter_.secret(secret_, page.layout, page.box.size(), page.scale);
+    if (secret.image.empty()) {
+        return;
+    }
+    const Rect place = on_layout(page.box, secret.box);
+    wlr_scene_buffer_set_buffer(add(place), wl::make_opaque_buffer(std::move(secret.image)).get());
+    scene_.veil(place, painter_.chooser_ground());
+}
+
+// ---- what is on them
+
+paint::ChooserSpec ChooserView::spec_of(const Page& page, const Chooser& chooser, const std::string& back_to) {
+    return {&chooser, page.layout, page.box.size(), back_to, page.scale, page.first_row};
+}
+
+void ChooserView::show(Page& page, const Chooser& chooser, const std::string& back_to) {
+    page.first_row = page.layout.row_showing(chooser.selected(), chooser.vms().size(), page.first_row);
+    const paint::ChooserSpec spec = spec_of(page, chooser, back_to);
+    const bool first = page.shown_hints.empty();
+    if (auto count = chooser.count(page.layout, page.first_row);
+        first || count != page.shown_count || chooser.query() != page.shown_query) {
+        page.shown_count = std::move(count);
+        page.shown_query = chooser.query();
+        paint(spec, page.layout.search, page.search);
+    }
+    if (auto hints = chooser.hints(back_to); hints != page.shown_hints) {
+        page.shown_hints = std::move(hints);
+        paint(spec, foot_box(page.layout, page.box), page.foot);
+    }
+    show_cards(page, spec);
+    show_devices(page, spec);
+}
+
+void ChooserView::show_devices(Page& page, const paint::ChooserSpec& spec) {
+    const Chooser& chooser = *spec.chooser;
+    wlr_scene_node_set_enabled(&page.devices->node, chooser.shows_devices());
+    if (chooser.shows_devices() &&
+        (page.shown_devices != chooser.devices() || page.shown_device != chooser.device())) {
+        page.shown_devices = chooser.devices();
+        page.shown_device = chooser.device();
+        paint(spec, with_ring(page.layout.devices()), page.devices);
+    }
+}
+
+void ChooserView::show_cards(Page& page, const paint::ChooserSpec& spec) {
+    const auto first = static_cast<std::size_t>(page.first_row * page.layout.columns);
+    for (std::size_t place = 0; place < page.cards.size(); place++) {
+        Card& card = page.cards[place];
+        const std::size_t index = first + place;
+        const bool there = index < page.cards_in_all && !spec.chooser->shows_devices();
+        wlr_scene_node_set_enabled(&card.node->node, there);
+        if (!there) {
+            continue;
+        }
+        auto wanted = paint::card_spec(spec, index);
+        if (card.shown != wanted) {
+            card.shown = std::move(wanted);
+            paint(spec, with_ring(page.layout.card_at(index, page.first_row)), card.node);
+        }
+    }
+}
+
+void ChooserView::paint(const paint::ChooserSpec& spec, const Rect& part, wlr_scene_buffer* node) {
+    const auto buffer = wl::make_opaque_buffer(painter_.chooser_part(spec, part));
+    wlr_scene_buffer_set_buffer(node, buffer.get());
+    painted_++;
+}
+
+// ---- the hand
+
+const ChooserView::Page* ChooserView::page_at(Point at) const {
+    const auto page = std::ranges::find_if(pages_, [&](const Page& p) { return p.box.contains(at); });
+    return page != pages_.end() ? &*page : nullptr;
+}
+
+ChooserSpot ChooserView::spot_at(const Chooser& chooser, const std::string& back_to, Point at) const {
+    const Page* page = page_at(at);
+    if (page == nullptr) {
+        return {};
+    }
+    const Point local{at.x - page->box.x, at.y - page->box.y};
+    if (foot_box(page->layout, page->box).contains(local)) {
+        const auto boxes = painter_.hint_boxes(spec_of(*page, chooser, back_to));
+        const auto hint = std::ranges::find_if(boxes, [&](const Rect& box) { return box.contains(local); });
+        if (hint != boxes.end()) {
+            return {ChooserSpot::Kind::hint, 0, static_cast<std::size_t>(hint - boxes.begin())};
+        }
+    }
+    return chooser.spot_at(local, page->layout, page->first_row);
+}
+
+void ChooserView::scroll(Chooser& chooser, Point at, int rows) {
+    if (const Page* found = page_at(at)) {
+        Page& page = pages_[static_cast<std::size_t>(found - pages_.data())];
+        page.first_row = chooser.scroll(rows, page.layout, page.first_row);
+    }
 }
 
 int ChooserView::columns(const Chooser& chooser) const {

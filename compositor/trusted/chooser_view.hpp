@@ -1,4 +1,5 @@
-// The chooser on screen: over everything, on every output, painted when something about it changes.
+// The chooser on screen: over everything, on every output. Its parts - search field, cards, foot - are pictures of their own,
+// and only those are painted again that look other than before: a guest that changes its title costs one card.
 #pragma once
 
 #include "compositor/output/outputs.hpp"
@@ -17,27 +18,57 @@ class ChooserView {
     ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter);
 
     void set_secret(paint::Secret secret);
-    void show(Chooser& chooser, const std::string& back_to);
+    // back_to: label of the VM that Esc leads to, or empty.
+    void show(const Chooser& chooser, const std::string& back_to);
     void hide();
-    // The card at a point of the layout.
-    [[nodiscard]] std::optional<std::size_t> card_at(const Chooser& chooser, Point at) const;
+    void forget(); // outputs or colours changed: the next show() paints all of it
+
+    // What is at a point of the layout.
+    [[nodiscard]] ChooserSpot spot_at(const Chooser& chooser, const std::string& back_to, Point at) const;
+    // Scrolls the output at a point of the layout.
+    void scroll(Chooser& chooser, Point at, int rows);
     // Columns of the output that the keys act on: the first.
     [[nodiscard]] int columns(const Chooser& chooser) const;
+    [[nodiscard]] std::size_t painted() const { return painted_; } // parts, so far
 
   private:
-    const paint::SecretImage& painted_secret(const ChooserLayout& layout, Size output, double scale);
-    void add(paint::Image image, const Rect& box);
+    struct Card {
+        wlr_scene_buffer* node = nullptr; // owned by the scene
+        std::optional<paint::ChooserCardSpec> shown;
+    };
+    struct Page { // the chooser on one output
+        Rect box;             // layout coordinates
+        double scale = 1;
+        std::size_t cards_in_all = 0;
+        ChooserLayout layout;
+        int first_row = 0;
+        wlr_scene_buffer* search = nullptr; // owned by the scene, as below
+        wlr_scene_buffer* foot = nullptr;
+        std::string shown_query;
+        std::string shown_count;
+        std::vector<ChooserHint> shown_hints;
+        std::vector<Card> cards; // by their places on screen
+        wlr_scene_buffer* devices = nullptr; // in place of the cards
+        std::vector<ChooserDevice> shown_devices;
+        std::size_t shown_device = 0; // selected
+    };
+    [[nodiscard]] bool fits(const Page& page, const Output& output, const Chooser& chooser) const;
+    Page make_page(const Output& output, const Chooser& chooser);
+    void show_secret(const Page& page);
+    void show(Page& page, const Chooser& chooser, const std::string& back_to);
+    void show_cards(Page& page, const paint::ChooserSpec& spec);
+    void show_devices(Page& page, const paint::ChooserSpec& spec);
+    void paint(const paint::ChooserSpec& spec, const Rect& part, wlr_scene_buffer* node);
+    [[nodiscard]] wlr_scene_buffer* add(const Rect& box);
+    [[nodiscard]] static paint::ChooserSpec spec_of(const Page& page, const Chooser& chooser, const std::string& back_to);
+    [[nodiscard]] const Page* page_at(Point at) const;
+
     Scene& scene_;
     const Outputs& outputs_;
     paint::Painter& painter_;
     paint::Secret secret_;
-    struct PaintedSecret { // once an output: it doesn't change while the user types
-        Size output;
-        double scale;
-        paint::SecretImage painted;
-    };
-    std::vector<PaintedSecret> painted_;
-    std::vector<wlr_scene_buffer*> nodes_; // owned by the scene
+    std::vector<Page> pages_; // one an output, in their order; none while it is hidden
+    std::size_t painted_ = 0;
 };
 
 } // namespace ensign

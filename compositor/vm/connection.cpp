@@ -41,7 +41,8 @@ int Connection::handle_guest(int, std::uint32_t mask, void* data) {
         self.pump_out();
     }
     if (self.alive_ && (mask & (WL_EVENT_READABLE | WL_EVENT_HANGUP | WL_EVENT_ERROR)) != 0) {
-        self.pump_in();
+        // A frozen guest isn't read from, so that its end is all there is to learn of it.
+        self.vm_.restraint().frozen ? self.end() : self.pump_in();
     }
     self.update_interest();
     return 0;
@@ -75,7 +76,7 @@ void Connection::pump_in() {
         }
         const auto result = in_.fill(guest_.get(), allowance);
         if (result == Channel::Result::closed) {
-            return close();
+            return end();
         }
         if (result == Channel::Result::blocked) {
             return;
@@ -83,7 +84,7 @@ void Connection::pump_in() {
         vm_.spend_bytes(in_.size());
     }
     if (in_.drain(inner_.get()) == Channel::Result::closed && client_ != nullptr) {
-        close();
+        end();
     }
 }
 
@@ -92,7 +93,7 @@ void Connection::pump_out() {
         if (out_.empty()) {
             const auto result = out_.fill(inner_.get(), Channel::capacity);
             if (result == Channel::Result::closed) {
-                return close();
+                return end();
             }
             if (result == Channel::Result::blocked) {
                 return;
@@ -102,7 +103,7 @@ void Connection::pump_out() {
         // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake
         // the loop for as long as it cares to wait.
         if (result == Channel::Result::closed || (result == Channel::Result::blocked && client_ == nullptr)) {
-            return close();
+            return end();
         }
         if (result == Channel::Result::blocked) {
             return;
@@ -123,7 +124,7 @@ void Connection::update_interest() {
         return (read ? static_cast<std::uint32_t>(WL_EVENT_READABLE) : 0U) |
                (write ? static_cast<std::uint32_t>(WL_EVENT_WRITABLE) : 0U);
     };
-    const auto guest = mask(in_.empty() && !paused_, !out_.empty());
+    const auto guest = mask(in_.empty() && !paused_ && !vm_.restraint().frozen, !out_.empty());
     const auto inner = mask(out_.empty(), !in_.empty());
     if (guest != guest_interest_) {
         wl_event_source_fd_update(guest_source_.get(), guest_interest_ = guest);
@@ -133,7 +134,7 @@ void Connection::update_interest() {
     }
 }
 
-void Connection::close() {
+void Connection::end() {
     alive_ = false;
     guest_source_.reset();
     inner_source_.reset();

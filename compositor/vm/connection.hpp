@@ -56,6 +56,9 @@ class Connection {
     [[nodiscard]] wl_client* client() const { return client_; }
     // The VM's bytes of this turn are used up, or there are new ones.
     void resume();
+    // The VM is frozen, or no longer (VmDisplay::frozen): nothing is read from the guest, what Ensign says still goes out.
+    void frozen_changed() { update_interest(); }
+    void end(); // for good; the VM reaps it
 
   private:
     static int handle_guest(int fd, std::uint32_t mask, void* self);
@@ -64,7 +67,6 @@ class Connection {
     void pump_in();
     void pump_out();
     void update_interest();
-    void close(); // for good; the VM reaps it after the dispatch
 
     VmDisplay& vm_;
     wl::Fd guest_;

@@ -36,6 +36,7 @@ void VmDisplay::create_globals(const Platform& platform) {
     wlr_primary_selection_v1_device_manager_create(display);
 
     auto* shell = wlr_xdg_shell_create(display, 6);
+    shell->ping_timeout = 0; // no timer of wlroots' own: policy/liveness judges by Ensign's clock
     new_toplevel_.connect(shell->events.new_toplevel);
     new_popup_.connect(shell->events.new_popup);
     wlr_xdg_wm_dialog_v1_create(display, 1);
@@ -60,6 +61,26 @@ void VmDisplay::disconnect_all() {
     waiting_.clear();
     connections_.clear();
     wl_display_destroy_clients(display_.get());
+}
+
+void VmDisplay::restrain(const Restraint& restraint) {
+    const bool thawed = restraint_.frozen && !restraint.frozen;
+    const bool other = restraint_.frozen != restraint.frozen;
+    restraint_ = restraint;
+    if (!other) {
+        return;
+    }
+    log::info("vm {}: {}", spec_.name, thawed ? "thawed" : "frozen");
+    wl_event_source_fd_update(socket_source_.get(), thawed ? WL_EVENT_READABLE : 0);
+    for (const auto& connection : connections_) {
+        connection->frozen_changed();
+    }
+}
+
+void VmDisplay::cut_off() {
+    for (const auto& connection : connections_) {
+        connection->end();
+    }
 }
 
 void VmDisplay::keymap_changed() {

@@ -4,6 +4,7 @@
 
 #include "compositor/input/seat.hpp"
 #include "compositor/policy/budget.hpp"
+#include "compositor/policy/restraint.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/vm/connection.hpp"
 #include "compositor/vm/decorations.hpp"
@@ -60,8 +61,15 @@ class VmDisplay {
     [[nodiscard]] NeutralOutput& output() { return output_; }
     [[nodiscard]] Budget& budget() { return budget_; }
 
+    // What the user has imposed on it. A frozen VM's requests stay with the guest, and nobody new is let in; what Ensign
+    // says still reaches it. Windows and focus are the callers' business.
+    [[nodiscard]] const Restraint& restraint() const { return restraint_; }
+    void restrain(const Restraint& restraint);
+
     // The layout of VmEvents::keymap() is another now.
     void keymap_changed();
+    // All its connections end before the next turn. Nothing keeps its programs from connecting again.
+    void cut_off();
     void disconnect_all();
     // Takes a connected socket as accept would: for transports that don't listen.
     void adopt(wl::Fd guest);
@@ -100,6 +108,7 @@ class VmDisplay {
     std::optional<Decorations> decorations_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> waiting_; // paused until the next turn; owned by connections_
+    Restraint restraint_;
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
     bool must_reap_ = false;

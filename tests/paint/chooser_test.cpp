@@ -9,6 +9,13 @@ namespace {
 
 constexpr Size full_hd{1920, 1080};
 
+std::vector<ChooserWindow> windows(const std::vector<std::string>& titles) {
+    std::vector<ChooserWindow> all;
+    for (const std::string& title : titles)
+        all.push_back({WindowId{static_cast<std::uint32_t>(all.size() + 1)}, title});
+    return all;
+}
+
 std::vector<ChooserVm> vms() {
     std::vector<ChooserVm> all;
     for (std::size_t i = 0; i < flags.size(); ++i)
@@ -17,7 +24,7 @@ std::vector<ChooserVm> vms() {
                        .connected = i != 7,
                        .attention = i == 2,
                        .had_keyboard = i == 0,
-                       .titles = {"nightly #2291", "Flaky tests"}});
+                       .windows = windows({"nightly #2291", "Flaky tests"})});
     return all;
 }
 
@@ -25,19 +32,20 @@ struct Shown {
     explicit Shown(std::vector<ChooserVm> all, Size output_ = full_hd, double scale_ = 1)
         : chooser{std::move(all)}, layout{chooser_layout(output_, chooser.vms().size())}, output{output_}, scale{scale_} {}
 
-    Image image() { return painter.chooser({&chooser, layout, output, "Work", scale}); }
+    Image image() { return painter.chooser({&chooser, layout, output, "Work", scale, first_row}); }
     // A part of the output; the image begins below the stripe.
     Image part(Rect r) {
         r.y -= stripe_height;
         return cut(image(), r);
     }
-    Rect card(std::size_t index) { return layout.card_at(index, chooser.first_row()); }
+    Rect card(std::size_t index) { return layout.card_at(index, first_row); }
 
     Painter painter{Ambience::dark, test_fonts};
     Chooser chooser;
     ChooserLayout layout;
     Size output;
     double scale;
+    int first_row = 0;
 };
 
 } // namespace
@@ -105,9 +113,9 @@ TEST_CASE("hits in titles are inverse, without regard to case") {
 
 TEST_CASE("titles that a card has no room for are counted, not drawn over its edge") {
     std::vector<ChooserVm> all = vms();
-    all[1].titles.assign(40, "A window");
+    all[1].windows = windows(std::vector<std::string>(40, "A window"));
     Shown crowded{all};
-    all[1].titles.assign(41, "A window");
+    all[1].windows = windows(std::vector<std::string>(41, "A window"));
     Shown more_crowded{all};
     const Rect card = crowded.card(1);
     CHECK(crowded.part(card) != more_crowded.part(card));
@@ -136,7 +144,7 @@ TEST_CASE("rows scroll: the cards in view are those of the first row on") {
     Shown shown{all, {1280, 720}};
     REQUIRE(shown.layout.visible_rows == 2);
     shown.chooser.key(ChooserKey::end, shown.layout.columns);
-    shown.chooser.keep_selected_visible(shown.layout);
+    shown.first_row = shown.layout.row_showing(shown.chooser.selected(), all.size(), 0);
     const Rect last = shown.card(15);
     CHECK(last.y > shown.layout.grid.y);
     CHECK(shown.part({last.x - 6, last.y + 100, 1, 1}).at(0, 0) == word(white)); // the ring

@@ -1,4 +1,5 @@
 // Writes pictures of all that Ensign draws, to be looked at: gallery FOLDER. Not a test.
+#include "tests/paint/chooser_scenes.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/scenes.hpp"
 #include "tests/paint/sheet.hpp"
@@ -29,10 +30,6 @@ void popup(Sheet& sheet, Painter& painter, const Rect& content, const VmSpec& vm
                     painter.back());
 }
 
-StripeSpec stripe_spec(int width, double scale) {
-    return {.layout = "DE", .sak = {"Ctrl", "Alt", "Del"}, .width = width, .scale = scale};
-}
-
 void eight(Sheet& sheet, Painter& painter, int top, bool focused) {
     for (int i = 0; i < 8; ++i)
         frame(sheet, painter, {24 + (i % 4) * 231, top + (i / 4) * 92, 219, 80},
@@ -52,7 +49,7 @@ Image frames(Painter& painter) {
     popup(sheet, painter, {292, 710, 164, 28}, untrusted);
     frame(sheet, painter, {284, 778, 0, 0}, {.vm = untrusted});
     frame(sheet, painter, {490, 616, 446, 88}, {.vm = vault, .title = "Passwords", .attention = true});
-    StripeSpec stripe = stripe_spec(446, 2);
+    StripeSpec stripe = plain_stripe(446, 2);
     stripe.who = StripeSpec::Who::vm;
     stripe.vm = untrusted;
     stripe.message = "hears";
@@ -86,41 +83,6 @@ Image scales(Painter& painter) {
     return all.image();
 }
 
-std::vector<StripeSpec> stripe_states() {
-    std::vector<StripeSpec> specs(9, stripe_spec(1280, 1));
-    const std::array heard{work, personal, vault, untrusted, media, builds, lab_vm};
-    for (std::size_t i = 0; i < heard.size(); ++i) {
-        specs[i].who = StripeSpec::Who::vm;
-        specs[i].vm = heard[i];
-        specs[i].message = "hears the keyboard";
-    }
-    specs[1].layout = "US";
-    specs[1].attention = {{vault, "new window"}};
-    specs[2].notes = {{StripeSymbol::capture, "Capture: host"}};
-    specs[3].notes = {{StripeSymbol::quota, "Untrusted over quota"}};
-    specs[4].message = "hears the keyboard, pinned";
-    specs[4].notes = {{StripeSymbol::pin, "Pointer locked"}};
-    specs[5].sak_ours = false;
-    specs[6].warning = "Focus moved while you typed";
-    specs[8].who = StripeSpec::Who::chooser;
-    specs[8].message = "no VM hears or sees anything";
-    return specs;
-}
-
-Image stripes() {
-    Sheet sheet{{1280, 520}, 1, {0x3a, 0x3f, 0x46}};
-    int y = 20;
-    for (const Ambience ambience : {Ambience::dark, Ambience::light}) {
-        Painter painter{ambience};
-        for (const StripeSpec& spec : stripe_states()) {
-            sheet.put(painter.stripe(spec), {0, y});
-            y += 27;
-        }
-        y += 10;
-    }
-    return sheet.image();
-}
-
 // How the stripe gives way as it gets narrower.
 Image narrow_stripes(Painter& painter) {
     Sheet sheet{{800, 500}, 1, painter.desk()};
@@ -132,45 +94,11 @@ Image narrow_stripes(Painter& painter) {
     return sheet.image();
 }
 
-std::vector<ChooserVm> chooser_vms() {
-    const std::array<std::vector<std::string>, 8> titles{{
-        {"reconcile.rs: ledger", "Re: Q4 invoices from Lindqvist, Inbox", "cargo test: ~/ledger"},
-        {"The garden in November: Almanac", "Saturday"},
-        {"Passwords"},
-        {"Your file is ready! [Vault] Free converter"},
-        {"nightly #2291", "flaky tests"},
-        {"The Long Voyage Home"},
-        {},
-        {},
-    }};
-    std::vector<ChooserVm> vms;
-    for (std::size_t i = 0; i < flags.size(); ++i)
-        vms.push_back({.id = {static_cast<std::uint32_t>(i + 1)},
-                       .spec = flags[i],
-                       .connected = i != 7,
-                       .attention = i == 2,
-                       .had_keyboard = i == 0,
-                       .titles = titles[i]});
-    return vms;
-}
-
 Image chooser(Painter& painter, Size output, std::string_view query, std::vector<ChooserVm> vms, const Secret& secret = {}) {
     Chooser chooser{std::move(vms)};
+    chooser.update_devices(two_keyboards());
     chooser.text(query);
-    const ChooserLayout layout = chooser_layout(output, chooser.vms().size());
-    chooser.keep_selected_visible(layout);
-    Sheet sheet{output, 1, painter.desk()};
-    StripeSpec stripe = stripe_states()[8];
-    stripe.width = output.width;
-    sheet.put(painter.stripe(stripe), {0, 0});
-    sheet.put(painter.chooser({.chooser = &chooser,
-                               .layout = layout,
-                               .output = output,
-                               .back_to = "Work"}),
-              {0, stripe_height});
-    const SecretImage laid_over = painter.secret(secret, layout, output, 1);
-    sheet.put(laid_over.image, laid_over.box.origin());
-    return sheet.image();
+    return chooser_scene(painter, output, 1, chooser, secret);
 }
 
 // The locker's own picture is plain here; without a locker Ensign says so.
@@ -188,19 +116,17 @@ Image lock(Painter& painter, Size output, bool abandoned) {
     return sheet.image();
 }
 
-std::vector<ChooserVm> crowded_vms() {
-    std::vector<ChooserVm> vms = chooser_vms();
-    for (int i = 0; i < 14; ++i)
-        vms[3].titles.push_back("Document " + std::to_string(i + 1));
-    for (std::uint32_t i = 0; i < 4; ++i) {
-        vms.push_back(vms[i]);
-        vms.back().id = {20 + i};
-    }
-    return vms;
+// Buttons selected, a question asked, a window selected among many.
+Image chooser_in_use(Painter& painter, Size output, std::initializer_list<ChooserKey> keys) {
+    Chooser chooser{crowded_vms()};
+    chooser.update_devices(two_keyboards());
+    for (const ChooserKey key : keys)
+        chooser.key(key, 4);
+    return chooser_scene(painter, output, 1, chooser, seven_herons());
 }
 
 bool write_all(const std::string& folder) {
-    bool good = write_png(stripes(), folder + "/stripes.png");
+    bool good = write_png(stripe_sheet(), folder + "/stripes.png");
     for (const Ambience ambience : {Ambience::dark, Ambience::light}) {
         Painter painter{ambience};
         const std::string tail = "-" + std::string{name_of_ambience(ambience)} + ".png";
@@ -215,6 +141,14 @@ bool write_all(const std::string& folder) {
         good &= write_png(chooser(painter, {960, 720}, "", chooser_vms(), seven_herons()), folder + "/chooser-960x720" + tail);
         good &= write_png(lock(painter, {1920, 1080}, false), folder + "/lock" + tail);
         good &= write_png(lock(painter, {1280, 720}, true), folder + "/lock-abandoned" + tail);
+        good &= write_png(chooser_in_use(painter, {1920, 1080}, {ChooserKey::down, ChooserKey::next, ChooserKey::end, ChooserKey::enter}),
+                          folder + "/chooser-question" + tail);
+        good &= write_png(chooser_in_use(painter, {1280, 720}, {ChooserKey::end, ChooserKey::left, ChooserKey::previous, ChooserKey::end}),
+                          folder + "/chooser-windows" + tail);
+        good &= write_png(chooser_in_use(painter, {1280, 720}, {ChooserKey::keyboards, ChooserKey::down}),
+                          folder + "/chooser-devices" + tail);
+        good &= write_png(chooser_scene(painter, {1920, 1080}, 2, Chooser{chooser_vms()}, seven_herons()),
+                          folder + "/chooser-3840x2160" + tail);
         good &= write_png(xray_scene(painter, 1), folder + "/xray" + tail);
         good &= write_png(xray_scene(painter, 1.25), folder + "/xray-1.25" + tail);
         good &= write_png(full_screen_scene(painter, 1), folder + "/full-screen" + tail);

@@ -267,7 +267,7 @@ class Model {
     [[nodiscard]] std::vector<ChooserVm> cards() const {
         std::vector<ChooserVm> cards;
         for (const VmId vm : vms)
-            cards.push_back({.id = vm, .spec = {}, .had_keyboard = before_vm_ == vm, .titles = {}});
+            cards.push_back({.id = vm, .spec = {}, .had_keyboard = before_vm_ == vm});
         return cards;
     }
 

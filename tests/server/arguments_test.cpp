@@ -18,8 +18,9 @@ std::expected<Arguments, std::string> parse(std::vector<std::string_view> words)
 TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
-    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, chooser, lock, "
-                            "screenshot, reload, quit and selftest");
+    CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, hide, show, "
+                            "mute, unmute, freeze, thaw, disconnect, start, kill, pin, unpin, chooser, lock, screenshot, "
+                            "reload, quit and selftest");
 }
 
 TEST_CASE("options may stand anywhere, and a number may be negative") {
@@ -43,6 +44,8 @@ TEST_CASE("what doesn't belong to a verb is refused") {
     CHECK(!parse({"whois", "1", "2x"}));
     CHECK(!parse({"whois", "1", "99999999999"}));
     CHECK(!parse({"focus"}));
+    CHECK(!parse({"freeze"}));
+    CHECK(!parse({"kill", "work", "vault"}));
     CHECK(!parse({"vms", "--owners"}));
     CHECK(!parse({"reload", "--output", "DP-1"}));
     CHECK(!parse({"screenshot", "--output"}));

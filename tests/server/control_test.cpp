@@ -17,6 +17,8 @@
 #include <optional>
 #include <png.h>
 #include <sstream>
+#include "compositor/policy/vm_action.hpp"
+
 #include <sys/socket.h>
 
 using ensign::host::Capture;
@@ -64,6 +66,9 @@ struct FakeCompositor final : ensign::host::ControlActions {
     }
     std::expected<void, std::string> focus_vm(std::string_view name) override { return outcome("focus " + std::string{name}); }
     std::expected<void, std::string> open_chooser() override { return outcome("chooser"); }
+    std::expected<void, std::string> act_on_vm(std::string_view name, std::uint32_t action) override {
+        return outcome(std::to_string(action) + " " + std::string{name});
+    }
     std::expected<void, std::string> reload() override { return outcome("reload"); }
     std::expected<void, std::string> lock() override { return outcome("lock"); }
     void quit() override { ended = true; }
@@ -178,6 +183,16 @@ TEST_CASE("ensignctl does what it is told, in silence") {
     CHECK(host.compositor.asked == std::vector<std::string>{"focus work", "chooser", "lock", "reload"});
 }
 
+TEST_CASE("each thing that can be done to a VM has its verb") {
+    Host host;
+    std::vector<std::string> expected;
+    for (const std::string_view name : ensign::vm_action_names) {
+        CHECK(host.ctl({std::string{name}, "work"}).status == 0);
+        expected.push_back(std::to_string(expected.size()) + " work");
+    }
+    CHECK(host.compositor.asked == expected);
+}
+
 TEST_CASE("ensignctl quit returns when the compositor has closed the connection") {
     Host host;
     const CtlResult quit = host.ctl({"quit"});
@@ -190,7 +205,7 @@ TEST_CASE("a refusal reaches the user as it is, with exit status 1") {
     Host host;
     host.compositor.refusal = "There is no VM \"wrok\"; the VMs are work";
     const Folder folder;
-    for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"chooser"}, {"lock"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
+    for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"freeze", "wrok"}, {"chooser"}, {"lock"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
         const CtlResult result = host.ctl(command);
         CHECK(result.status == 1);
         CHECK(result.err == "ensignctl: " + host.compositor.refusal + "\n");

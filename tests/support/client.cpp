@@ -95,7 +95,10 @@ struct Client::Events {
 
     static void synced(void* data, wl_callback*, std::uint32_t serial) { of(data).sync_serials_.push_back(serial); }
 
-    static void ping(void*, xdg_wm_base* base, std::uint32_t serial) { xdg_wm_base_pong(base, serial); }
+    static void ping(void* data, xdg_wm_base* base, std::uint32_t serial) {
+        of(data).pings_++;
+        xdg_wm_base_pong(base, serial);
+    }
 
     static void token_done(void* data, xdg_activation_token_v1*, const char* token) { of(data).token_ = token; }
 
@@ -189,7 +192,7 @@ void Client::bind(std::uint32_t name, const std::string& interface, std::uint32_
 }
 
 bool Client::turn() {
-    if (failure_) {
+    if (failure_ || stuck_) {
         return false;
     }
     wl_display* const display = display_.get();

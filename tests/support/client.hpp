@@ -34,6 +34,9 @@ class Client {
 
     // True when anything was sent, received or pasted.
     bool turn();
+    // A program that hangs: nothing is read or sent any more, until it goes on.
+    void set_stuck(bool stuck) { stuck_ = stuck; }
+    [[nodiscard]] int pings() const { return pings_; } // xdg_wm_base.ping, each answered
 
     [[nodiscard]] const std::vector<Global>& globals() const { return globals_; } // as announced, less the removed ones
     [[nodiscard]] bool has(std::string_view interface) const;
@@ -85,6 +88,8 @@ class Client {
     Proxy<xdg_activation_token_v1> token_request_;
     std::optional<std::string> token_;
     SurfaceId next_surface_ = 1;
+    bool stuck_ = false;
+    int pings_ = 0;
     std::unique_ptr<ClientSeat> seat_;
     std::unique_ptr<ClientData> data_;
     std::vector<std::unique_ptr<Surface>> surfaces_;

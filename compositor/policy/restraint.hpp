@@ -1,0 +1,16 @@
+// What the user has imposed on a VM, until the user lifts it; no event of a guest's does.
+#pragma once
+
+namespace ensign {
+
+struct Restraint {
+    bool hidden = false; // its windows are out of the picture, until it is shown or chosen
+    bool muted = false;  // no input for it
+    bool frozen = false; // its requests wait, and its windows stay as they were
+
+    // Input goes where the user sees what comes of it.
+    [[nodiscard]] bool may_hear() const { return !hidden && !muted && !frozen; }
+    bool operator==(const Restraint&) const = default;
+};
+
+} // namespace ensign

@@ -1,0 +1,118 @@
+#include "compositor/trusted/pings.hpp"
+
+#include "compositor/log.hpp"
+#include "compositor/vm/vm_display.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ensign {
+
+namespace {
+constexpr std::uint32_t never = 0xffffffff;
+int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
+} // namespace
+
+Pings::Pings(Shell& shell, const Clock& clock, wl_event_loop* loop, PingEvents& events)
+    : shell_{shell}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+
+void Pings::find_programs() {
+    std::vector<Program> old = std::exchange(programs_, {});
+    for (const Window* window : shell_.windows()) {
+        const auto* client = window->xdg()->client;
+        if (std::ranges::contains(programs_, client, &Program::client)) {
+            continue;
+        }
+        const auto known = std::ranges::find(old, client, &Program::client);
+        programs_.push_back(known != old.end() ? *known
+                                               : Program{client, window->vm().id(), {}, Liveness{clock_.now_msec()}});
+        programs_.back().window = window->id();
+    }
+}
+
+// Only where the focus is another: what else there is to hear must not reach the VM that hears.
+void Pings::focus_is(const Window* window) {
+    const auto before = std::exchange(focus_, window != nullptr ? std::optional{window->id()} : std::nullopt);
+    if (window == nullptr || before == focus_) {
+        return;
+    }
+    settle(); // the window may be new
+    const auto program = std::ranges::find(programs_, window->xdg()->client, &Program::client);
+    if (program != programs_.end() && !program->liveness.is_asked()) {
+        ask(*program, clock_.now_msec());
+        wake_in_time(clock_.now_msec());
+    }
+}
+
+void Pings::ask(Program& program, std::uint32_t now) {
+    const Window* window = shell_.find(program.window);
+    if (window != nullptr && !window->vm().restraint().frozen) {
+        wlr_xdg_surface_ping(window->xdg());
+        program.liveness.asked(now);
+    }
+}
+
+void Pings::settle() {
+    const bool others = std::exchange(stale_, false);
+    if (others) {
+        find_programs();
+    }
+    const std::uint32_t now = clock_.now_msec();
+    bool change = others || now - armed_at_ >= armed_for_;
+    for (Program& program : programs_) {
+        const auto before = program.liveness.until_change(now);
+        settle(program, now);
+        change = change || program.liveness.until_change(now) != before;
+    }
+    if (change) {
+        wake_in_time(now);
+    }
+}
+
+void Pings::settle(Program& program, std::uint32_t now) {
+    Window* window = shell_.find(program.window);
+    if (window->vm().restraint().frozen) {
+        program.liveness.excuse(now);
+    } else if (program.liveness.is_asked() && program.client->ping_serial == 0) {
+        program.liveness.answered();
+    } else if (program.liveness.due(now)) {
+        ask(program, now);
+    }
+    const bool hung = program.liveness.hung(now);
+    if (hung == std::exchange(program.hung, hung)) {
+        return;
+    }
+    log::info("vm {}: a program {}: {}", window->vm().spec().name, hung ? "doesn't answer" : "answers again", window->title());
+    for (Window* other : shell_.windows()) {
+        if (other->xdg()->client == program.client) {
+            other->set_hung(hung);
+        }
+    }
+    events_.liveness_changed();
+}
+
+void Pings::wake_in_time(std::uint32_t now) {
+    armed_at_ = now;
+    armed_for_ = never;
+    for (const Program& program : programs_) {
+        const auto until = program.liveness.until_change(now);
+        const Window* window = shell_.find(program.window);
+        if (until && !window->vm().restraint().frozen) {
+            armed_for_ = std::min(armed_for_, *until + 1);
+        }
+    }
+    wl_event_source_timer_update(timer_.get(), armed_for_ == never ? 0 : static_cast<int>(armed_for_));
+}
+
+std::optional<int> Pings::silence(VmId vm) const {
+    std::optional<int> longest;
+    for (const Program& program : programs_) {
+        if (program.vm == vm && program.hung) {
+            const int seconds = static_cast<int>(program.liveness.silence(clock_.now_msec()) / 1000);
+            longest = std::max(longest.value_or(0), seconds);
+        }
+    }
+    return longest;
+}
+
+} // namespace ensign

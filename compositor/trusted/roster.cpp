@@ -1,0 +1,42 @@
+#include "compositor/trusted/roster.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+ChooserVm Roster::entry(const VmDisplay& vm) const {
+    const VmActions::Commands commands = actions_.commands_of(vm.id());
+    ChooserVm entry{.id = vm.id(), .spec = vm.spec()};
+    entry.connected = vm.connections() > 0;
+    entry.restraint = vm.restraint();
+    entry.pinned = hearing_.focus().pinned() == vm.id();
+    entry.starting = commands.starting;
+    entry.start_failed = commands.start_failed;
+    entry.killing = commands.killing;
+    entry.silent_s = pings_.silence(vm.id());
+    return entry;
+}
+
+std::vector<ChooserVm> Roster::vms(std::optional<VmId> heard) const {
+    std::vector<ChooserVm> entries;
+    for (const auto& vm : vms_.all()) {
+        entries.push_back(entry(*vm));
+        entries.back().had_keyboard = heard == vm->id();
+    }
+    for (const Window* window : shell_.windows()) { // once, however many VMs there are
+        const auto of = std::ranges::find(entries, window->vm().id(), &ChooserVm::id);
+        if (of == entries.end()) {
+            continue; // its VM is being removed
+        }
+        of->windows.push_back({window->id(), window->title()});
+        of->attention = of->attention || window->attention();
+        const Rect outer = window->outer();
+        const Output* output = shell_.outputs().at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
+        if (window->full_screen() && output != nullptr) {
+            of->full_screen_on = output->name();
+        }
+    }
+    return entries;
+}
+
+} // namespace ensign

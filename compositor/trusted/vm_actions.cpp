@@ -1,0 +1,83 @@
+#include "compositor/trusted/vm_actions.hpp"
+
+#include "compositor/log.hpp"
+
+namespace ensign {
+
+VmActions::VmActions(Vms& vms, Hearing& hearing, host::Children& children, VmActionEvents& events)
+    : vms_{vms}, hearing_{hearing}, children_{children}, events_{events} {}
+
+VmActions::Commands VmActions::commands_of(VmId vm) const {
+    const auto found = commands_.find(vm);
+    return found != commands_.end() ? found->second : Commands{};
+}
+
+void VmActions::connected(VmId vm) {
+    if (const auto found = commands_.find(vm); found != commands_.end()) {
+        found->second.start_failed = false;
+    }
+}
+
+std::expected<void, std::string> VmActions::may(const VmDisplay& vm, VmAction action) const {
+    const Commands commands = commands_of(vm.id());
+    return may_act(action, {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing,
+                            hearing_.sak_ours()});
+}
+
+std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, FocusReason reason) {
+    if (auto allowed = may(vm, action); !allowed) {
+        return allowed;
+    }
+    Restraint restraint = vm.restraint();
+    switch (action) {
+    case VmAction::hide: restraint.hidden = true; break;
+    case VmAction::show: restraint.hidden = false; break;
+    case VmAction::mute: restraint.muted = true; break;
+    case VmAction::unmute: restraint.muted = false; break;
+    case VmAction::freeze: restraint.frozen = true; break;
+    case VmAction::thaw: restraint.frozen = false; break;
+    case VmAction::disconnect: vm.cut_off(); break;
+    case VmAction::start: return start(vm);
+    case VmAction::kill: return kill(vm);
+    case VmAction::pin: hearing_.pin(vm.id(), reason); break;
+    case VmAction::unpin:
+        if (hearing_.focus().pinned() == vm.id()) {
+            hearing_.unpin();
+        }
+        break;
+    }
+    log::info("vm {}: {}, by the user", vm.spec().name, name_of(action));
+    if (restraint != vm.restraint()) {
+        hearing_.restrain(vm, restraint);
+    }
+    events_.vm_state_changed();
+    return {};
+}
+
+// A child outlives the configuration that its VM is in: it is known by its id.
+std::expected<void, std::string> VmActions::start(const VmDisplay& vm) {
+    const VmId id = vm.id();
+    auto started = children_.start(vm.spec().start, [this, id](int status) {
+        const VmDisplay* display = vms_.find(id);
+        commands_[id].starting = false;
+        commands_[id].start_failed = status != 0 && display != nullptr && display->connections() == 0;
+        events_.vm_state_changed();
+    });
+    commands_[id].starting = started.has_value();
+    commands_[id].start_failed = !started;
+    events_.vm_state_changed();
+    return started;
+}
+
+std::expected<void, std::string> VmActions::kill(const VmDisplay& vm) {
+    const VmId id = vm.id();
+    auto started = children_.start(vm.spec().kill, [this, id](int) {
+        commands_[id].killing = false;
+        events_.vm_state_changed();
+    });
+    commands_[id].killing = started.has_value();
+    events_.vm_state_changed();
+    return started;
+}
+
+} // namespace ensign
