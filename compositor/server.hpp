@@ -9,6 +9,9 @@
 #include "compositor/input/devices.hpp"
 #include "compositor/input/hearing.hpp"
 #include "compositor/input/pointer.hpp"
+#include "compositor/input/tablets.hpp"
+#include "compositor/input/touch.hpp"
+#include "compositor/input/touchpad.hpp"
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/config.hpp"
@@ -39,7 +42,8 @@ class Server final : public VmEvents,
                      public HearingEvents,
                      public AttentionEvents,
                      public LockEvents,
-                     public Gestures {
+                     public Gestures,
+                     public DeviceEvents {
   public:
     struct Platform {
         wl_display* host;     // the display of the user's own programs; outlives the server, as the backend does
@@ -80,6 +84,7 @@ class Server final : public VmEvents,
     [[nodiscard]] Lock& lock() { return *lock_; }
     [[nodiscard]] host::Children& children() { return children_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
+    [[nodiscard]] DeviceList& devices() { return *devices_; }
     [[nodiscard]] Scene& scene() { return scene_; }
     [[nodiscard]] const Config& config() const { return config_; }
 
@@ -93,6 +98,7 @@ class Server final : public VmEvents,
     void guard_violated(const Violation& violation);
     void check_hearing();
     [[nodiscard]] Window* focused_window() const;
+    void offer_devices(VmDisplay& vm);
 
     // VmEvents
     void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
@@ -104,6 +110,7 @@ class Server final : public VmEvents,
     const Keymap& keymap() override { return keymap_; }
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
+    void leds_changed(Seat& seat) override;
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_unmapped(Window& window) override;
@@ -125,6 +132,8 @@ class Server final : public VmEvents,
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
     void typed() override;
+    // DeviceEvents
+    void devices_changed() override;
 
     Config config_;
     Platform platform_;
@@ -152,6 +161,9 @@ class Server final : public VmEvents,
     std::unique_ptr<Plate> plate_;
     std::unique_ptr<Warning> warning_;
     std::unique_ptr<Pointer> pointer_;
+    std::unique_ptr<Touch> touch_;
+    std::unique_ptr<Touchpad> touchpad_;
+    std::unique_ptr<Tablets> tablets_;
     std::unique_ptr<Devices> devices_;
     std::unique_ptr<host::CaptureSources> capture_sources_;
     std::unique_ptr<Answers> answers_;

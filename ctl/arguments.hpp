@@ -1,6 +1,7 @@
 // The command line of ensignctl: words in, a checked command out.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>
@@ -22,6 +23,10 @@ struct FocusVm {
     std::string name;
 };
 struct OpenChooser {};
+struct ListDevices {};
+struct ApproveDevice {
+    std::uint32_t id = 0;
+};
 struct Screenshot {
     std::string file; // "-": standard output
     std::string output; // empty: the first
@@ -34,7 +39,7 @@ struct ShowHelp {};
 struct ShowVersion {};
 
 using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, OpenChooser, LockSession,
-                             Screenshot, Reload, Quit, ShowHelp, ShowVersion>;
+                             ListDevices, ApproveDevice, Screenshot, Reload, Quit, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

@@ -13,6 +13,7 @@ struct DeviceEntry {
     DeviceInfo info; // its name is fit to be shown, and still the device's own claim
     DeviceGrant grant;
     bool waiting = false; // in quarantine: nothing of it is heard until it is approved
+    bool enabled = true;  // false: a rule silences it
     bool operator==(const DeviceEntry&) const = default;
 };
 

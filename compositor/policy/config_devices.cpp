@@ -41,7 +41,6 @@ std::optional<std::uint16_t> read_id(TableReader& reader, std::string_view key) 
 
 DeviceSettings read_settings(TableReader& reader) {
     DeviceSettings settings;
-    settings.enabled = reader.boolean("enabled");
     settings.tap = reader.boolean("tap");
     settings.tap_buttons = enumerator<TapButtons>(reader, "tap_buttons", tap_buttons_names);
     settings.tap_and_drag = reader.boolean("tap_and_drag");
@@ -70,6 +69,7 @@ DeviceRule read_rule(const toml::table& table, std::span<const std::string_view>
     rule.product = read_id(reader, "product");
     rule.vms = reader.words("vms", vms);
     rule.trusted = reader.boolean("trusted");
+    rule.enabled = reader.boolean("enabled");
     rule.settings = read_settings(reader);
     return rule;
 }

@@ -23,7 +23,6 @@ bool fits_glob(const std::optional<std::string>& wanted, std::string_view text) 
 } // namespace
 
 void DeviceSettings::overlay(const DeviceSettings& later) {
-    replace(enabled, later.enabled);
     replace(tap, later.tap);
     replace(tap_buttons, later.tap_buttons);
     replace(tap_and_drag, later.tap_and_drag);
@@ -56,6 +55,7 @@ DeviceVerdict judge_device(const std::vector<DeviceRule>& rules, const DeviceInf
             continue;
         replace(verdict.grant.vms, rule.vms);
         replace(trusted, rule.trusted);
+        verdict.enabled = rule.enabled.value_or(verdict.enabled);
         verdict.settings.overlay(rule.settings);
     }
     verdict.vouched = trusted.value_or(false);

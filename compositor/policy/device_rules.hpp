@@ -23,6 +23,7 @@ struct DeviceRule {
 
     std::optional<std::vector<std::string>> vms; // names
     std::optional<bool> trusted;
+    std::optional<bool> enabled;
     DeviceSettings settings;
     bool operator==(const DeviceRule&) const = default;
 
@@ -32,7 +33,7 @@ struct DeviceRule {
 // What a device may do, apart from the attention key, which works on every one that isn't in quarantine.
 struct DeviceGrant {
     std::optional<std::vector<std::string>> vms; // names; not set: all VMs
-    bool trusted = true; // it operates the chooser, and approves other devices there
+    bool trusted = true; // it operates chooser and lock, and approves other devices
     bool operator==(const DeviceGrant&) const = default;
 
     [[nodiscard]] bool reaches(std::string_view vm) const;
@@ -41,6 +42,7 @@ struct DeviceGrant {
 struct DeviceVerdict {
     DeviceGrant grant;
     bool vouched = false; // a rule says that it is trusted: no quarantine
+    bool enabled = true;  // false: nothing of it is listened to
     DeviceSettings settings;
     bool operator==(const DeviceVerdict&) const = default;
 };

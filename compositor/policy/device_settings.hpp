@@ -23,7 +23,6 @@ inline constexpr std::array<std::string_view, 2> tap_buttons_names{"lrm", "lmr"}
 inline constexpr std::array<std::string_view, 7> button_names{"left", "right", "middle", "side", "extra", "forward", "back"};
 
 struct DeviceSettings {
-    std::optional<bool> enabled; // false: libinput sends nothing of it
     std::optional<bool> tap;
     std::optional<TapButtons> tap_buttons;
     std::optional<bool> tap_and_drag;

@@ -79,7 +79,8 @@ output = "DP-1"
                      .product = 49948,
                      .vms = std::vector<std::string>{"vault", "work"},
                      .trusted = true,
-                     .settings = {true, false, TapButtons::left_middle_right, false, true, true, true, true, false, -0.5,
+                     .enabled = true,
+                     .settings = {false, TapButtons::left_middle_right, false, true, true, true, true, false, -0.5,
                                   AccelProfile::flat, ClickMethod::clickfinger, ScrollMethod::on_button_down, BTN_EXTRA, "DP-1"}});
     CHECK(config.devices[1] == DeviceRule{});
 }

@@ -51,6 +51,12 @@ TEST_CASE("a rule is for devices that fit all that it names") {
     CHECK(DeviceRule{}.fits(keyboard));
 }
 
+TEST_CASE("a device is listened to unless the last word on it says no") {
+    CHECK(judge_device({}, keyboard).enabled);
+    CHECK(!judge_device({{.enabled = false}, {.trusted = true}}, keyboard).enabled);
+    CHECK(judge_device({{.enabled = false}, {.enabled = true}}, keyboard).enabled);
+}
+
 TEST_CASE("a later rule overlays an earlier one key by key") {
     const std::vector<DeviceRule> rules{
         {.vms = Names{"red"}, .settings = {.natural_scroll = true, .accel_speed = 0.5}},
@@ -63,9 +69,9 @@ TEST_CASE("a later rule overlays an earlier one key by key") {
 }
 
 TEST_CASE("every setting of a later rule replaces the earlier one's, and what it leaves out stays") {
-    const DeviceSettings one{true, true, TapButtons::left_right_middle, true, true, true, true, true, true, 0.5,
+    const DeviceSettings one{true, TapButtons::left_right_middle, true, true, true, true, true, true, 0.5,
                              AccelProfile::flat, ClickMethod::none, ScrollMethod::edge, 0x110, "A"};
-    const DeviceSettings other{false, false, TapButtons::left_middle_right, false, false, false, false, false, false, -1.0,
+    const DeviceSettings other{false, TapButtons::left_middle_right, false, false, false, false, false, false, -1.0,
                                AccelProfile::adaptive, ClickMethod::clickfinger, ScrollMethod::two_finger, 0x111, "B"};
     DeviceSettings settings = one;
     settings.overlay({});

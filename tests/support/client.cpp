@@ -35,6 +35,8 @@ constexpr std::array known_interfaces{
     &zwp_primary_selection_device_manager_v1_interface,
     &zwp_relative_pointer_manager_v1_interface,
     &zwp_pointer_constraints_v1_interface,
+    &zwp_pointer_gestures_v1_interface,
+    &zwp_tablet_manager_v2_interface,
     &xdg_activation_v1_interface,
     &wp_content_type_manager_v1_interface,
     &xdg_wm_dialog_v1_interface,
@@ -189,7 +191,7 @@ void Client::bind(std::uint32_t name, const std::string& interface, std::uint32_
 }
 
 bool Client::turn() {
-    if (failure_) {
+    if (failure_ || frozen_) {
         return false;
     }
     wl_display* const display = display_.get();

@@ -34,6 +34,8 @@ class Client {
 
     // True when anything was sent, received or pasted.
     bool turn();
+    // A program, or its whole VM, that is stopped: it neither sends nor reads.
+    void freeze(bool frozen) { frozen_ = frozen; }
 
     [[nodiscard]] const std::vector<Global>& globals() const { return globals_; } // as announced, less the removed ones
     [[nodiscard]] bool has(std::string_view interface) const;
@@ -82,6 +84,7 @@ class Client {
     std::vector<Proxy<void>> callbacks_;
     std::vector<std::uint32_t> sync_serials_;
     std::optional<Failure> failure_;
+    bool frozen_ = false;
     Proxy<xdg_activation_token_v1> token_request_;
     std::optional<std::string> token_;
     SurfaceId next_surface_ = 1;
