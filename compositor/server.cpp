@@ -79,12 +79,15 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
     plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, loop);
     warning_ = std::make_unique<Warning>(platform_.clock, loop);
-    devices_ =
-        std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_, *pointer_, *this);
+    touch_ = std::make_unique<Touch>(scene_, *hearing_, *attention_, *pointer_, platform_.clock);
+    touchpad_ = std::make_unique<Touchpad>(pointer_->cursor(), *hearing_, *attention_);
+    tablets_ = std::make_unique<Tablets>(scene_, *hearing_, *pointer_, platform_.clock);
+    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_,
+                                         Devices::Hands{*pointer_, *touch_, *tablets_}, *this, *this);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
+    devices_->set_rules(config_.devices, config_.quarantine);
     attention_->set_keymap(keymap_);
     lock_->set_keymap(keymap_);
-    devices_->set_keymap(keymap_);
     apply_focus_rules();
 
     wlr_shm_create_with_renderer(platform_.host, 2, renderer_.get());
@@ -113,6 +116,7 @@ Server::~Server() {
 }
 
 bool Server::turn(int timeout_ms) {
+    devices_->end_startup(); // the backend has announced what was there when it started
     pointer_->settle();
     plate_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
@@ -149,13 +153,13 @@ std::expected<void, std::string> Server::reload() {
     config_ = std::move(*config);
     devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
     apply_focus_rules();
+    devices_->set_rules(config_.devices, config_.quarantine);
     set_secret(std::move(*secret));
     lock_->set_command(config_.lock.command);
     if (other_keyboard) {
         std::swap(keymap_, *keymap);
         attention_->set_keymap(keymap_);
         lock_->set_keymap(keymap_);
-        devices_->set_keymap(keymap_);
         for (const auto& vm : vms_->all()) {
             vm->keymap_changed();
         }
@@ -234,6 +238,9 @@ void Server::update_stripes() {
     if (!attention_->up()) { // which shows all of it
         note_restraints(spec);
     }
+    if (std::ranges::any_of(devices_->devices(), &DeviceEntry::waiting)) {
+        spec.message += spec.message.empty() ? "a new device waits in the chooser" : "; a new device waits in the chooser";
+    }
     if (xray_->up()) {
         spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
@@ -309,6 +316,7 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
 }
 
 void Server::connected(VmDisplay& vm) {
+    offer_devices(vm); // it may be configured since they came
     if (const Output* first = outputs_.find({})) {
         vm.output().show(first->work_area().size(), outputs_.scale());
     }
@@ -329,6 +337,13 @@ void Server::cursor_changed(Seat& seat) { pointer_->cursor_changed(seat); }
 void Server::drag_started(Seat& seat, wlr_drag* drag) {
     if (const VmDisplay* vm = vms_->find(seat.vm())) {
         pointer_->drag_started(*vm, drag);
+    }
+}
+
+void Server::leds_changed(Seat& seat) {
+    const bool of_lock = lock_->up() && vms_->find(seat.vm()) == nullptr; // a password is typed by these
+    if (&seat == hearing_->seat() || of_lock) {
+        devices_->show_leds(seat.leds());
     }
 }
 
@@ -366,7 +381,9 @@ void Server::window_takes_input(Window& window) {
 void Server::window_renamed(Window&) { chooser_changed(); }
 
 void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part) {
-    pointer_->begin_requested_grab(window, serial, part);
+    if (!touch_->begin_requested_grab(window, serial, part)) {
+        pointer_->begin_requested_grab(window, serial, part);
+    }
 }
 
 void Server::picture_changed() {
@@ -390,6 +407,7 @@ void Server::outputs_changed() {
         }
         lock_->refresh();
         pointer_->outputs_changed();
+        devices_->outputs_changed();
     }
     vm_state_changed();
 }
@@ -400,6 +418,7 @@ void Server::hearing_changed() {
         plate_->hide();
     }
     pings_->focus_is(window);
+    devices_->show_leds(hearing_->seat() != nullptr ? hearing_->seat()->leds() : 0);
     stripes_stale_ = true;
     picture_changed();
     // The stripe and the keyboard's owner are never apart, not for a frame.
@@ -525,6 +544,18 @@ void Server::show_plate(const Window& window) {
     caps.pop_back();
     plate_->show(window, std::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(),
                  config_.animations);
+}
+
+void Server::devices_changed() {
+    for (const auto& vm : vms_->all()) {
+        offer_devices(*vm);
+    }
+    vm_state_changed();
+}
+
+void Server::offer_devices(VmDisplay& vm) {
+    vm.seat().offer_touch(devices_->offers(DeviceKind::touch, vm.id()));
+    vm.seat().tablet().offer(devices_->offers(DeviceKind::tablet, vm.id()));
 }
 
 void Server::typed() {

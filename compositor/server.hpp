@@ -9,6 +9,9 @@
 #include "compositor/input/devices.hpp"
 #include "compositor/input/hearing.hpp"
 #include "compositor/input/pointer.hpp"
+#include "compositor/input/tablets.hpp"
+#include "compositor/input/touch.hpp"
+#include "compositor/input/touchpad.hpp"
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/config.hpp"
@@ -44,7 +47,8 @@ class Server final : public VmEvents,
                      public LockEvents,
                      public VmActionEvents,
                      public PingEvents,
-                     public Gestures {
+                     public Gestures,
+                     public DeviceEvents {
   public:
     struct Platform {
         wl_display* host;     // the display of the user's own programs; outlives the server, as the backend does
@@ -85,10 +89,10 @@ class Server final : public VmEvents,
     [[nodiscard]] Lock& lock() { return *lock_; }
     [[nodiscard]] host::Children& children() { return children_; }
     [[nodiscard]] VmActions& vm_actions() { return *vm_actions_; }
-    [[nodiscard]] host::Children& children() { return children_; }
     [[nodiscard]] const Roster& roster() const { return *roster_; }
     [[nodiscard]] const ChooserView& chooser_view() const { return chooser_view_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
+    [[nodiscard]] DeviceList& devices() { return *devices_; }
     [[nodiscard]] Scene& scene() { return scene_; }
     [[nodiscard]] const Config& config() const { return config_; }
 
@@ -104,6 +108,7 @@ class Server final : public VmEvents,
     void guard_violated(const Violation& violation);
     void check_hearing();
     [[nodiscard]] Window* focused_window() const;
+    void offer_devices(VmDisplay& vm);
 
     // VmEvents
     void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
@@ -115,6 +120,7 @@ class Server final : public VmEvents,
     const Keymap& keymap() override { return keymap_; }
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
+    void leds_changed(Seat& seat) override;
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_unmapped(Window& window) override;
@@ -134,8 +140,8 @@ class Server final : public VmEvents,
     void log_out_requested() override { quit(); }
     void session_locks() override;
     void lock_changed() override;
-    [[nodiscard]] std::vector<ChooserDevice> devices() const override { return {}; }
-    void approved(DeviceId) override {}
+    [[nodiscard]] std::vector<ChooserDevice> chooser_devices() const override { return roster_->devices(*devices_); }
+    void approved(DeviceId device) override { devices_->approve(device); }
     // VmActionEvents, PingEvents
     void vm_state_changed() override;
     void liveness_changed() override { vm_state_changed(); }
@@ -143,6 +149,8 @@ class Server final : public VmEvents,
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
     void typed() override;
+    // DeviceEvents
+    void devices_changed() override;
 
     Config config_;
     Platform platform_;
@@ -173,6 +181,9 @@ class Server final : public VmEvents,
     std::unique_ptr<Plate> plate_;
     std::unique_ptr<Warning> warning_;
     std::unique_ptr<Pointer> pointer_;
+    std::unique_ptr<Touch> touch_;
+    std::unique_ptr<Touchpad> touchpad_;
+    std::unique_ptr<Tablets> tablets_;
     std::unique_ptr<Devices> devices_;
     std::unique_ptr<host::CaptureSources> capture_sources_;
     std::unique_ptr<Answers> answers_;

@@ -25,6 +25,8 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   pin|unpin VM          give it the keyboard for good, or no longer
   chooser               open the chooser, as the attention key does
   lock                  lock the session
+  devices               the input devices, and what waits to be approved
+  approve ID            let a device out of quarantine
   screenshot FILE.png   take a picture of an output; FILE may be - for standard output
     --owners            … of whose each pixel is
     --output NAME       … of this output; without it, of the first
@@ -84,6 +86,14 @@ template <std::uint32_t action> Parsed act(const Words& operands, const Options&
     return Command{ActOnVm{action, std::string{operands[0]}}};
 }
 
+Parsed approve(const Words& operands, const Options&) {
+    const auto id = number(operands[0]);
+    if (!id || *id < 1) {
+        return wrong("approve takes the number of a device, as devices prints it, not " + quoted(operands[0]));
+    }
+    return Command{ApproveDevice{static_cast<std::uint32_t>(*id)}};
+}
+
 Parsed screenshot(const Words& operands, const Options& options) {
     if (operands[0] == "-" && options.json) {
         return wrong("screenshot can't print both the picture and JSON to standard output; name a file");
@@ -101,9 +111,11 @@ struct Verb {
 };
 
 constexpr std::array verbs{
-    Verb{"vms", "", 0, no_operands<ListVms>},         Verb{"windows", "", 0, no_operands<ListWindows>},
+    Verb{"vms", "", 0, no_operands<ListVms>},
+    Verb{"windows", "", 0, no_operands<ListWindows>},
     Verb{"focus-log", "", 0, no_operands<ShowFocusLog>},
-    Verb{"tree", "", 0, no_operands<ShowTree>},       Verb{"whois", "X Y", 2, whois},
+    Verb{"tree", "", 0, no_operands<ShowTree>},
+    Verb{"whois", "X Y", 2, whois},
     Verb{"focus", "VM", 1, focus},
     Verb{"hide", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_HIDE>},
     Verb{"show", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_SHOW>},
@@ -117,8 +129,12 @@ constexpr std::array verbs{
     Verb{"pin", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_PIN>},
     Verb{"unpin", "VM", 1, act<ENSIGN_CONTROL_V1_ACTION_UNPIN>},
     Verb{"chooser", "", 0, no_operands<OpenChooser>},
-    Verb{"lock", "", 0, no_operands<LockSession>},    Verb{"screenshot", "FILE.png", 1, screenshot},
-    Verb{"reload", "", 0, no_operands<Reload>},       Verb{"quit", "", 0, no_operands<Quit>},
+    Verb{"lock", "", 0, no_operands<LockSession>},
+    Verb{"devices", "", 0, no_operands<ListDevices>},
+    Verb{"approve", "ID", 1, approve},
+    Verb{"screenshot", "FILE.png", 1, screenshot},
+    Verb{"reload", "", 0, no_operands<Reload>},
+    Verb{"quit", "", 0, no_operands<Quit>},
     Verb{"selftest", "", 0, self_test},
 };
 

@@ -27,6 +27,10 @@ struct ActOnVm {
     std::string name;
 };
 struct OpenChooser {};
+struct ListDevices {};
+struct ApproveDevice {
+    std::uint32_t id = 0;
+};
 struct Screenshot {
     std::string file; // "-": standard output
     std::string output; // empty: the first
@@ -42,7 +46,7 @@ struct ShowHelp {};
 struct ShowVersion {};
 
 using Command = std::variant<ListVms, ListWindows, ShowTree, ShowFocusLog, Whois, FocusVm, ActOnVm, OpenChooser, LockSession,
-                             Screenshot, Reload, Quit, SelfTest, ShowHelp, ShowVersion>;
+                             ListDevices, ApproveDevice, Screenshot, Reload, Quit, SelfTest, ShowHelp, ShowVersion>;
 
 struct Arguments {
     Command command;

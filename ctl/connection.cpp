@@ -104,6 +104,10 @@ struct Send {
     }
     ensign_reply_v1* operator()(const OpenChooser&) const { return ensign_control_v1_open_chooser(control); }
     ensign_reply_v1* operator()(const LockSession&) const { return ensign_control_v1_lock(control); }
+    ensign_reply_v1* operator()(const ListDevices&) const { return ensign_control_v1_get_devices(control); }
+    ensign_reply_v1* operator()(const ApproveDevice& device) const {
+        return ensign_control_v1_approve_device(control, device.id);
+    }
     ensign_reply_v1* operator()(const Screenshot& shot) const {
         return ensign_control_v1_capture(
             control, shot.owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS, shot.output.c_str());

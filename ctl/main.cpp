@@ -35,6 +35,7 @@ struct Readable {
 
     std::string operator()(const ListVms&) const { return vms_table(value); }
     std::string operator()(const ListWindows&) const { return windows_table(value); }
+    std::string operator()(const ListDevices&) const { return devices_table(value); }
     std::string operator()(const ShowTree&) const { return tree_outline(value); }
     std::string operator()(const ShowFocusLog&) const { return focus_log_table(value); }
     std::string operator()(const Whois&) const { return whois_line(value); }

@@ -95,6 +95,31 @@ std::string flags(const json& object, std::initializer_list<const char*> names) 
 std::string position(const json& object) { return cell(object, "x") + "," + cell(object, "y"); }
 std::string size(const json& object) { return cell(object, "width") + "x" + cell(object, "height"); }
 
+std::string device_state(const json& device) {
+    return is_set(device, "waiting")   ? "waiting"
+           : !is_set(device, "enabled") ? "disabled"
+           : is_set(device, "trusted")  ? "trusted"
+                                        : "-";
+}
+
+std::string device_vms(const json& device) {
+    const auto vms = device.find("vms");
+    if (vms == device.end()) {
+        return "all";
+    }
+    std::string names;
+    for (const json& vm : *vms) {
+        names += (names.empty() ? "" : ",") + printable(vm.get_ref<const std::string&>());
+    }
+    return names.empty() ? "none" : names;
+}
+
+// As lsusb prints it.
+std::string usb_id(const json& device) {
+    const auto part = [&](const char* name) { return device.value(name, 0U); };
+    return part("vendor") == 0 && part("product") == 0 ? "-" : std::format("{:04x}:{:04x}", part("vendor"), part("product"));
+}
+
 void outline_node(const json& node, int depth, std::string& text) {
     text += std::string(static_cast<std::size_t>(depth) * 2, ' ');
     text += node.contains("name") ? cell(node, "name") : cell(node, "type");
@@ -163,6 +188,15 @@ std::string windows_table(const json& windows) {
     for (const json& window : windows) {
         rows.push_back({cell(window, "id"), cell(window, "vm"), position(window), size(window),
                         flags(window, {"focused", "minimised", "maximised", "attention"}), cell(window, "title")});
+    }
+    return aligned(rows);
+}
+
+std::string devices_table(const json& devices) {
+    std::vector<Row> rows{{"ID", "TYPE", "STATE", "VMS", "USB ID", "NAME"}};
+    for (const json& device : devices) {
+        rows.push_back({cell(device, "id"), cell(device, "type"), device_state(device), device_vms(device), usb_id(device),
+                        cell(device, "name")});
     }
     return aligned(rows);
 }

@@ -11,6 +11,7 @@ namespace ensign::ctl {
 // Each ends with a newline, unless it is empty. A member that is missing is shown as "-".
 std::string vms_table(const nlohmann::json& vms);
 std::string windows_table(const nlohmann::json& windows);
+std::string devices_table(const nlohmann::json& devices);
 std::string tree_outline(const nlohmann::json& tree);
 std::string focus_log_table(const nlohmann::json& changes); // in local time
 std::string whois_line(const nlohmann::json& whois);

@@ -91,6 +91,26 @@ json Answers::windows() {
     return list;
 }
 
+json Answers::devices() {
+    json list = json::array();
+    for (const DeviceEntry& device : server_.devices().devices()) {
+        json entry{{"id", device.id.value},
+                   {"type", name_of(device.info.kind)},
+                   {"name", device.info.name},
+                   {"vendor", device.info.vendor},
+                   {"product", device.info.product},
+                   {"path", device.info.path},
+                   {"waiting", device.waiting},
+                   {"enabled", device.enabled},
+                   {"trusted", device.grant.trusted}};
+        if (device.grant.vms) {
+            entry["vms"] = *device.grant.vms;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 json Answers::describe(const Owner& owner) const {
     static constexpr std::array<std::string_view, 5> names{"background", "ensign", "host", "vm", "vm"};
     json entry{{"owner", names[static_cast<std::size_t>(owner.kind)]}, {"part", owner.part}};
@@ -224,6 +244,13 @@ std::expected<void, std::string> Answers::open_chooser() {
         return std::unexpected{std::string{locked}};
     }
     server_.open_chooser();
+    return {};
+}
+
+std::expected<void, std::string> Answers::approve_device(std::uint32_t id) {
+    if (!server_.devices().approve(DeviceId{id})) {
+        return std::unexpected{std::format("no device {} waits to be approved; ensignctl devices lists them", id)};
+    }
     return {};
 }
 

@@ -14,11 +14,13 @@ class Answers final : public host::ControlActions {
 
     nlohmann::json vms() override;
     nlohmann::json windows() override;
+    nlohmann::json devices() override;
     nlohmann::json tree() override;
     nlohmann::json focus_log() override;
     std::expected<nlohmann::json, std::string> whois(int lx, int ly) override;
     std::expected<void, std::string> focus_vm(std::string_view name) override;
     std::expected<void, std::string> open_chooser() override;
+    std::expected<void, std::string> approve_device(std::uint32_t id) override;
     std::expected<host::Capture, std::string> capture(host::CaptureKind kind, std::string_view output) override;
     std::expected<void, std::string> reload() override;
     std::expected<void, std::string> lock() override;

@@ -158,6 +158,12 @@ struct Control::Requests {
     static void lock(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) { return actions.lock(); });
     }
+    static void get_devices(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
+        run(client, control, reply, [](ControlActions& actions) { return actions.devices(); });
+    }
+    static void approve_device(wl_client* client, wl_resource* control, std::uint32_t reply, std::uint32_t device) noexcept {
+        run(client, control, reply, [device](ControlActions& actions) { return actions.approve_device(device); });
+    }
     static void quit(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) -> std::expected<void, std::string> {
             actions.quit();
@@ -221,6 +227,8 @@ void Control::Requests::bind(wl_client* client, void* data, std::uint32_t wanted
         .get_focus_log = get_focus_log,
         .lock = lock,
         .act_on_vm = act_on_vm,
+        .get_devices = get_devices,
+        .approve_device = approve_device,
     };
     auto* self = static_cast<Control*>(data);
     wl_resource* control =

@@ -38,12 +38,14 @@ struct ControlActions {
 
     virtual nlohmann::json vms() = 0;
     virtual nlohmann::json windows() = 0; // topmost first
+    virtual nlohmann::json devices() = 0; // in the order of their coming
     virtual nlohmann::json tree() = 0;
     virtual nlohmann::json focus_log() = 0; // oldest first
     virtual std::expected<nlohmann::json, std::string> whois(int lx, int ly) = 0; // layout coordinates, logical px
 
     virtual std::expected<void, std::string> focus_vm(std::string_view name) = 0;
     virtual std::expected<void, std::string> open_chooser() = 0;
+    virtual std::expected<void, std::string> approve_device(std::uint32_t id) = 0;
     virtual std::expected<Capture, std::string> capture(CaptureKind kind, std::string_view output) = 0; // "": the first
     virtual std::expected<void, std::string> reload() = 0;
     virtual std::expected<void, std::string> lock() = 0; // starts the configured locker

@@ -1,58 +1,26 @@
 #include "compositor/input/devices.hpp"
 
 #include "compositor/log.hpp"
+#include "compositor/policy/label.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <linux/input-event-codes.h>
 
 namespace ensign {
 
-// ---- keyboards
-
-Keyboard::Keyboard(Devices& devices, DeviceId id, wlr_keyboard* keyboard, bool may_match)
-    : devices_{devices}, id_{id}, keyboard_{keyboard}, may_match_{may_match} {
-    key_.connect(keyboard->events.key);
-    destroy_.connect(keyboard->base.events.destroy);
+namespace {
+bool points(const wlr_input_device& device) {
+    return device.type == WLR_INPUT_DEVICE_POINTER || device.type == WLR_INPUT_DEVICE_TOUCH ||
+           device.type == WLR_INPUT_DEVICE_TABLET;
 }
-
-Keyboard::~Keyboard() = default;
-
-void Keyboard::set_keymap(const Keymap& keymap) {
-    if (may_match_) { // a virtual keyboard brings its own, which nobody reads: guests get key codes
-        wlr_keyboard_set_keymap(keyboard_, keymap.xkb.get());
-        wlr_keyboard_set_repeat_info(keyboard_, keymap.repeat_rate, keymap.repeat_delay);
-    }
-}
-
-void Keyboard::handle_key(wlr_keyboard_key_event* event) noexcept { devices_.key(id_, *event, may_match_); }
-
-void Keyboard::handle_destroy(void*) noexcept { devices_.gone(*this); }
-
-// ---- pointers
-
-class Devices::PointerDevice {
-  public:
-    PointerDevice(Devices& devices, DeviceId id, wlr_input_device* device)
-        : devices_{devices}, id_{id}, device_{device} {
-        destroy_.connect(device->events.destroy);
-    }
-    [[nodiscard]] DeviceId id() const { return id_; }
-    [[nodiscard]] wlr_input_device* device() const { return device_; }
-
-  private:
-    void handle_destroy(void*) noexcept { devices_.gone(*this); }
-    Devices& devices_;
-    DeviceId id_;
-    wlr_input_device* device_; // owned by the backend or the virtual pointer's client
-    wl::Listener<&PointerDevice::handle_destroy> destroy_{*this};
-};
-
-// ---- all of them
+} // namespace
 
 Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
-                 Pointer& pointer, Gestures& gestures)
-    : session_{session}, hearing_{hearing}, attention_{attention}, lock_{lock}, pointer_{pointer}, gestures_{gestures} {
+                 Hands hands, Gestures& gestures, DeviceEvents& events)
+    : session_{session}, hearing_{hearing}, attention_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures},
+      events_{events} {
     new_input_.connect(backend->events.new_input);
 }
 
@@ -62,65 +30,163 @@ void Devices::set_chords(Chord sak, Chord xray, Chord fullscreen) {
     fullscreen_key_.set_chord(fullscreen);
 }
 
-Devices::~Devices() = default;
-
-void Devices::set_keymap(const Keymap& keymap) {
-    keymap_ = &keymap;
-    for (const auto& keyboard : keyboards_) {
-        keyboard->set_keymap(keymap);
-    }
-}
-
 void Devices::offer_virtual_devices(wl_display* host) {
     new_virtual_keyboard_.connect(wlr_virtual_keyboard_manager_v1_create(host)->events.new_virtual_keyboard);
     new_virtual_pointer_.connect(wlr_virtual_pointer_manager_v1_create(host)->events.new_virtual_pointer);
 }
 
-void Devices::add(wlr_input_device* device, bool may_match) {
-    const DeviceId id{++last_id_};
-    if (device->type == WLR_INPUT_DEVICE_KEYBOARD) {
-        keyboards_.push_back(std::make_unique<Keyboard>(*this, id, wlr_keyboard_from_input_device(device), may_match));
-        keyboards_.back()->set_keymap(*keymap_);
-    } else if (device->type == WLR_INPUT_DEVICE_POINTER) {
-        pointers_.push_back(std::make_unique<PointerDevice>(*this, id, device));
-        pointer_.attach(id, device);
-    } else {
-        return;
+// ---- coming and going
+
+void Devices::add(wlr_input_device* wlr_device, Origin origin) {
+    Device& device = *devices_.emplace_back(std::make_unique<Device>(*this, DeviceId{++last_id_}, wlr_device));
+    if (origin == Origin::program) {
+        device.admit();
     }
-    log::debug("input device: {}", device->name != nullptr ? device->name : "unnamed");
+    judge(device);
+    const std::string name = safe_title(Untrusted{std::string_view{device.info().name}});
+    log::debug("input device {}: {} \"{}\"", device.id().value, name_of(device.info().kind), name);
+    if (device.waiting()) {
+        log::info("input device {}, \"{}\", waits until it is approved", device.id().value, name);
+    }
+    events_.devices_changed();
 }
 
-void Devices::handle_new_input(wlr_input_device* device) noexcept { add(device, true); }
+// What the rules say of it is in force when this returns.
+void Devices::judge(Device& device) {
+    device.set_verdict(judge_device(rules_, device.info()));
+    if (device.waiting() && quarantine_.admits(device.info().path, device.verdict().vouched)) {
+        device.admit();
+    }
+    hearing_.admit(device.id(), device.verdict().grant);
+    const bool heard = !device.waiting() && device.verdict().enabled;
+    if (heard && device.listening()) {
+        map_to_output(device); // the rules may name another
+    } else if (heard) {
+        listen(device);
+    } else if (device.listening()) {
+        silence(device);
+    }
+}
+
+void Devices::listen(Device& device) {
+    device.set_listening(true);
+    device.show_leds(leds_);
+    if (points(*device.get())) {
+        hands_.pointer.attach(device.get());
+        map_to_output(device);
+    }
+}
+
+void Devices::silence(Device& device) {
+    device.set_listening(false);
+    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
+        chord->forget(device.id());
+    }
+    end_xray();
+    hearing_.release(device.id());
+    lock_.forget(device.id());
+    if (points(*device.get())) {
+        hands_.touch.forget(device.id());
+        hands_.tablets.forget(device.id());
+        hands_.pointer.detach(device.get());
+    }
+}
+
+void Devices::map_to_output(const Device& device) {
+    const auto& wanted = device.verdict().settings.output;
+    if (device.get()->type == WLR_INPUT_DEVICE_TOUCH) {
+        const char* own = wlr_touch_from_input_device(device.get())->output_name;
+        hands_.pointer.map_to_output(device.get(), wanted.value_or(own != nullptr ? own : ""));
+    } else if (device.get()->type == WLR_INPUT_DEVICE_TABLET) {
+        hands_.pointer.map_to_output(device.get(), wanted.value_or(""));
+    }
+}
+
+void Devices::outputs_changed() {
+    for (const auto& device : devices_) {
+        if (device->listening()) {
+            map_to_output(*device);
+        }
+    }
+}
+
+bool Devices::offers(DeviceKind kind, VmId vm) const {
+    return std::ranges::any_of(devices_, [&](const auto& device) {
+        return device->info().kind == kind && device->listening() && hearing_.reaches(device->id(), vm);
+    });
+}
+
+void Devices::gone(Device& device) {
+    if (device.listening()) {
+        silence(device);
+    }
+    hearing_.forget(device.id());
+    std::erase_if(devices_, [&](const auto& other) { return other.get() == &device; });
+    events_.devices_changed();
+}
+
+void Devices::set_rules(std::vector<DeviceRule> rules, bool quarantine) {
+    rules_ = std::move(rules);
+    quarantine_.set_on(quarantine);
+    for (const auto& device : devices_) {
+        judge(*device);
+    }
+    events_.devices_changed();
+}
+
+std::vector<DeviceEntry> Devices::devices() const {
+    std::vector<DeviceEntry> entries;
+    for (const auto& device : devices_) {
+        DeviceInfo info = device->info();
+        info.name = safe_title(Untrusted{std::string_view{info.name}});
+        const DeviceVerdict& verdict = device->verdict();
+        entries.push_back({device->id(), std::move(info), verdict.grant, device->waiting(), verdict.enabled});
+    }
+    return entries;
+}
+
+bool Devices::approve(DeviceId id) {
+    const auto found = std::ranges::find(devices_, id, [](const auto& device) { return device->id(); });
+    if (found == devices_.end() || !(*found)->waiting()) {
+        return false;
+    }
+    (*found)->admit();
+    quarantine_.approve((*found)->info().path);
+    for (const auto& device : devices_) { // one that is keyboard and pointer comes as two, from one place
+        judge(*device);
+    }
+    log::info("input device {}: approved", id.value);
+    events_.devices_changed();
+    return true;
+}
+
+void Devices::show_leds(std::uint32_t leds) {
+    if (std::exchange(leds_, leds) == leds) {
+        return;
+    }
+    for (const auto& device : devices_) {
+        device->show_leds(leds);
+    }
+}
+
+void Devices::handle_new_input(wlr_input_device* device) noexcept {
+    add(device, wlr_input_device_is_wl(device) ? Origin::program : Origin::machine);
+}
 
 void Devices::handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noexcept {
-    const DeviceId id{++last_id_};
-    keyboards_.push_back(std::make_unique<Keyboard>(*this, id, &keyboard->keyboard, true));
+    add(&keyboard->keyboard.base, Origin::program);
 }
 
 void Devices::handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_event* event) noexcept {
-    add(&event->new_pointer->pointer.base, true);
+    add(&event->new_pointer->pointer.base, Origin::program);
 }
 
-void Devices::gone(Keyboard& keyboard) {
-    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
-        chord->forget(keyboard.id());
-    }
-    end_xray();
-    hearing_.forget(keyboard.id());
-    lock_.forget(keyboard.id());
-    std::erase_if(keyboards_, [&](const auto& other) { return other.get() == &keyboard; });
-}
+// ---- keys
 
-void Devices::gone(PointerDevice& pointer) {
-    hearing_.forget(pointer.id());
-    lock_.forget(pointer.id());
-    pointer_.detach(pointer.device());
-    std::erase_if(pointers_, [&](const auto& other) { return other.get() == &pointer; });
-}
-
-void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may_match) {
+void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
     const bool pressed = event.state == WL_KEYBOARD_KEY_STATE_PRESSED;
-    if (may_match && (pressed ? matches(device, event.keycode) : released(device, event.keycode))) {
+    const bool trusted = hearing_.trusts(device);
+    if (pressed ? matches(device, event.keycode) : released(device, event.keycode)) {
         return hearing_.swallow_key(device, event.keycode);
     }
     if (attention_.up()) {
@@ -129,9 +195,12 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may
         } else {
             hearing_.key(device, event.time_msec, event.keycode, false);
         }
-        return attention_.key(event.keycode, pressed);
+        if (trusted) {
+            attention_.key(event.keycode, pressed);
+        }
+        return;
     }
-    if (pressed && switch_console(event.keycode)) {
+    if (pressed && trusted && switch_console(event.keycode)) {
         return hearing_.swallow_key(device, event.keycode);
     }
     if (lock_.up()) {
@@ -140,24 +209,28 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event, bool may
         } else {
             hearing_.key(device, event.time_msec, event.keycode, false);
         }
-        return lock_.key(device, event.time_msec, event.keycode, pressed);
+        if (trusted) {
+            lock_.key(device, event.time_msec, event.keycode, pressed);
+        }
+        return;
     }
-    hearing_.key(device, event.time_msec, event.keycode, pressed);
-    if (pressed) {
+    if (hearing_.key(device, event.time_msec, event.keycode, pressed) && pressed) {
         gestures_.typed();
     }
 }
 
-// A press that completes a chord of Ensign's own does what it stands for. Each matcher sees every press.
+// A press that completes a chord of Ensign's own does what it stands for. Each matcher sees every press; what isn't trusted
+// has the attention key only.
 bool Devices::matches(DeviceId device, std::uint32_t code) {
+    const bool trusted = hearing_.trusts(device);
     const bool attention = attention_key_.press(device, code);
-    const bool xray = xray_key_.press(device, code);
-    const bool fullscreen = fullscreen_key_.press(device, code);
+    const bool xray = trusted && xray_key_.press(device, code);
+    const bool fullscreen = trusted && fullscreen_key_.press(device, code);
     if (lock_.up()) {
         return attention; // it keeps the lock; nobody sees it
     }
     if (attention) {
-        pointer_.cancel();
+        hands_.pointer.cancel();
         attention_.toggle();
     } else if (xray && !attention_.up()) {
         xray_held_ = true;

@@ -1,10 +1,15 @@
-// Input devices as they come and go, from the backend and, on the headless backend, from virtual ones.
+// Input devices as they come and go, from the backend and, on the headless backend, from virtual ones: which of them are
+// heard, and where their keys go. The attention key sees each first, before xkb, grabs, inhibitors and the chooser.
 #pragma once
 
+#include "compositor/input/device.hpp"
+#include "compositor/input/device_list.hpp"
 #include "compositor/input/hearing.hpp"
-#include "compositor/input/keymap.hpp"
 #include "compositor/input/pointer.hpp"
+#include "compositor/input/tablets.hpp"
+#include "compositor/input/touch.hpp"
 #include "compositor/policy/attention_key.hpp"
+#include "compositor/policy/quarantine.hpp"
 #include "compositor/trusted/attention.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
@@ -13,8 +18,6 @@
 #include <vector>
 
 namespace ensign {
-
-class Devices;
 
 // The chords that are Ensign's own, apart from the attention key.
 class Gestures {
@@ -25,49 +28,45 @@ class Gestures {
     virtual void typed() = 0; // a key went to a VM
 };
 
-// Where a key goes first: the attention key sees it before xkb, grabs, inhibitors and the chooser.
-class Keyboard {
+class Devices final : public DeviceList {
   public:
-    Keyboard(Devices& devices, DeviceId id, wlr_keyboard* keyboard, bool may_match);
-    ~Keyboard();
-    Keyboard(const Keyboard&) = delete;
-    Keyboard& operator=(const Keyboard&) = delete;
-
-    void set_keymap(const Keymap& keymap);
-    [[nodiscard]] DeviceId id() const { return id_; }
-
-  private:
-    void handle_key(wlr_keyboard_key_event* event) noexcept;
-    void handle_destroy(void* data) noexcept;
-
-    Devices& devices_;
-    DeviceId id_;
-    wlr_keyboard* keyboard_; // owned by the backend or the virtual keyboard's client
-    bool may_match_;         // announced by the backend: its keys can be the attention key
-    wl::Listener<&Keyboard::handle_key> key_{*this};
-    wl::Listener<&Keyboard::handle_destroy> destroy_{*this};
-};
-
-class Devices {
-  public:
+    struct Hands { // what devices move
+        Pointer& pointer;
+        Touch& touch;
+        Tablets& tablets;
+    };
     Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
-            Pointer& pointer, Gestures& gestures);
+            Hands hands, Gestures& gestures, DeviceEvents& events);
 
-    ~Devices();
-
-    void set_keymap(const Keymap& keymap);
     void set_chords(Chord sak, Chord xray, Chord fullscreen);
+    void set_rules(std::vector<DeviceRule> rules, bool quarantine);
     // On the headless backend virtual devices are the only ones, and may press the attention key.
     void offer_virtual_devices(wl_display* host);
+    // What is announced from now on is plugged in.
+    void end_startup() { quarantine_.end_startup(); }
+    // The locks of whoever hears, on every keyboard.
+    void show_leds(std::uint32_t leds);
 
-    // For keyboards.
-    void key(DeviceId device, const wlr_keyboard_key_event& event, bool may_match);
-    void gone(Keyboard& keyboard);
+    // Whether a VM hears any device of this kind.
+    [[nodiscard]] bool offers(DeviceKind kind, VmId vm) const;
+    // Touch screens and tablets find their outputs again.
+    void outputs_changed();
+
+    [[nodiscard]] std::vector<DeviceEntry> devices() const override;
+    bool approve(DeviceId device) override;
+
+    // For each device.
+    void key(DeviceId device, const wlr_keyboard_key_event& event);
+    void gone(Device& device);
 
   private:
-    class PointerDevice;
-    void add(wlr_input_device* device, bool may_match);
-    void gone(PointerDevice& pointer);
+    // A parent compositor or a host program stands for what it announces; the machine's sockets stand for nothing.
+    enum class Origin : std::uint8_t { machine, program };
+    void add(wlr_input_device* device, Origin origin);
+    void judge(Device& device);
+    void listen(Device& device);
+    void silence(Device& device);
+    void map_to_output(const Device& device);
     bool matches(DeviceId device, std::uint32_t code);
     bool released(DeviceId device, std::uint32_t code);
     void end_xray();
@@ -80,17 +79,19 @@ class Devices {
     Hearing& hearing_;
     Attention& attention_;
     Lock& lock_;
-    Pointer& pointer_;
+    Hands hands_;
     Gestures& gestures_;
+    DeviceEvents& events_;
     // All are matched on raw codes, where the attention key is, and what completes one is never delivered.
     AttentionKey attention_key_{Chord{}};
     AttentionKey xray_key_{Chord{}};
     AttentionKey fullscreen_key_{Chord{}};
     bool xray_held_ = false;
-    const Keymap* keymap_ = nullptr;
+    std::vector<DeviceRule> rules_;
+    Quarantine quarantine_;
     std::uint32_t last_id_ = 0;
-    std::vector<std::unique_ptr<Keyboard>> keyboards_;
-    std::vector<std::unique_ptr<PointerDevice>> pointers_;
+    std::uint32_t leds_ = 0; // WLR_LED_*
+    std::vector<std::unique_ptr<Device>> devices_; // in the order of their coming
     wl::Listener<&Devices::handle_new_input> new_input_{*this};
     wl::Listener<&Devices::handle_new_virtual_keyboard> new_virtual_keyboard_{*this};
     wl::Listener<&Devices::handle_new_virtual_pointer> new_virtual_pointer_{*this};

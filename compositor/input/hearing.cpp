@@ -38,12 +38,16 @@ Seat* Hearing::seat() const { return focus_.vm() ? seat_of(*focus_.vm()) : nullp
 void Hearing::leave(VmId vm) {
     const auto keys = keys_.leave(vm);
     release_buttons(vm);
+    const bool touched = touches_.leave(vm);
     Seat* seat = seat_of(vm);
     if (seat == nullptr) {
         return;
     }
     for (const std::uint32_t code : keys) {
         seat->key(clock_.now_msec(), code, false);
+    }
+    if (touched) {
+        seat->touch_cancel();
     }
     seat->set_hearing(false);
 }
@@ -243,24 +247,49 @@ void Hearing::vm_gone(VmId vm) {
     transact(FocusReason::disconnected, [&](Focus& focus) { focus.vm_gone(vm); });
     keys_.drop(vm);
     buttons_.drop(vm);
+    touches_.leave(vm);
 }
+
+// ---- devices
+
+void Hearing::admit(DeviceId device, DeviceGrant grant) { grants_.insert_or_assign(device, std::move(grant)); }
+
+bool Hearing::reaches(DeviceId device, VmId vm) const {
+    const auto grant = grants_.find(device);
+    const VmDisplay* display = vms_.find(vm);
+    return grant != grants_.end() && display != nullptr && grant->second.reaches(display->spec().name);
+}
+
+bool Hearing::trusts(DeviceId device) const {
+    const auto grant = grants_.find(device);
+    return grant != grants_.end() && grant->second.trusted;
+}
+
+std::optional<VmId> Hearing::listener(DeviceId device) const {
+    const auto vm = focus_.vm();
+    return vm && reaches(device, *vm) ? vm : std::nullopt;
+}
+
+void Hearing::forget(DeviceId device) { grants_.erase(device); }
 
 // ---- keys and buttons
 
-void Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+bool Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     // A VM without a window to type into hears nothing: what is held as its first one opens was meant for no program.
     const bool heard = focus_.window() && arming_.takes_key(code, clock_.now_msec());
-    const auto listener = heard ? focus_.vm() : std::nullopt;
-    const auto to = pressed ? keys_.press(device, code, listener) : keys_.release(device, code);
+    const auto to = pressed ? keys_.press(device, code, heard ? listener(device) : std::nullopt)
+                            : keys_.release(device, code);
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->key(time_msec, code, pressed);
+        return true;
     }
+    return false;
 }
 
 void Hearing::swallow_key(DeviceId device, std::uint32_t code) { keys_.press(device, code, std::nullopt); }
 
 bool Hearing::press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code) {
-    const auto to = buttons_.press(device, code, focus_.vm());
+    const auto to = buttons_.press(device, code, listener(device));
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->button(time_msec, code, true);
         return true;
@@ -281,7 +310,55 @@ bool Hearing::release_button(DeviceId device, std::uint32_t time_msec, std::uint
 
 bool Hearing::buttons_down() const { return focus_.vm() && buttons_.any_down(*focus_.vm()); }
 
-void Hearing::forget(DeviceId device) {
+// ---- fingers
+
+bool Hearing::takes_touch(wlr_surface* surface) const {
+    const Seat* now = seat();
+    return now != nullptr && now->takes_touch(surface);
+}
+
+bool Hearing::sees(TouchPoint point) const { return touches_.at(point).has_value(); }
+
+void Hearing::touch_down(TouchPoint point, wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.down(point, listener(point.device));
+    Seat* seat = told ? seat_of(told->vm) : nullptr;
+    if (seat != nullptr && !seat->touch_down(surface, told->id, sx, sy, time_msec)) {
+        touches_.up(point); // a menu's end took it
+        touches_.down(point, std::nullopt);
+    }
+}
+
+void Hearing::touch_motion(TouchPoint point, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.at(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_motion(told->id, sx, sy, time_msec);
+    }
+}
+
+void Hearing::touch_drag(TouchPoint point, wlr_surface* over, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.at(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_drag(over, told->id, sx, sy, time_msec);
+    }
+}
+
+void Hearing::touch_up(TouchPoint point, std::uint32_t time_msec) {
+    const auto told = touches_.up(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_up(told->id, time_msec);
+    }
+}
+
+void Hearing::touch_cancel(TouchPoint point) {
+    const auto told = touches_.at(point);
+    Seat* seat = told ? seat_of(told->vm) : nullptr;
+    if (told && touches_.leave(told->vm) && seat != nullptr) {
+        seat->touch_cancel();
+    }
+    touches_.up(point);
+}
+
+void Hearing::release(DeviceId device) {
     const std::uint32_t now = clock_.now_msec();
     for (const auto& [vm, code] : keys_.forget(device)) {
         if (Seat* seat = seat_of(vm)) {
@@ -292,6 +369,11 @@ void Hearing::forget(DeviceId device) {
         if (Seat* seat = seat_of(vm)) {
             seat->button(now, code, false);
             seat->frame();
+        }
+    }
+    for (const VmId vm : touches_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->touch_cancel();
         }
     }
 }

@@ -5,12 +5,15 @@
 
 #include "compositor/clock.hpp"
 #include "compositor/policy/arming.hpp"
+#include "compositor/policy/device_rules.hpp"
 #include "compositor/policy/focus.hpp"
 #include "compositor/policy/focus_log.hpp"
 #include "compositor/policy/key_router.hpp"
+#include "compositor/policy/touch_router.hpp"
 #include "compositor/shell/shell.hpp"
 #include "compositor/vm/vms.hpp"
 
+#include <map>
 #include <optional>
 
 namespace ensign {
@@ -68,17 +71,33 @@ class Hearing {
     void window_takes_input(Window& window); // or no longer: it was resized
     void vm_gone(VmId vm);
 
+    // What a device may do. One that was never admitted reaches no VM, and isn't trusted.
+    void admit(DeviceId device, DeviceGrant grant);
+    [[nodiscard]] bool reaches(DeviceId device, VmId vm) const;
+    [[nodiscard]] bool trusts(DeviceId device) const;
+
     // Keys and buttons of one device, already past the attention key.
-    void key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed);
-    void swallow_key(DeviceId device, std::uint32_t code); // a press that no VM sees
     // True when a guest saw it.
+    bool key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed);
+    void swallow_key(DeviceId device, std::uint32_t code); // a press that no VM sees
     bool press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
     void swallow_button(DeviceId device, std::uint32_t code);
     bool release_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code);
     // What the VM holds pressed is released to it: from now on the hand is busy elsewhere.
     void release_buttons(VmId vm);
     [[nodiscard]] bool buttons_down() const;
-    void forget(DeviceId device); // unplugged
+
+    // Fingers, surface-local. A down that the guest isn't told of is nobody's until it is up.
+    [[nodiscard]] bool takes_touch(wlr_surface* surface) const; // of the VM that hears
+    [[nodiscard]] bool sees(TouchPoint point) const;            // any VM does
+    void touch_down(TouchPoint point, wlr_surface* surface, double sx, double sy, std::uint32_t time_msec);
+    void touch_motion(TouchPoint point, double sx, double sy, std::uint32_t time_msec);
+    void touch_drag(TouchPoint point, wlr_surface* over, double sx, double sy, std::uint32_t time_msec); // null: nothing
+    void touch_up(TouchPoint point, std::uint32_t time_msec);
+    void touch_cancel(TouchPoint point); // with all fingers of its VM
+
+    void release(DeviceId device); // it is listened to no more: what it holds is up
+    void forget(DeviceId device);  // unplugged, and released before
 
   private:
     template <class Change>
@@ -89,6 +108,7 @@ class Hearing {
     void raise_focused();
     [[nodiscard]] bool allowed(VmId vm) const;
     [[nodiscard]] Seat* seat_of(VmId vm) const;
+    [[nodiscard]] std::optional<VmId> listener(DeviceId device) const;
 
     Shell& shell_;
     Vms& vms_;
@@ -97,8 +117,10 @@ class Hearing {
     Focus focus_;
     Arming arming_;
     FocusLog log_;
+    std::map<DeviceId, DeviceGrant> grants_;
     KeyRouter keys_;
     KeyRouter buttons_;
+    TouchRouter touches_;
     bool sak_ours_;
 };
 

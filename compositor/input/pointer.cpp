@@ -47,14 +47,37 @@ Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attent
     frame_.connect(cursor_->events.frame);
 }
 
-DeviceId Pointer::id_of(const wlr_input_device& device) {
-    return DeviceId{static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(device.data))};
+Pointer::Judged Pointer::judge(const Scene::Hit& hit, DeviceId device) const {
+    const auto target = target_of(hit);
+    Window* window = target ? shell_.find(target->window) : nullptr;
+    // A drag icon isn't a window that could be clicked; windows of other VMs are not for a device that is for some only.
+    if (target && (window == nullptr || !hearing_.reaches(device, target->vm))) {
+        return {ClickVerdict::swallow, nullptr};
+    }
+    return {judge_press(target, hearing_.vm(), attention_.up() || lock_.up()), window};
 }
 
-void Pointer::attach(DeviceId id, wlr_input_device* device) {
-    device->data = reinterpret_cast<void*>(static_cast<std::uintptr_t>(id.value));
-    wlr_cursor_attach_input_device(cursor_.get(), device);
+void Pointer::lead(DeviceId device, double lx, double ly, std::uint32_t time_msec) {
+    hand_ = device;
+    follows_ = false;
+    wlr_cursor_warp_closest(cursor_.get(), nullptr, lx, ly);
+    moved(time_msec);
 }
+
+void Pointer::follow(DeviceId device, double lx, double ly) {
+    hand_ = device;
+    follows_ = true;
+    wlr_cursor_warp_closest(cursor_.get(), nullptr, lx, ly);
+    hover(clock_.now_msec(), true);
+}
+
+void Pointer::carry_to(Point layout) {
+    if (drag_icon_ != nullptr) {
+        drag_icon_->move_to(layout);
+    }
+}
+
+void Pointer::attach(wlr_input_device* device) { wlr_cursor_attach_input_device(cursor_.get(), device); }
 
 void Pointer::detach(wlr_input_device* device) { wlr_cursor_detach_input_device(cursor_.get(), device); }
 
@@ -68,6 +91,11 @@ std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
     return PointerTarget{hit.owner->vm, hit.owner->window, content};
 }
 
+void Pointer::map_to_output(wlr_input_device* device, std::string_view name) {
+    const Output* output = name.empty() ? nullptr : shell_.outputs().find(name);
+    wlr_cursor_map_input_to_output(cursor_.get(), device, output != nullptr ? output->get() : nullptr);
+}
+
 Point Pointer::position() const {
     return {static_cast<int>(std::floor(cursor_->x)), static_cast<int>(std::floor(cursor_->y))};
 }
@@ -75,7 +103,9 @@ Point Pointer::position() const {
 // ---- events
 
 void Pointer::handle_motion(wlr_pointer_motion_event* event) noexcept {
-    if (Seat* seat = hearing_.seat(); seat != nullptr && !attention_.up()) {
+    hand_ = id_of(event->pointer->base);
+    follows_ = false;
+    if (Seat* seat = hearing_.seat(); seat != nullptr && !attention_.up() && tells(seat->vm())) {
         seat->relative_motion(*event);
     }
     if (constrained_motion(*event)) {
@@ -111,6 +141,7 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 }
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
+    hand_ = id_of(event->pointer->base);
     if (lock_.up()) {
         return lock_.axis(*event);
     }
@@ -168,7 +199,10 @@ void Pointer::moved(std::uint32_t time_msec) {
     }
     if (attention_.up()) {
         image_.show_own("default");
-        return attention_.hover(position());
+        if (!hand_ || hearing_.trusts(*hand_)) {
+            attention_.hover(position());
+        }
+        return;
     }
     if (grab_) {
         if (Window* window = shell_.find(grab_->window())) {
@@ -177,7 +211,8 @@ void Pointer::moved(std::uint32_t time_msec) {
         return;
     }
     Seat* seat = hearing_.seat();
-    if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging()) {
+    if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging() &&
+        tells(seat->vm())) {
         seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy, time_msec);
         return show_held();
     }
@@ -201,11 +236,17 @@ void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
                                    by_hand, clock_.now_msec());
 }
 
+bool Pointer::armed(const Scene::Hit& hit) {
+    note_owner(hit, true);
+    return attention_.up() || lock_.up() || hearing_.arming().takes_button(clock_.now_msec());
+}
+
 bool Pointer::may_hear(const Scene::Hit& hit) const {
     const auto target = target_of(hit);
     const Seat* seat = hearing_.seat();
     const bool all_windows = hover_same_vm_ || (seat != nullptr && seat->dragging());
-    return target && may_hover(*target, hearing_.vm(), all_windows ? std::nullopt : hearing_.window(), attention_.up());
+    return target && tells(target->vm) &&
+           may_hover(*target, hearing_.vm(), all_windows ? std::nullopt : hearing_.window(), attention_.up());
 }
 
 void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
@@ -216,6 +257,8 @@ void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
     const char* shape = lock_.cursor_shape();
     shape != nullptr ? image_.show_own(shape) : image_.hide();
 }
+
+bool Pointer::tells(VmId vm) const { return !hand_ || hearing_.reaches(*hand_, vm); }
 
 // Only the VM that hears is told, and only over its own content.
 void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
@@ -229,8 +272,13 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
         }
         return;
     }
-    seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
-    seat->activate_constraint();
+    if (follows_) {
+        hearing_.release_buttons(seat->vm());
+        seat->pointer_away();
+    } else {
+        seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
+        seat->activate_constraint();
+    }
     image_.show_guest(seat->cursor(), hit, scene_);
 }
 
@@ -288,24 +336,25 @@ void Pointer::settle() {
 // ---- buttons
 
 void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
+    hand_ = device;
+    follows_ = false;
     if (lock_.up()) {
         hearing_.swallow_button(device, code);
-        return lock_.button(device, time_msec, code, true);
+        if (hearing_.trusts(device)) {
+            lock_.button(device, time_msec, code, true);
+        }
+        return;
     }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
-    const auto target = target_of(hit);
     if (stale_) {
         note_owner(hit, by_hand_);
     }
     by_hand_ = true; // what a press raises
-    if (target && !attention_.up() && !hearing_.arming().takes_button(clock_.now_msec())) {
+    const auto [verdict, window] = judge(hit, device);
+    if (window != nullptr && !attention_.up() && !hearing_.arming().takes_button(clock_.now_msec())) {
         return hearing_.swallow_button(device, code);
     }
-    Window* window = target ? shell_.find(target->window) : nullptr;
-    if (target && window == nullptr) { // a drag icon's: not a window that could be clicked
-        return hearing_.swallow_button(device, code);
-    }
-    switch (judge_press(target, hearing_.vm(), attention_.up())) {
+    switch (verdict) {
     case ClickVerdict::deliver:
         hearing_.click(*window);
         tell_guest(hit, time_msec);
@@ -334,7 +383,7 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
         if (Seat* seat = hearing_.seat()) {
             seat->end_grabs();
         }
-        if (attention_.up() && code == BTN_LEFT) {
+        if (attention_.up() && code == BTN_LEFT && hearing_.trusts(device)) {
             attention_.click(position());
         }
         return;

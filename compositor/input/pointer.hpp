@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compositor/input/cursor_image.hpp"
+#include "compositor/input/device.hpp"
 #include "compositor/input/frame_grab.hpp"
 #include "compositor/input/hearing.hpp"
 #include "compositor/policy/pointer_router.hpp"
@@ -22,8 +23,31 @@ class Pointer {
     Pointer(const Pointer&) = delete;
     Pointer& operator=(const Pointer&) = delete;
 
-    void attach(DeviceId id, wlr_input_device* device);
+    // Mice, touch screens and tablets: what the last two do comes out of cursor().
+    void attach(wlr_input_device* device);
     void detach(wlr_input_device* device);
+    // A touch screen or tablet that is attached covers this output; where there is none of this name, all of them.
+    void map_to_output(wlr_input_device* device, std::string_view name);
+    [[nodiscard]] wlr_cursor* cursor() const { return cursor_.get(); }
+
+    // What a press of this device means there, and the window that it is on (null: none that it may touch).
+    struct Judged {
+        ClickVerdict verdict;
+        Window* window;
+    };
+    // What is there came by itself just now, and takes no press yet: false.
+    [[nodiscard]] bool armed(const Scene::Hit& hit);
+    [[nodiscard]] Judged judge(const Scene::Hit& hit, DeviceId device) const;
+    // Where a guest doesn't speak of fingers or pens, and on all that is Ensign's own, these act as the pointer: it goes
+    // where they are (layout coordinates), and its buttons go down and up.
+    void lead(DeviceId device, double lx, double ly, std::uint32_t time_msec);
+    // Over a guest that does speak of pens it only shows where one is.
+    void follow(DeviceId device, double lx, double ly);
+    void press(DeviceId device, std::uint32_t code, std::uint32_t time_msec) { pressed(time_msec, device, code); }
+    void release(DeviceId device, std::uint32_t code, std::uint32_t time_msec) { released(time_msec, device, code); }
+    void frame() { handle_frame(nullptr); }
+    void begin_grab(Window& window, FramePart part);
+    void carry_to(Point layout); // what is dragged by a finger
 
     // Windows, focus or layers changed: look again what is under the pointer, before the next sleep.
     void picture_changed() { stale_ = true; }
@@ -67,12 +91,11 @@ class Pointer {
     void press_frame(Window& window, FramePart part, std::uint32_t time_msec);
     void released(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
     void release_frame();
-    void begin_grab(Window& window, FramePart part);
     void end_grab();
     [[nodiscard]] std::optional<PointerTarget> target_of(const Scene::Hit& hit) const;
     [[nodiscard]] FramePart part_under(const Window& window) const;
+    [[nodiscard]] bool tells(VmId vm) const;
     [[nodiscard]] bool constrained_motion(wlr_pointer_motion_event& event);
-    [[nodiscard]] static DeviceId id_of(const wlr_input_device& device);
 
     Scene& scene_;
     Shell& shell_;
@@ -85,6 +108,8 @@ class Pointer {
     bool stale_ = false;
     bool by_hand_ = false; // what is stale is so by the user's doing
     bool hover_same_vm_ = false;
+    bool follows_ = false;         // a pen, which the guest under it is told of by another protocol
+    std::optional<DeviceId> hand_; // moved or pressed it last; a VM that it doesn't reach isn't told where it is
 
     std::optional<FrameGrab> grab_;
     struct Implicit { // a button is down in guest content: that surface hears until it is up

@@ -9,15 +9,16 @@
 namespace ensign {
 
 namespace {
-constexpr wlr_keyboard_impl keyboard_implementation{.name = "ensign-vm", .led_update = nullptr};
 constexpr int max_cursor_size = 64; // logical px
 } // namespace
+
+const wlr_keyboard_impl Seat::keyboard_implementation{.name = "ensign-vm", .led_update = handle_leds};
 
 Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)},
       constraints_{wlr_pointer_constraints_v1_create(display)},
-      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)} {
+      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)}, gestures_{display, seat_}, tablet_{display, seat_, *this} {
     wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
     request_set_cursor_.connect(seat_->events.request_set_cursor);
     request_set_selection_.connect(seat_->events.request_set_selection);
@@ -43,6 +44,7 @@ Seat::~Seat() {
 void Seat::set_keymap(const Keymap& keymap) {
     if (!has_keyboard_) {
         wlr_keyboard_init(&keyboard_, &keyboard_implementation, "ensign-vm");
+        keyboard_.data = this;
         keyboard_key_.connect(keyboard_.events.key);
         keyboard_modifiers_.connect(keyboard_.events.modifiers);
         has_keyboard_ = true;
@@ -67,6 +69,7 @@ void Seat::silence() {
     end_grabs();
     keyboard_leave();
     pointer_away(); // and its constraint
+    tablet_.leave();
 }
 
 void Seat::end_grabs() {
@@ -117,16 +120,25 @@ void Seat::handle_keyboard_modifiers(wlr_keyboard*) noexcept {
     wlr_seat_keyboard_notify_modifiers(seat_, &keyboard_.modifiers);
 }
 
+void Seat::handle_leds(wlr_keyboard* keyboard, std::uint32_t leds) {
+    auto& self = *static_cast<Seat*>(keyboard->data);
+    if (std::exchange(self.leds_, leds) != leds) {
+        self.requests_.leds_changed(self);
+    }
+}
+
 void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
     assert(hearing_ && "only the VM that hears sees the pointer");
     assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
            "a seat meets its own VM only");
+    gestures_.pointer_over(surface);
     wlr_seat_pointer_notify_enter(seat_, surface, sx, sy);
     wlr_seat_pointer_notify_motion(seat_, time_msec, sx, sy);
 }
 
 void Seat::pointer_away() {
     deactivate_constraint(); // what isn't under the pointer holds it no longer
+    gestures_.pointer_over(nullptr);
     wlr_seat_pointer_notify_clear_focus(seat_);
 }
 
@@ -153,6 +165,60 @@ void Seat::relative_motion(const wlr_pointer_motion_event& event) {
 
 bool Seat::grab_is_fresh(std::uint32_t serial, wlr_surface* origin) {
     return hearing_ && wlr_seat_validate_pointer_grab_serial(seat_, origin, serial);
+}
+
+// ---- fingers
+
+void Seat::offer_touch(bool offered) {
+    const std::uint32_t always = WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD;
+    wlr_seat_set_capabilities(seat_, offered ? always | WL_SEAT_CAPABILITY_TOUCH : always);
+}
+
+bool Seat::takes_touch(wlr_surface* surface) const { return wlr_surface_accepts_touch(surface, seat_); }
+
+bool Seat::touch_down(wlr_surface* surface, std::int32_t id, double sx, double sy, std::uint32_t time_msec) {
+    assert(hearing_ && "only the VM that hears feels a finger");
+    assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
+           "a seat meets its own VM only");
+    if (wlr_seat_touch_notify_down(seat_, surface, time_msec, id, sx, sy) == 0) {
+        return false;
+    }
+    note_press();
+    return true;
+}
+
+void Seat::touch_motion(std::int32_t id, double sx, double sy, std::uint32_t time_msec) {
+    wlr_seat_touch_notify_motion(seat_, time_msec, id, sx, sy);
+}
+
+void Seat::touch_drag(wlr_surface* over, std::int32_t id, double sx, double sy, std::uint32_t time_msec) {
+    if (wlr_seat_touch_get_point(seat_, id) == nullptr) {
+        return; // its client is gone
+    }
+    if (over == nullptr) {
+        wlr_seat_touch_notify_clear_focus(seat_, time_msec, id); // for the drag
+        wlr_seat_touch_point_clear_focus(seat_, time_msec, id);  // for the finger: it may come back to the same surface
+        return;
+    }
+    wlr_seat_touch_point_focus(seat_, over, time_msec, id, sx, sy);
+    wlr_seat_touch_notify_motion(seat_, time_msec, id, sx, sy);
+}
+
+void Seat::touch_up(std::int32_t id, std::uint32_t time_msec) { wlr_seat_touch_notify_up(seat_, time_msec, id); }
+
+void Seat::touch_cancel() {
+    end_grabs(); // a popup's keeps wlroots from telling the client
+    while (!wl_list_empty(&seat_->touch_state.touch_points)) {
+        wlr_touch_point* point = nullptr;
+        point = wl_container_of(seat_->touch_state.touch_points.next, point, link);
+        wlr_seat_touch_notify_cancel(seat_, point->client); // takes all of its points
+    }
+}
+
+void Seat::touch_frame() { wlr_seat_touch_notify_frame(seat_); }
+
+bool Seat::touch_is_fresh(std::uint32_t serial) const {
+    return hearing_ && wlr_seat_validate_touch_grab_serial(seat_, nullptr, serial, nullptr);
 }
 
 // ---- what guests ask for
@@ -187,9 +253,16 @@ void Seat::handle_request_set_cursor(wlr_seat_pointer_request_set_cursor_event* 
     set_cursor(acceptable(cursor) ? cursor : GuestCursor{nullptr, {}, "default", false});
 }
 
+void Seat::tool_cursor_requested(const wlr_tablet_v2_event_cursor& event) {
+    const GuestCursor cursor{event.surface, {event.hotspot_x, event.hotspot_y}, nullptr, event.surface == nullptr};
+    set_cursor(acceptable(cursor) ? cursor : GuestCursor{nullptr, {}, "default", false});
+}
+
 void Seat::handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shape_event* event) noexcept {
-    if (hearing_ && event->seat_client == seat_->pointer_state.focused_client &&
-        event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER) {
+    const bool under_it = event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER
+                              ? event->seat_client == seat_->pointer_state.focused_client
+                              : tablet_.is_over(event->seat_client);
+    if (hearing_ && under_it) {
         set_cursor({nullptr, {}, wlr_cursor_shape_v1_name(event->shape), false});
     }
 }
@@ -221,8 +294,13 @@ void Seat::handle_request_set_primary_selection(wlr_seat_request_set_primary_sel
 }
 
 void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) noexcept {
+    wlr_touch_point* point = nullptr;
     if (grab_is_fresh(event->serial, event->origin)) {
+        gestures_.pointer_over(nullptr);
         wlr_seat_start_pointer_drag(seat_, event->drag, event->serial);
+    } else if (event->drag->source != nullptr && hearing_ && // without one, wlroots falls when the finger goes up
+               wlr_seat_validate_touch_grab_serial(seat_, event->origin, event->serial, &point)) {
+        wlr_seat_start_touch_drag(seat_, event->drag, event->serial, point);
     } else if (event->drag->source != nullptr) {
         wlr_data_source_destroy(event->drag->source); // and the drag with it
     } else {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "compositor/input/keymap.hpp"
+#include "compositor/input/seat_gestures.hpp"
+#include "compositor/input/seat_tablet.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
@@ -19,6 +21,7 @@ class SeatRequests {
     virtual ~SeatRequests() = default;
     virtual void cursor_changed(Seat& seat) = 0;
     virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
+    virtual void leds_changed(Seat& seat) = 0;
 };
 
 // The image that a guest wants under the pointer while it is over its content.
@@ -29,10 +32,10 @@ struct GuestCursor {
     bool hidden = false;
 };
 
-class Seat {
+class Seat final : private ToolCursors {
   public:
     Seat(VmId vm, wl_display* display, SeatRequests& requests);
-    ~Seat();
+    ~Seat() override;
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
 
@@ -52,6 +55,7 @@ class Seat {
     void keyboard_enter(wlr_surface* surface); // with what this VM holds pressed: nothing, after a switch
     void keyboard_leave();
     void key(std::uint32_t time_msec, std::uint32_t code, bool pressed);
+    [[nodiscard]] std::uint32_t leds() const { return leds_; } // WLR_LED_*: the locks of this VM's own keyboard
 
     void pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec); // surface-local
     void pointer_away();
@@ -60,6 +64,24 @@ class Seat {
     void axis(const wlr_pointer_axis_event& event);
     void frame();
     void relative_motion(const wlr_pointer_motion_event& event);
+
+    // wl_touch: only with a touch screen that this VM hears. Ids are the VM's own (policy/touch_router), places surface-local.
+    void offer_touch(bool offered);
+    [[nodiscard]] bool takes_touch(wlr_surface* surface) const; // its client listens to touch
+    // False where nobody was told: a menu ended instead, or the client has gone deaf.
+    bool touch_down(wlr_surface* surface, std::int32_t id, double sx, double sy, std::uint32_t time_msec);
+    void touch_motion(std::int32_t id, double sx, double sy, std::uint32_t time_msec);
+    void touch_drag(wlr_surface* over, std::int32_t id, double sx, double sy, std::uint32_t time_msec); // over: may be null
+    void touch_up(std::int32_t id, std::uint32_t time_msec);
+    void touch_cancel(); // all of them
+    void touch_frame();
+    // A serial of the one finger that is down here.
+    [[nodiscard]] bool touch_is_fresh(std::uint32_t serial) const;
+
+    // A press came by another protocol than the seat's own: a serial that shows the user's hand.
+    void note_press();
+    [[nodiscard]] SeatGestures& gestures() { return gestures_; }
+    [[nodiscard]] SeatTablet& tablet() { return tablet_; }
 
     // Popups and drags end, as by a click elsewhere.
     void end_grabs();
@@ -79,6 +101,8 @@ class Seat {
   private:
     void handle_keyboard_key(wlr_keyboard_key_event* event) noexcept;
     void handle_keyboard_modifiers(wlr_keyboard* keyboard) noexcept;
+    static void handle_leds(wlr_keyboard* keyboard, std::uint32_t leds);
+    static const wlr_keyboard_impl keyboard_implementation;
     void handle_request_set_cursor(wlr_seat_pointer_request_set_cursor_event* event) noexcept;
     void handle_request_set_shape(wlr_cursor_shape_manager_v1_request_set_shape_event* event) noexcept;
     void handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept;
@@ -87,12 +111,12 @@ class Seat {
     void handle_start_drag(wlr_drag* drag) noexcept;
     void handle_cursor_surface_destroyed(wlr_surface* surface) noexcept;
     void handle_cursor_surface_commit(wlr_surface* surface) noexcept;
+    void tool_cursor_requested(const wlr_tablet_v2_event_cursor& event) override;
     void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_pointer_grab_begin(wlr_seat_pointer_grab* grab) noexcept;
     static void end_unasked_grab(void* self);
     void deactivate_constraint();
-    void note_press();
     void set_cursor(const GuestCursor& cursor);
 
     VmId vm_;
@@ -101,8 +125,11 @@ class Seat {
     wlr_relative_pointer_manager_v1* relative_; // owned by the display
     wlr_pointer_constraints_v1* constraints_; // owned by the display
     wlr_cursor_shape_manager_v1* shapes_; // owned by the display
+    SeatGestures gestures_;
+    SeatTablet tablet_;
     wlr_keyboard keyboard_{};
     bool has_keyboard_ = false;
+    std::uint32_t leds_ = 0;
     bool hearing_ = false;
     bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish
     std::uint32_t last_press_ = 0; // serials of what the user pressed here

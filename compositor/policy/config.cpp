@@ -1,6 +1,7 @@
 #include "compositor/policy/config.hpp"
 
 #include "compositor/policy/color_difference.hpp"
+#include "compositor/policy/config_devices.hpp"
 #include "compositor/policy/config_reader.hpp"
 #include "compositor/policy/confusable.hpp"
 #include "compositor/policy/label.hpp"
@@ -26,7 +27,8 @@ constexpr double least_difference = 15; // CIEDE2000, between colours that share
 
 using Words = std::span<const std::string_view>;
 constexpr auto top_keys = std::to_array<std::string_view>(
-    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "lock", "keyboard", "output", "vm"});
+    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "lock", "keyboard", "devices", "device",
+     "output", "vm"});
 constexpr auto focus_keys = std::to_array<std::string_view>({"hover", "arming", "arming_within_vm"});
 constexpr auto hovers = std::to_array<std::string_view>({"focused", "same-vm"});
 constexpr auto chord_keys = std::to_array<std::string_view>({"keys"});
@@ -328,6 +330,8 @@ std::expected<Config, ConfigError> parse_config(std::string_view text, std::stri
             for (const toml::table* output : outputs)
                 config.outputs.push_back(read_output(*output, config.outputs, problems));
         read_vms(reader.tables("vm"), config, problems);
+        if (!problems.first()) // its rules name VMs
+            read_devices(reader, config, problems);
     }
     if (const auto& problem = problems.first())
         return std::unexpected{*problem};

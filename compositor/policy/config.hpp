@@ -3,6 +3,7 @@
 
 #include "compositor/policy/arming.hpp"
 #include "compositor/policy/chord.hpp"
+#include "compositor/policy/device_rules.hpp"
 #include "compositor/policy/geometry.hpp"
 #include "compositor/policy/vm.hpp"
 
@@ -61,6 +62,8 @@ struct Config {
     SecretConfig secret;
     LockConfig lock;
     KeyboardConfig keyboard;
+    bool quarantine = false;         // [devices]: what is plugged in waits until it is approved
+    std::vector<DeviceRule> devices; // [[device]], in the order of the file
     std::vector<OutputConfig> outputs;
     std::vector<VmSpec> vms; // in the order of the file: the order of the chooser
     bool operator==(const Config&) const = default;

@@ -47,6 +47,7 @@ constexpr auto hints = std::to_array<std::pair<std::string_view, std::string_vie
     {"expected value", "; a value is missing"},
     {"cannot redefine existing table 'vm'", "; each VM is written [[vm]]"},
     {"cannot redefine existing table 'output'", "; each output is written [[output]]"},
+    {"cannot redefine existing table 'device'", "; each rule for devices is written [[device]]"},
     {"cannot redefine", "; a key stands once in its table"},
     {"control characters", "; a quote may be missing at the end of the line"},
     {"end-of-file", "; a quote or bracket may be missing at the end"},
@@ -169,6 +170,27 @@ std::optional<std::vector<std::string>> TableReader::command(std::string_view ke
         return std::nullopt;
     }
     return words;
+}
+
+std::optional<std::vector<std::string>> TableReader::words(std::string_view key, std::span<const std::string_view> words) {
+    if (!has(key))
+        return std::nullopt;
+    const toml::array* list = table_.get_as<toml::array>(key);
+    if (!list) {
+        refuse_type(key, "a list of texts, as in [\"one\", \"two\"]");
+        return std::nullopt;
+    }
+    std::vector<std::string> found;
+    for (const toml::node& node : *list) {
+        const auto word = node.value_exact<std::string>();
+        if (!word || !std::ranges::contains(words, *word)) {
+            refuse(key, word ? std::format("can't have {} in it{}", quoted(*word), suggestion(*word, words))
+                             : std::format("can have only texts in it, and not {}", type_of(node)));
+            return std::nullopt;
+        }
+        found.push_back(*word);
+    }
+    return found;
 }
 
 const toml::table* TableReader::table(std::string_view key) {

@@ -42,6 +42,8 @@ class TableReader {
     std::optional<double> number(std::string_view key, double minimum, double maximum);
     // One of these words; its place among them.
     std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words);
+    // A list of any of these words.
+    std::optional<std::vector<std::string>> words(std::string_view key, std::span<const std::string_view> words);
 
     // A program and its arguments, run without a shell: ["swaylock", "-f"].
     std::optional<std::vector<std::string>> command(std::string_view key);

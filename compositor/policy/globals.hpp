@@ -6,7 +6,7 @@
 
 namespace ensign {
 
-inline constexpr std::array<std::string_view, 22> vm_globals{
+inline constexpr std::array<std::string_view, 24> vm_globals{
     "wl_compositor",
     "wl_subcompositor",
     "wl_shm",
@@ -25,6 +25,8 @@ inline constexpr std::array<std::string_view, 22> vm_globals{
     "zwp_primary_selection_device_manager_v1",
     "zwp_relative_pointer_manager_v1",
     "zwp_pointer_constraints_v1",
+    "zwp_pointer_gestures_v1",
+    "zwp_tablet_manager_v2",
     "xdg_activation_v1",
     "wp_content_type_manager_v1",
     "xdg_wm_dialog_v1",

@@ -87,7 +87,7 @@ void Attention::raise() {
     problem_.clear();
     scrolled_ = 0;
     chooser_.emplace(parts_.roster.vms(before_vm_));
-    chooser_->update_devices(events_.devices());
+    chooser_->update_devices(events_.chooser_devices());
     refreshed_at_ = clock_.now_msec();
     show();
     events_.attention_changed();
@@ -242,7 +242,7 @@ void Attention::refresh() {
     if (up()) {
         refreshed_at_ = clock_.now_msec();
         chooser_->update(parts_.roster.vms(before_vm_));
-        chooser_->update_devices(events_.devices());
+        chooser_->update_devices(events_.chooser_devices());
         show();
     }
 }

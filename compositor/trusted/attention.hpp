@@ -26,7 +26,7 @@ class AttentionEvents {
     virtual std::expected<void, std::string> lock_requested() = 0;
     virtual void log_out_requested() = 0;
     // The input devices, and the user's word that lets in one that waits.
-    [[nodiscard]] virtual std::vector<ChooserDevice> devices() const = 0;
+    [[nodiscard]] virtual std::vector<ChooserDevice> chooser_devices() const = 0;
     virtual void approved(DeviceId device) = 0;
 };
 

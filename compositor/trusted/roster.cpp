@@ -39,4 +39,30 @@ std::vector<ChooserVm> Roster::vms(std::optional<VmId> heard) const {
     return entries;
 }
 
+std::vector<ChooserDevice> Roster::devices(const DeviceList& list) const {
+    std::vector<ChooserDevice> entries;
+    for (const DeviceEntry& device : list.devices()) {
+        std::string detail{name_of(device.info.kind)};
+        if (!device.enabled) {
+            detail += ", off by its rule";
+        } else if (device.grant.vms) {
+            std::string labels;
+            for (const std::string& name : *device.grant.vms) {
+                const VmDisplay* vm = vms_.find(name);
+                labels += (labels.empty() ? "" : ", ") + (vm != nullptr ? vm->spec().label : name);
+            }
+            detail += labels.empty() ? ", for no VM" : ", for " + labels + " only";
+        }
+        if (!device.grant.trusted) {
+            detail += ", not in here";
+        }
+        entries.push_back({.id = device.id,
+                           .name = device.info.name,
+                           .detail = std::move(detail),
+                           .keyboard = device.info.kind == DeviceKind::keyboard,
+                           .waiting = device.waiting});
+    }
+    return entries;
+}
+
 } // namespace ensign

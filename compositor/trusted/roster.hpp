@@ -1,7 +1,9 @@
-// All VMs, in the order of the configuration, as the chooser shows them and ensignctl lists them.
+// All VMs, in the order of the configuration, as the chooser shows them and ensignctl lists them; and the input devices.
 #pragma once
 
+#include "compositor/input/device_list.hpp"
 #include "compositor/input/hearing.hpp"
+#include "compositor/policy/chooser_device.hpp"
 #include "compositor/policy/chooser_vm.hpp"
 #include "compositor/trusted/pings.hpp"
 #include "compositor/trusted/vm_actions.hpp"
@@ -18,6 +20,7 @@ class Roster {
 
     // heard: the VM that has the keyboard, or had it before the chooser came up.
     [[nodiscard]] std::vector<ChooserVm> vms(std::optional<VmId> heard) const;
+    [[nodiscard]] std::vector<ChooserDevice> devices(const DeviceList& list) const;
 
   private:
     [[nodiscard]] ChooserVm entry(const VmDisplay& vm) const;

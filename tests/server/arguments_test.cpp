@@ -19,8 +19,8 @@ TEST_CASE("an unknown verb is answered with the verbs") {
     const auto result = parse({"windwos"});
     REQUIRE(!result);
     CHECK(result.error() == "\"windwos\" is no verb; the verbs are vms, windows, focus-log, tree, whois, focus, hide, show, "
-                            "mute, unmute, freeze, thaw, disconnect, start, kill, pin, unpin, chooser, lock, screenshot, "
-                            "reload, quit and selftest");
+                            "mute, unmute, freeze, thaw, disconnect, start, kill, pin, unpin, chooser, lock, devices, "
+                            "approve, screenshot, reload, quit and selftest");
 }
 
 TEST_CASE("options may stand anywhere, and a number may be negative") {
@@ -29,6 +29,15 @@ TEST_CASE("options may stand anywhere, and a number may be negative") {
     CHECK(result->json);
     CHECK(std::get<Whois>(result->command).x == -3);
     CHECK(std::get<Whois>(result->command).y == 4);
+}
+
+TEST_CASE("a device is approved by its number") {
+    const auto result = parse({"approve", "7"});
+    REQUIRE(result);
+    CHECK(std::get<ApproveDevice>(result->command).id == 7);
+    for (const char* wrong : {"0", "-1", "seven", "7x"}) {
+        CHECK(!parse({"approve", wrong}));
+    }
 }
 
 TEST_CASE("after -- nothing is an option") {

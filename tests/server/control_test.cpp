@@ -50,6 +50,12 @@ struct FakeCompositor final : ensign::host::ControlActions {
                  {"width", 300}, {"height", 200}, {"minimised", false}, {"maximised", false}, {"attention", false},
                  {"content", {{"x", 14}, {"y", 50}, {"width", 292}, {"height", 166}}}}};
     }
+    json devices() override {
+        return {{{"id", 3}, {"type", "keyboard"}, {"name", "evil\x1b[2Jkeys"}, {"vendor", 0x46d}, {"product", 0xc31c}, {"path", ""},
+                 {"waiting", true}, {"enabled", true}, {"trusted", true}},
+                {{"id", 4}, {"type", "touchpad"}, {"name", "pad"}, {"vendor", 0}, {"product", 0}, {"path", ""}, {"waiting", false},
+                 {"enabled", true}, {"trusted", false}, {"vms", {"work", "web"}}}};
+    }
     json tree() override {
         return {{"outputs", {{{"name", "T-1"}, {"x", 0}, {"y", 0}, {"width", 800}, {"height", 600}}}},
                 {"layers", {{{"name", "windows"}, {"nodes", {{{"type", "tree"}, {"x", 1}, {"y", 2}, {"owner", "vm"}}}}}}}};
@@ -69,6 +75,7 @@ struct FakeCompositor final : ensign::host::ControlActions {
     std::expected<void, std::string> act_on_vm(std::string_view name, std::uint32_t action) override {
         return outcome(std::to_string(action) + " " + std::string{name});
     }
+    std::expected<void, std::string> approve_device(std::uint32_t id) override { return outcome("approve " + std::to_string(id)); }
     std::expected<void, std::string> reload() override { return outcome("reload"); }
     std::expected<void, std::string> lock() override { return outcome("lock"); }
     void quit() override { ended = true; }
@@ -149,6 +156,7 @@ TEST_CASE("ensignctl prints the compositor's JSON unchanged") {
     Host host;
     CHECK(json::parse(host.ctl({"--json", "vms"}).out) == host.compositor.vms());
     CHECK(json::parse(host.ctl({"windows", "--json"}).out) == host.compositor.windows());
+    CHECK(json::parse(host.ctl({"--json", "devices"}).out) == host.compositor.devices());
     CHECK(json::parse(host.ctl({"--json", "tree"}).out) == host.compositor.tree());
     CHECK(json::parse(host.ctl({"--json", "focus-log"}).out) == host.compositor.focus_log());
     CHECK(json::parse(host.ctl({"--json", "whois", "-5", "12"}).out) == host.compositor.whois(-5, 12));
@@ -162,6 +170,9 @@ TEST_CASE("ensignctl prints tables for people") {
     CHECK(log.starts_with("TIME                     VM    REASON     WINDOW\n"));
     CHECK(log.contains(".250  work  clicked    a\xef\xbf\xbd[2Jb\n"));
     CHECK(log.contains(".900  -     attention  -\n"));
+    CHECK(host.ctl({"devices"}).out == "ID  TYPE      STATE    VMS       USB ID     NAME\n"
+                                       "3   keyboard  waiting  all       046d:c31c  evil\xef\xbf\xbd[2Jkeys\n"
+                                       "4   touchpad  -        work,web  -          pad\n");
     CHECK(host.ctl({"whois", "1", "2"}).out == "vm work, window 7, frame\n");
     CHECK(host.ctl({"tree"}).out == "outputs\n  T-1 0,0 800x600\nlayers\n  windows\n    tree 1,2 owner=vm\n");
 }
@@ -177,10 +188,11 @@ TEST_CASE("ensignctl does what it is told, in silence") {
     CHECK(host.ctl({"focus", "work"}).status == 0);
     CHECK(host.ctl({"chooser"}).status == 0);
     CHECK(host.ctl({"lock"}).status == 0);
+    CHECK(host.ctl({"approve", "3"}).status == 0);
     const CtlResult reload = host.ctl({"reload"});
     CHECK(reload.status == 0);
     CHECK(reload.out + reload.err == "");
-    CHECK(host.compositor.asked == std::vector<std::string>{"focus work", "chooser", "lock", "reload"});
+    CHECK(host.compositor.asked == std::vector<std::string>{"focus work", "chooser", "lock", "approve 3", "reload"});
 }
 
 TEST_CASE("each thing that can be done to a VM has its verb") {

@@ -85,6 +85,7 @@ class Client {
     std::vector<Proxy<void>> callbacks_;
     std::vector<std::uint32_t> sync_serials_;
     std::optional<Failure> failure_;
+    bool frozen_ = false;
     Proxy<xdg_activation_token_v1> token_request_;
     std::optional<std::string> token_;
     SurfaceId next_surface_ = 1;

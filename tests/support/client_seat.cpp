@@ -81,11 +81,15 @@ struct ClientSeat::Events {
         of(data).note(PointerAxis{time, axis, wl_fixed_to_double(value)});
     }
     static void pointer_frame(void* data, wl_pointer*) { of(data).note(PointerFrame{}); }
-    static void axis_source(void*, wl_pointer*, std::uint32_t) {}
-    static void axis_stop(void*, wl_pointer*, std::uint32_t, std::uint32_t) {}
+    static void axis_source(void* data, wl_pointer*, std::uint32_t source) { of(data).note(AxisSource{source}); }
+    static void axis_stop(void* data, wl_pointer*, std::uint32_t, std::uint32_t axis) { of(data).note(AxisStop{axis}); }
     static void axis_discrete(void*, wl_pointer*, std::uint32_t, std::int32_t) {}
-    static void axis_value120(void*, wl_pointer*, std::uint32_t, std::int32_t) {}
-    static void axis_direction(void*, wl_pointer*, std::uint32_t, std::uint32_t) {}
+    static void axis_value120(void* data, wl_pointer*, std::uint32_t axis, std::int32_t value) {
+        of(data).note(AxisValue120{axis, value});
+    }
+    static void axis_direction(void* data, wl_pointer*, std::uint32_t axis, std::uint32_t direction) {
+        of(data).note(AxisDirection{axis, direction});
+    }
 
     static void warp(void*, wl_pointer*, wl_fixed_t, wl_fixed_t) {}
 

@@ -15,6 +15,11 @@ struct wl_surface;
 struct wl_touch;
 struct wp_cursor_shape_device_v1;
 struct zwp_confined_pointer_v1;
+struct zwp_pointer_gesture_hold_v1;
+struct zwp_pointer_gesture_pinch_v1;
+struct zwp_pointer_gesture_swipe_v1;
+struct zwp_tablet_seat_v2;
+struct zwp_tablet_tool_v2;
 struct zwp_locked_pointer_v1;
 struct zwp_relative_pointer_v1;
 
@@ -54,6 +59,9 @@ class ClientSeat {
     void hide_cursor();
     void set_cursor_shape(std::uint32_t shape); // wp_cursor_shape_device_v1.shape
     void listen_to_relative_motion();
+    void listen_to_gestures();
+    void listen_to_tablets();
+    void set_tool_cursor(int width, int height, std::uint32_t color); // zwp_tablet_tool_v2.set_cursor, of the last tool
     void lock_pointer(Surface& surface);
     void confine_pointer(Surface& surface);
 
@@ -62,6 +70,8 @@ class ClientSeat {
 
   private:
     struct Events;
+    struct GestureEvents;
+    struct TabletEvents;
     void update_devices();
     template <class T> void note(T event) { events_.emplace_back(std::move(event)); }
 
@@ -83,6 +93,14 @@ class ClientSeat {
     Proxy<zwp_relative_pointer_v1> relative_;
     Proxy<zwp_locked_pointer_v1> locked_;
     Proxy<zwp_confined_pointer_v1> confined_;
+    Proxy<zwp_pointer_gesture_swipe_v1> swipe_;
+    Proxy<zwp_pointer_gesture_pinch_v1> pinch_;
+    Proxy<zwp_pointer_gesture_hold_v1> hold_;
+    std::vector<Proxy<void>> tablets_;
+    Proxy<zwp_tablet_seat_v2> tablet_seat_;
+    zwp_tablet_tool_v2* tool_ = nullptr; // the last one; owned by tablets_
+    std::uint32_t tool_serial_ = 0;      // of its last proximity
+    ToolAdded tool_added_;               // what is known of it until its done
 };
 
 } // namespace ensign::test

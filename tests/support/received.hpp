@@ -87,6 +87,24 @@ struct PointerAxis {
     double value = 0;
     bool operator==(const PointerAxis&) const = default;
 };
+struct AxisSource {
+    std::uint32_t source = 0; // wl_pointer.axis_source
+    bool operator==(const AxisSource&) const = default;
+};
+struct AxisStop {
+    std::uint32_t axis = 0;
+    bool operator==(const AxisStop&) const = default;
+};
+struct AxisValue120 {
+    std::uint32_t axis = 0;
+    std::int32_t value = 0; // 120 a notch
+    bool operator==(const AxisValue120&) const = default;
+};
+struct AxisDirection {
+    std::uint32_t axis = 0;
+    std::uint32_t direction = 0; // wl_pointer.axis_relative_direction
+    bool operator==(const AxisDirection&) const = default;
+};
 struct PointerFrame {
     bool operator==(const PointerFrame&) const = default;
 };
@@ -123,9 +141,76 @@ struct TouchCancel {
     bool operator==(const TouchCancel&) const = default;
 };
 
+// zwp_pointer_gestures_v1
+enum class GestureKind : std::uint8_t { swipe, pinch, hold };
+struct GestureBegin {
+    GestureKind kind = GestureKind::swipe;
+    SurfaceId surface = 0;
+    std::uint32_t fingers = 0;
+    bool operator==(const GestureBegin&) const = default;
+};
+struct GestureUpdate {
+    GestureKind kind = GestureKind::swipe;
+    double dx = 0;
+    double dy = 0;
+    double scale = 1;
+    double rotation = 0; // degrees
+    bool operator==(const GestureUpdate&) const = default;
+};
+struct GestureEnd {
+    GestureKind kind = GestureKind::swipe;
+    bool cancelled = false;
+    bool operator==(const GestureEnd&) const = default;
+};
+
+// zwp_tablet_v2 and zwp_tablet_tool_v2
+struct TabletAdded {
+    bool operator==(const TabletAdded&) const = default;
+};
+struct TabletRemoved {
+    bool operator==(const TabletRemoved&) const = default;
+};
+struct TabletIdentity { // what it tells of the hardware
+    std::string text;
+    bool operator==(const TabletIdentity&) const = default;
+};
+struct ToolAdded {
+    std::uint32_t type = 0; // zwp_tablet_tool_v2.type
+    std::vector<std::uint32_t> capabilities;
+    bool operator==(const ToolAdded&) const = default;
+};
+struct ToolProximity {
+    SurfaceId surface = 0; // 0: it went away
+    bool operator==(const ToolProximity&) const = default;
+};
+struct ToolMotion {
+    double sx = 0;
+    double sy = 0;
+    bool operator==(const ToolMotion&) const = default;
+};
+struct ToolTip {
+    bool down = false;
+    bool operator==(const ToolTip&) const = default;
+};
+struct ToolButton {
+    std::uint32_t code = 0;
+    bool down = false;
+    bool operator==(const ToolButton&) const = default;
+};
+enum class ToolAxisKind : std::uint8_t { pressure, distance, tilt, rotation, slider, wheel };
+struct ToolAxis {
+    ToolAxisKind kind = ToolAxisKind::pressure;
+    double value = 0;
+    double second = 0; // of tilt
+    bool operator==(const ToolAxis&) const = default;
+};
+
 using SeatEvent = std::variant<KeymapReceived, KeyboardEnter, KeyboardLeave, Key, Modifiers, RepeatInfo, PointerEnter,
                                PointerLeave, PointerMotion, PointerButton, PointerAxis, PointerFrame, RelativeMotion,
-                               ConstraintChanged, TouchDown, TouchUp, TouchMotion, TouchCancel>;
+                               ConstraintChanged, TouchDown, TouchUp, TouchMotion, TouchCancel, AxisSource, AxisStop,
+                               AxisValue120, AxisDirection, GestureBegin, GestureUpdate, GestureEnd, TabletAdded,
+                               TabletRemoved, TabletIdentity, ToolAdded, ToolProximity, ToolMotion, ToolTip, ToolButton,
+                               ToolAxis>;
 
 // xdg_toplevel.configure with its xdg_surface.configure
 struct ToplevelConfigure {

@@ -49,6 +49,9 @@ bool TestBackend::start(wlr_backend* backend) {
     for (const auto& touch : self.touches_) {
         self.announce(touch->get()->base);
     }
+    for (const auto& tablet : self.tablets_) {
+        self.announce(tablet->get()->base);
+    }
     return true;
 }
 
@@ -57,6 +60,7 @@ void TestBackend::destroy(wlr_backend* backend) {
     self.alive_ = false;
     self.loop_destroy_.disconnect();
     wlr_backend_finish(backend);
+    self.tablets_.clear();
     self.touches_.clear();
     self.pointers_.clear();
     self.keyboards_.clear();
@@ -79,28 +83,35 @@ TestOutput& TestBackend::add_output(const std::string& name, int width, int heig
     return output;
 }
 
-TestKeyboard& TestBackend::add_keyboard() {
-    TestKeyboard& keyboard = *keyboards_.emplace_back(std::make_unique<TestKeyboard>("test-keyboard"));
+TestKeyboard& TestBackend::add_keyboard(const char* name) {
+    TestKeyboard& keyboard = *keyboards_.emplace_back(std::make_unique<TestKeyboard>(name));
     announce(keyboard.get()->base);
     return keyboard;
 }
 
-TestPointer& TestBackend::add_pointer() {
-    TestPointer& pointer = *pointers_.emplace_back(std::make_unique<TestPointer>("test-pointer"));
+TestPointer& TestBackend::add_pointer(const char* name) {
+    TestPointer& pointer = *pointers_.emplace_back(std::make_unique<TestPointer>(name));
     announce(pointer.get()->base);
     return pointer;
 }
 
-TestTouch& TestBackend::add_touch() {
-    TestTouch& touch = *touches_.emplace_back(std::make_unique<TestTouch>("test-touch"));
+TestTouch& TestBackend::add_touch(const char* name) {
+    TestTouch& touch = *touches_.emplace_back(std::make_unique<TestTouch>(name));
     announce(touch.get()->base);
     return touch;
+}
+
+TestTablet& TestBackend::add_tablet(const char* name) {
+    TestTablet& tablet = *tablets_.emplace_back(std::make_unique<TestTablet>(name));
+    announce(tablet.get()->base);
+    return tablet;
 }
 
 void TestBackend::remove(TestOutput& output) { erase(outputs_, output); }
 void TestBackend::remove(TestKeyboard& keyboard) { erase(keyboards_, keyboard); }
 void TestBackend::remove(TestPointer& pointer) { erase(pointers_, pointer); }
 void TestBackend::remove(TestTouch& touch) { erase(touches_, touch); }
+void TestBackend::remove(TestTablet& tablet) { erase(tablets_, tablet); }
 
 bool TestBackend::step_frame(timespec now) {
     bool stepped = false;

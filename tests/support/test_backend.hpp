@@ -95,6 +95,16 @@ class TestPointer {
     void motion_absolute(double x, double y, std::uint32_t time); // 0..1 of the layout
     void button(std::uint32_t code, bool down, std::uint32_t time);
     void axis(wl_pointer_axis orientation, double delta, std::int32_t discrete, std::uint32_t time);
+    void axis_finger(wl_pointer_axis orientation, double delta, wl_pointer_axis_relative_direction direction,
+                     std::uint32_t time); // 0: the finger is off
+    void swipe_begin(std::uint32_t fingers, std::uint32_t time);
+    void swipe_update(std::uint32_t fingers, double dx, double dy, std::uint32_t time);
+    void swipe_end(bool cancelled, std::uint32_t time);
+    void pinch_begin(std::uint32_t fingers, std::uint32_t time);
+    void pinch_update(std::uint32_t fingers, double scale, double rotation, std::uint32_t time);
+    void pinch_end(bool cancelled, std::uint32_t time);
+    void hold_begin(std::uint32_t fingers, std::uint32_t time);
+    void hold_end(bool cancelled, std::uint32_t time);
     void frame();
     [[nodiscard]] wlr_pointer* get() { return &raw_; }
 
@@ -120,6 +130,28 @@ class TestTouch {
     wlr_touch raw_{};
 };
 
+// With one pen, of these abilities, a serial and a hardware number.
+class TestTablet {
+  public:
+    explicit TestTablet(const char* name);
+    ~TestTablet();
+    TestTablet(const TestTablet&) = delete;
+    TestTablet& operator=(const TestTablet&) = delete;
+
+    // Places are 0..1 of the layout.
+    void proximity(bool in, double x, double y, std::uint32_t time);
+    void motion(double x, double y, std::uint32_t time);
+    void axes(std::uint32_t which, double pressure, double tilt_x, double tilt_y, std::uint32_t time); // WLR_TABLET_TOOL_AXIS_*
+    void tip(bool down, double x, double y, std::uint32_t time);
+    void button(std::uint32_t code, bool down, std::uint32_t time);
+    [[nodiscard]] wlr_tablet* get() { return &raw_; }
+    [[nodiscard]] wlr_tablet_tool* pen() { return &pen_; }
+
+  private:
+    wlr_tablet raw_{};
+    wlr_tablet_tool pen_{};
+};
+
 // Owns its outputs and devices. May be destroyed by wlroots (wlr_backend_destroy, the loop's end) before it goes itself;
 // its outputs and devices go then, and it is empty.
 class TestBackend {
@@ -131,13 +163,15 @@ class TestBackend {
 
     // Added before the start they are announced at the start, later ones at once.
     TestOutput& add_output(const std::string& name, int width, int height);
-    TestKeyboard& add_keyboard();
-    TestPointer& add_pointer();
-    TestTouch& add_touch();
+    TestKeyboard& add_keyboard(const char* name = "test-keyboard");
+    TestPointer& add_pointer(const char* name = "test-pointer");
+    TestTouch& add_touch(const char* name = "test-touch");
+    TestTablet& add_tablet(const char* name = "test-tablet");
     void remove(TestOutput& output);
     void remove(TestKeyboard& keyboard);
     void remove(TestPointer& pointer);
     void remove(TestTouch& touch);
+    void remove(TestTablet& tablet);
 
     bool step_frame(timespec now); // all outputs, in the order of their making
     [[nodiscard]] bool alive() const { return alive_; }
@@ -165,6 +199,7 @@ class TestBackend {
     std::vector<std::unique_ptr<TestKeyboard>> keyboards_;
     std::vector<std::unique_ptr<TestPointer>> pointers_;
     std::vector<std::unique_ptr<TestTouch>> touches_;
+    std::vector<std::unique_ptr<TestTablet>> tablets_;
     wl::Listener<&TestBackend::handle_loop_destroy> loop_destroy_{*this};
 };
 
