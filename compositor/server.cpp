@@ -61,7 +61,9 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
       shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
       chooser_view_{scene_, outputs_, painter_} {
     vms_ = std::make_unique<Vms>(
-        platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
+        platform_.host,
+        VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
+                            platform_.runtime_dir + "/ensign/vm"},
         *this);
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
@@ -228,9 +230,11 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     }
 }
 
+Shown Server::shown(wlr_surface* surface) { return shell_.shown(surface); }
+
 void Server::connected(VmDisplay& vm) {
     if (const Output* first = outputs_.find({})) {
-        vm.output().show(first->work_area().size(), outputs_.scale());
+        vm.show_output(first->work_area().size(), outputs_.scale());
     }
     chooser_stale_ = true;
 }
@@ -272,6 +276,7 @@ void Server::window_hidden(Window& window) {
 
 void Server::window_shown(Window& window) {
     hearing_->window_shown(window);
+    window.vm().frames().hasten();
     picture_changed();
 }
 
