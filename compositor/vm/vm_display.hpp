@@ -91,6 +91,7 @@ class VmDisplay {
     void handle_new_surface(wlr_surface* surface) noexcept;
     void handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept;
     void handle_new_popup(wlr_xdg_popup* popup) noexcept;
+    void handle_new_token(wlr_xdg_activation_token_v1* token) noexcept;
     void handle_request_activate(wlr_xdg_activation_v1_request_activate_event* event) noexcept;
 
     VmId id_;
@@ -99,6 +100,7 @@ class VmDisplay {
     wl::DisplayPtr display_;
     wl_event_loop* loop_; // owned by display_
     ListeningSocket socket_;
+    const Clock& clock_;
     NeutralOutput output_;
     FrameClock frames_;
     std::unique_ptr<Seat> seat_;
@@ -114,6 +116,7 @@ class VmDisplay {
     wl::Listener<&VmDisplay::handle_new_surface> new_surface_{*this};
     wl::Listener<&VmDisplay::handle_new_toplevel> new_toplevel_{*this};
     wl::Listener<&VmDisplay::handle_new_popup> new_popup_{*this};
+    wl::Listener<&VmDisplay::handle_new_token> new_token_{*this};
     wl::Listener<&VmDisplay::handle_request_activate> request_activate_{*this};
 };
 
