@@ -63,7 +63,9 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
       children_{wl_display_get_event_loop(platform_.host)} {
     wl_event_loop* loop = wl_display_get_event_loop(platform_.host);
     vms_ = std::make_unique<Vms>(
-        platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
+        platform_.host,
+        VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
+                            platform_.runtime_dir + "/ensign/vm"},
         *this);
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     vm_actions_ = std::make_unique<VmActions>(*vms_, *hearing_, children_, *this);
@@ -315,10 +317,12 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     }
 }
 
+Shown Server::shown(wlr_surface* surface) { return shell_.shown(surface); }
+
 void Server::connected(VmDisplay& vm) {
     offer_devices(vm); // it may be configured since they came
     if (const Output* first = outputs_.find({})) {
-        vm.output().show(first->work_area().size(), outputs_.scale());
+        vm.show_output(first->work_area().size(), outputs_.scale());
     }
     vm_actions_->connected(vm.id());
     chooser_changed();
@@ -370,6 +374,7 @@ void Server::window_hidden(Window& window) {
 
 void Server::window_shown(Window& window) {
     hearing_->window_shown(window);
+    window.vm().frames().hasten();
     picture_changed();
 }
 

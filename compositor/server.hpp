@@ -118,6 +118,7 @@ class Server final : public VmEvents,
     void disconnected(VmDisplay& vm) override;
     void removed(VmDisplay& vm) override;
     const Keymap& keymap() override { return keymap_; }
+    Shown shown(wlr_surface* surface) override;
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
     void leds_changed(Seat& seat) override;

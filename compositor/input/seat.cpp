@@ -221,6 +221,14 @@ bool Seat::touch_is_fresh(std::uint32_t serial) const {
     return hearing_ && wlr_seat_validate_touch_grab_serial(seat_, nullptr, serial, nullptr);
 }
 
+bool Seat::is_recent_press(std::uint32_t serial) const {
+    // A key's serial is a little older than the display's newest one, which its modifiers event took.
+    constexpr std::uint32_t slack = 2;
+    const bool pressed_here = last_press_ != 0;
+    return hearing_ && pressed_here &&
+           is_fresh_serial(serial, press_before_last_ - slack, wl_display_get_serial(seat_->display));
+}
+
 // ---- what guests ask for
 
 namespace {
@@ -316,13 +324,7 @@ void Seat::handle_start_drag(wlr_drag* drag) noexcept {
 
 // ---- popup grabs: only for a press of the user's. wlroots takes any serial, so the request is looked at before it does.
 
-void Seat::popup_grab_requested(std::uint32_t serial) {
-    // A key's serial is a little older than the display's newest one, which its modifiers event took.
-    constexpr std::uint32_t slack = 2;
-    const bool pressed_here = last_press_ != 0;
-    grab_unasked_ = !hearing_ || !pressed_here ||
-                    !is_fresh_serial(serial, press_before_last_ - slack, wl_display_get_serial(seat_->display));
-}
+void Seat::popup_grab_requested(std::uint32_t serial) { grab_unasked_ = !is_recent_press(serial); }
 
 void Seat::handle_pointer_grab_begin(wlr_seat_pointer_grab*) noexcept {
     if (std::exchange(grab_unasked_, false) && ending_ == nullptr) {

@@ -94,6 +94,8 @@ class Seat final : private ToolCursors {
 
     // A guest is about to open a popup with a grab, by this serial. Without a press of the user's it is dismissed.
     void popup_grab_requested(std::uint32_t serial);
+    // The VM hears, and this may be the serial of one of the last two presses that it saw, or of what came after them.
+    [[nodiscard]] bool is_recent_press(std::uint32_t serial) const;
     // A serial of a press that this VM saw: for requests that need the user's hand.
     [[nodiscard]] bool grab_is_fresh(std::uint32_t serial, wlr_surface* origin);
     [[nodiscard]] wlr_seat* get() { return seat_; }

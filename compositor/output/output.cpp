@@ -59,6 +59,7 @@ void Output::handle_frame(void*) noexcept {
     }
     wlr_scene_output_commit(scene_output_, nullptr);
     timespec now = clock_.now();
+    // For host clients: what guests ask for is vm/FrameClock's to answer.
     wlr_scene_output_send_frame_done(scene_output_, &now);
 }
 

@@ -37,6 +37,14 @@ Window* Shell::find(const wlr_surface* surface) const {
     return found != windows_.end() ? found->get() : nullptr;
 }
 
+// What covers it doesn't count: that might be another VM's window, or be where it is because of one.
+Shown Shell::shown(wlr_surface* surface) const {
+    const auto* root = wlr_xdg_surface_try_from_wlr_surface(wlr_surface_get_root_surface(surface));
+    const bool minimised =
+        root != nullptr && root->data != nullptr && static_cast<PopupParent*>(root->data)->root().minimised();
+    return surface->mapped && !minimised ? Shown::shown : Shown::hidden;
+}
+
 std::vector<Window*> Shell::windows() const {
     std::vector<Window*> mapped;
     for (const auto& window : windows_) {

@@ -4,6 +4,7 @@
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/frame_pace.hpp"
 #include "compositor/shell/scene.hpp"
 #include "compositor/shell/window.hpp"
 
@@ -41,6 +42,8 @@ class Shell {
 
     [[nodiscard]] Window* find(WindowId id) const;
     [[nodiscard]] Window* find(const wlr_surface* surface) const; // the window that this surface is the toplevel of
+    // For frame callbacks: whether anything of the surface would be seen if the screen were its VM's alone.
+    [[nodiscard]] Shown shown(wlr_surface* surface) const;
     // Mapped ones, topmost first.
     [[nodiscard]] std::vector<Window*> windows() const;
     void raise(Window& window);

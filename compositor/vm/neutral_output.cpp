@@ -1,5 +1,7 @@
 #include "compositor/vm/neutral_output.hpp"
 
+#include "compositor/policy/frame_pace.hpp"
+
 #include <cmath>
 
 namespace ensign {
@@ -7,6 +9,7 @@ namespace ensign {
 namespace {
 bool commit(wlr_output*, const wlr_output_state*) { return true; }
 void destroy(wlr_output* output) { wlr_output_finish(output); }
+constexpr int refresh = 1000 * frame_ticks_per_second; // mHz, as FrameClock has it
 constexpr wlr_output_impl implementation{.destroy = destroy, .commit = commit};
 } // namespace
 
@@ -15,8 +18,7 @@ NeutralOutput::NeutralOutput(wl_display* display, wl_event_loop* loop, wlr_backe
     wlr_output_state state;
     wlr_output_state_init(&state);
     wlr_output_state_set_enabled(&state, true);
-    // Refresh 0: wlroots' scene lets the output with the highest refresh pace a surface, and that must be a real one.
-    wlr_output_state_set_custom_mode(&state, 1280, 720, 0);
+    wlr_output_state_set_custom_mode(&state, 1280, 720, refresh);
     wlr_output_init(&output_, backend, &implementation, loop, &state);
     wlr_output_state_finish(&state);
     wlr_output_set_name(&output_, "VM-1");
@@ -36,7 +38,7 @@ void NeutralOutput::show(Size logical, double scale) {
     wlr_output_state state;
     wlr_output_state_init(&state);
     wlr_output_state_set_custom_mode(&state, static_cast<int>(std::lround(logical.width * scale)),
-                                     static_cast<int>(std::lround(logical.height * scale)), 0);
+                                     static_cast<int>(std::lround(logical.height * scale)), refresh);
     wlr_output_state_set_scale(&state, static_cast<float>(scale));
     wlr_output_commit_state(&output_, &state);
     wlr_output_state_finish(&state);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <ctime>
 #include <span>
 
 #include <poll.h>
@@ -19,17 +18,10 @@ bool is_readable(int fd) {
     return poll(&p, 1, 0) > 0;
 }
 
-// CPU time of this thread: being preempted is not the guest's fault.
-Budget::Time thread_cpu_time() {
-    timespec t{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec};
-}
-
 } // namespace
 
-Scheduler::Scheduler(wl_display* host)
-    : host_{host}, host_loop_{wl_display_get_event_loop(host)}, epoll_{epoll_create1(EPOLL_CLOEXEC)} {
+Scheduler::Scheduler(wl_display* host, const Clock& clock)
+    : host_{host}, clock_{clock}, host_loop_{wl_display_get_event_loop(host)}, epoll_{epoll_create1(EPOLL_CLOEXEC)} {
     epoll_event event{.events = EPOLLIN, .data = {.ptr = nullptr}};
     epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wl_event_loop_get_fd(host_loop_), &event);
 }
@@ -65,7 +57,6 @@ bool Scheduler::host_readable() const { return is_readable(wl_event_loop_get_fd(
 bool Scheduler::turn(int timeout_ms) {
     settle_all();
     std::array<epoll_event, 64> events{};
-    // A connection that used up its bytes is out of epoll until the next turn begins.
     const bool owed = std::ranges::any_of(vms_, &VmDisplay::waits_for_turn);
     const int count =
         std::max(0, epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), owed ? 0 : timeout_ms));
@@ -84,7 +75,7 @@ bool Scheduler::turn(int timeout_ms) {
     }
     for (std::size_t i = 0; i < vms_.size(); i++) { // the host may add VMs on the way
         VmDisplay* vm = vms_[i];
-        const bool ready = std::ranges::contains(ready_, vm);
+        const bool ready = std::ranges::contains(ready_, vm) || vm->frames().due();
         vm->begin_turn(ready);
         if (ready) {
             run(*vm);
@@ -96,12 +87,13 @@ bool Scheduler::turn(int timeout_ms) {
 
 void Scheduler::run(VmDisplay& vm) {
     const int fd = wl_event_loop_get_fd(vm.loop());
-    while (vm.budget().may_run() && is_readable(fd)) {
-        const auto before = thread_cpu_time();
+    while (vm.budget().may_run() && (vm.frames().due() || is_readable(fd))) {
+        const auto before = clock_.cpu_time(); // being preempted is not the guest's fault
+        vm.frames().tick();
         wl_event_loop_dispatch(vm.loop(), 0);
         vm.reap();
         wl_display_flush_clients(vm.display());
-        vm.budget().spend(thread_cpu_time() - before);
+        vm.budget().spend(clock_.cpu_time() - before);
         if (host_readable()) {
             settle_all();
             dispatch_host();

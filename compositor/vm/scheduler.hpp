@@ -12,7 +12,7 @@ namespace ensign {
 
 class Scheduler {
   public:
-    explicit Scheduler(wl_display* host);
+    Scheduler(wl_display* host, const Clock& clock);
 
     void add(VmDisplay& vm);
     void remove(VmDisplay& vm); // between turns only: a loop must not go while it is dispatched
@@ -27,6 +27,7 @@ class Scheduler {
     [[nodiscard]] bool host_readable() const;
 
     wl_display* host_; // not owned
+    const Clock& clock_;
     wl_event_loop* host_loop_; // owned by host_
     wl::Fd epoll_;
     std::vector<VmDisplay*> vms_; // not owned; the first one of the next turn in front

@@ -3,10 +3,33 @@
 #include "compositor/log.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace ensign {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds token_lifetime = 10s;
+
+void tell_scale(wlr_surface* surface, double scale) {
+    wlr_fractional_scale_v1_notify_scale(surface, scale);
+    wlr_surface_set_preferred_buffer_scale(surface, static_cast<int>(std::ceil(scale)));
+}
+
+wl_iterator_result tell_scale_to(wl_resource* resource, void* output) {
+    if (std::string_view{wl_resource_get_class(resource)} == wl_surface_interface.name) {
+        tell_scale(wlr_surface_from_resource(resource), static_cast<wlr_output*>(output)->scale);
+    }
+    return WL_ITERATOR_CONTINUE;
+}
+
+} // namespace
 
 std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Platform& platform,
                                                                          VmEvents& events) {
@@ -20,7 +43,8 @@ std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id
 VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events)
     : id_{id}, spec_{std::move(spec)}, events_{events}, display_{wl_display_create()},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)},
-      output_{display_.get(), loop_, platform.backend}, seat_{std::make_unique<Seat>(id, display_.get(), events)} {
+      clock_{platform.clock}, output_{display_.get(), loop_, platform.backend},
+      frames_{platform.clock, loop_, output_.get(), events}, seat_{std::make_unique<Seat>(id, display_.get(), events)} {
     create_globals(platform);
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
 }
@@ -41,6 +65,8 @@ void VmDisplay::create_globals(const Platform& platform) {
     new_popup_.connect(shell->events.new_popup);
     wlr_xdg_wm_dialog_v1_create(display, 1);
     auto* activation = wlr_xdg_activation_v1_create(display);
+    activation->token_timeout_msec = token_lifetime.count();
+    new_token_.connect(activation->events.new_token);
     request_activate_.connect(activation->events.request_activate);
     decorations_.emplace(display);
 
@@ -143,16 +169,39 @@ void VmDisplay::reap() {
     }
 }
 
-// The scene sends enter for real outputs, which a guest doesn't know; this is the one that it does.
-void VmDisplay::handle_new_surface(wlr_surface* surface) noexcept { wlr_surface_send_enter(surface, output_.get()); }
+// The scene sends enter for real outputs, which a guest doesn't know; this is the one that it does. The scale, too, the scene
+// would send when the surface is first seen.
+void VmDisplay::handle_new_surface(wlr_surface* surface) noexcept {
+    wlr_surface_send_enter(surface, output_.get());
+    tell_scale(surface, output_.get()->scale);
+    frames_.add(surface);
+}
+
+void VmDisplay::show_output(Size logical, double scale) {
+    output_.show(logical, scale);
+    wl_client* client = nullptr;
+    wl_client_for_each(client, wl_display_get_client_list(display_.get())) {
+        wl_client_for_each_resource(client, tell_scale_to, output_.get());
+    }
+}
 
 void VmDisplay::handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept { events_.toplevel_created(*this, toplevel); }
 
 void VmDisplay::handle_new_popup(wlr_xdg_popup* popup) noexcept { events_.popup_created(*this, popup); }
 
+// A token that the user's hand stands behind: made by the VM that hears, with the serial of a press that it has just seen.
+// Its data says when it was made, and nothing otherwise. Tokens of other VMs are other displays', and wlroots ends each after
+// its use; its own timer is only for tokens that nobody uses.
+void VmDisplay::handle_new_token(wlr_xdg_activation_token_v1* token) noexcept {
+    if (token->seat == seat_->get() && seat_->is_recent_press(token->serial)) {
+        token->data = reinterpret_cast<void*>(static_cast<std::uintptr_t>(clock_.monotonic() / 1ms));
+    }
+}
+
 void VmDisplay::handle_request_activate(wlr_xdg_activation_v1_request_activate_event* event) noexcept {
-    // A token that was made with a serial of this VM's own seat: wlroots keeps the seat only then.
-    events_.activation_requested(*this, event->surface, event->token->seat == seat_->get());
+    const std::chrono::milliseconds made{reinterpret_cast<std::uintptr_t>(event->token->data)};
+    const bool by_hand = made > 0ms && clock_.monotonic() - made <= token_lifetime;
+    events_.activation_requested(*this, event->surface, by_hand);
 }
 
 } // namespace ensign

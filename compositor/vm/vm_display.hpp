@@ -8,6 +8,7 @@
 #include "compositor/policy/vm.hpp"
 #include "compositor/vm/connection.hpp"
 #include "compositor/vm/decorations.hpp"
+#include "compositor/vm/frame_clock.hpp"
 #include "compositor/vm/listening_socket.hpp"
 #include "compositor/vm/neutral_output.hpp"
 #include "compositor/vm/request_check.hpp"
@@ -26,7 +27,7 @@ namespace ensign {
 class VmDisplay;
 
 // What the rest of the compositor hears of a VM.
-class VmEvents : public SeatRequests {
+class VmEvents : public SeatRequests, public Visibility {
   public:
     virtual void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) = 0;
     virtual void popup_created(VmDisplay& vm, wlr_xdg_popup* popup) = 0;
@@ -42,6 +43,7 @@ class VmDisplay {
     struct Platform {
         wlr_backend* backend;
         wlr_renderer* renderer;
+        const Clock& clock;
         std::string folder; // of the sockets: $XDG_RUNTIME_DIR/ensign/vm
     };
     static std::expected<std::unique_ptr<VmDisplay>, std::string> create(VmId id, VmSpec spec, const Platform& platform,
@@ -58,7 +60,9 @@ class VmDisplay {
     [[nodiscard]] const std::string& socket_path() const { return socket_.path(); }
     [[nodiscard]] std::size_t connections() const { return connections_.size(); }
     [[nodiscard]] Seat& seat() { return *seat_; }
-    [[nodiscard]] NeutralOutput& output() { return output_; }
+    [[nodiscard]] FrameClock& frames() { return frames_; }
+    // The output that the VM knows: logical size and scale. Its surfaces hear of the scale at once, seen or not.
+    void show_output(Size logical, double scale);
     [[nodiscard]] Budget& budget() { return budget_; }
 
     // What the user has imposed on it. A frozen VM's requests stay with the guest, and nobody new is let in; what Ensign
@@ -84,7 +88,8 @@ class VmDisplay {
     void spend_bytes(std::size_t count) { bytes_left_ -= std::min(count, bytes_left_); }
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
-    [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty(); } // nothing else would wake the loop
+    // There is something to do that makes no descriptor readable: connections that used up their bytes, frames.
+    [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty() || frames_.due(); }
 
   private:
     static constexpr std::size_t most_connections = 128;
@@ -94,6 +99,7 @@ class VmDisplay {
     void handle_new_surface(wlr_surface* surface) noexcept;
     void handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept;
     void handle_new_popup(wlr_xdg_popup* popup) noexcept;
+    void handle_new_token(wlr_xdg_activation_token_v1* token) noexcept;
     void handle_request_activate(wlr_xdg_activation_v1_request_activate_event* event) noexcept;
 
     VmId id_;
@@ -102,7 +108,9 @@ class VmDisplay {
     wl::DisplayPtr display_;
     wl_event_loop* loop_; // owned by display_
     ListeningSocket socket_;
+    const Clock& clock_;
     NeutralOutput output_;
+    FrameClock frames_;
     std::unique_ptr<Seat> seat_;
     RequestCheck request_check_{display_.get(), *seat_};
     std::optional<Decorations> decorations_;
@@ -117,6 +125,7 @@ class VmDisplay {
     wl::Listener<&VmDisplay::handle_new_surface> new_surface_{*this};
     wl::Listener<&VmDisplay::handle_new_toplevel> new_toplevel_{*this};
     wl::Listener<&VmDisplay::handle_new_popup> new_popup_{*this};
+    wl::Listener<&VmDisplay::handle_new_token> new_token_{*this};
     wl::Listener<&VmDisplay::handle_request_activate> request_activate_{*this};
 };
 

@@ -7,7 +7,7 @@
 namespace ensign {
 
 Vms::Vms(wl_display* host, VmDisplay::Platform platform, VmEvents& events)
-    : platform_{std::move(platform)}, events_{events}, scheduler_{host} {}
+    : platform_{std::move(platform)}, events_{events}, scheduler_{host, platform_.clock} {}
 
 std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs) {
     // First everything that can fail.

@@ -90,7 +90,7 @@ TEST_CASE("a program that commits and commits is not sent configures for it") {
     CHECK(window.configures().size() == before);
 }
 
-TEST_CASE("a visible window gets one frame callback a frame") {
+TEST_CASE("a visible window gets one frame callback a sixtieth of a second") {
     Fixture desk;
     Window& window = desk.connect("red").open_window();
     desk.frame();
@@ -99,9 +99,49 @@ TEST_CASE("a visible window gets one frame callback a frame") {
         window.commit();
         desk.settle();
         CHECK(window.frames_done() == i - 1);
-        desk.step_frame();
+        desk.clock().advance(17);
+        desk.settle();
         CHECK(window.frames_done() == i);
     }
+}
+
+TEST_CASE("a minimised window gets one frame callback a second, and the next one soon after it is shown") {
+    Fixture desk;
+    Window& window = desk.connect("red").open_window();
+    desk.choose("red");
+    window.set_minimized();
+    window.request_frame();
+    window.commit();
+    desk.clock().advance(17);
+    desk.settle();
+    CHECK(window.frames_done() == 0);
+    desk.clock().advance(1000);
+    desk.settle();
+    CHECK(window.frames_done() == 1);
+
+    window.request_frame();
+    window.commit();
+    desk.settle();
+    desk.choose("red");
+    desk.clock().advance(17);
+    desk.settle();
+    CHECK(window.frames_done() == 2);
+}
+
+TEST_CASE("a surface that goes takes the frame callbacks with it that nobody answered") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Window& window = red.open_window();
+    desk.frame();
+    window.request_frame();
+    window.request_feedback();
+    window.commit();
+    desk.settle();
+    red.destroy(window);
+    desk.clock().advance(17);
+    desk.settle();
+    CHECK(!red.failure());
+    CHECK(desk.windows().empty());
 }
 
 TEST_CASE("a desk on which nothing happens asks for no frames") {

@@ -5,6 +5,7 @@
 #include <span>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ensign::test {
 
@@ -46,10 +47,13 @@ struct Surface::Events {
         of(data).frame_times_.push_back(time);
     }
     static void release(void* data, wl_buffer*) { static_cast<Buffer*>(data)->released = true; }
-    static void sync_output(void*, struct wp_presentation_feedback*, wl_output*) {}
-    static void presented(void* data, struct wp_presentation_feedback*, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t,
-                          std::uint32_t, std::uint32_t, std::uint32_t) {
-        ++of(data).presented_;
+    static void sync_output(void* data, struct wp_presentation_feedback*, wl_output*) { ++of(data).sync_outputs_; }
+    static void presented(void* data, struct wp_presentation_feedback*, std::uint32_t seconds_high, std::uint32_t seconds_low,
+                          std::uint32_t nanoseconds, std::uint32_t refresh, std::uint32_t sequence_high,
+                          std::uint32_t sequence_low, std::uint32_t flags) {
+        const auto wide = [](std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32U | low; };
+        of(data).presented_.push_back({wide(seconds_high, seconds_low), nanoseconds, refresh, wide(sequence_high, sequence_low), flags,
+                                       std::exchange(of(data).sync_outputs_, 0)});
     }
     static void discarded(void* data, struct wp_presentation_feedback*) { ++of(data).discarded_; }
 };

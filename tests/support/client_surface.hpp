@@ -57,7 +57,7 @@ class Surface {
     void request_feedback(); // wp_presentation
     [[nodiscard]] int frames_done() const { return frames_done_; }
     [[nodiscard]] const std::vector<std::uint32_t>& frame_times() const { return frame_times_; } // ms
-    [[nodiscard]] int presented() const { return presented_; }
+    [[nodiscard]] const std::vector<Presented>& presented() const { return presented_; }
     [[nodiscard]] int discarded() const { return discarded_; }
 
     [[nodiscard]] int outputs_entered() const { return outputs_entered_; } // now, of wl_surface.enter and leave
@@ -88,7 +88,8 @@ class Surface {
     std::vector<Proxy<wp_presentation_feedback>> feedbacks_;
     int frames_done_ = 0;
     std::vector<std::uint32_t> frame_times_;
-    int presented_ = 0;
+    std::vector<Presented> presented_;
+    int sync_outputs_ = 0; // since the last of them
     int discarded_ = 0;
     int outputs_entered_ = 0;
     std::optional<int> fractional_scale_;

@@ -229,6 +229,17 @@ struct PopupConfigure {
     bool operator==(const PopupConfigure&) const = default;
 };
 
+// wp_presentation_feedback.presented
+struct Presented {
+    std::uint64_t seconds = 0;
+    std::uint32_t nanoseconds = 0;
+    std::uint32_t refresh = 0; // ns
+    std::uint64_t sequence = 0;
+    std::uint32_t flags = 0; // wp_presentation_feedback.kind
+    int outputs = 0;         // sync_output
+    bool operator==(const Presented&) const = default;
+};
+
 // All of wl_output's and xdg_output's, as of its last done.
 struct OutputInfo {
     std::string name;

@@ -1,0 +1,54 @@
+// A VM's frames: its programs hear that they may draw 60 times a second, or once a second where nothing of them is shown. The
+// clock is Ensign's own and always the same. Real outputs don't drive it, nor does what other VMs' windows cover, whether the
+// chooser is up or anybody looks: frame callbacks and presentation times would tell.
+//
+//     commit → PacedSurface takes what it asks for → waits here → the tick → answered
+//
+// Costs nothing while nobody waits.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/policy/frame_pace.hpp"
+#include "compositor/vm/paced_surface.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <list>
+
+namespace ensign {
+
+// Who knows what is shown. It must not depend on another VM.
+class Visibility {
+  public:
+    virtual ~Visibility() = default;
+    [[nodiscard]] virtual Shown shown(wlr_surface* surface) = 0;
+};
+
+class FrameClock {
+  public:
+    // Presentation feedback names `output`. The loop is the VM's own: it pays for its frames.
+    FrameClock(const Clock& clock, wl_event_loop* loop, wlr_output* output, Visibility& visibility);
+    FrameClock(const FrameClock&) = delete;
+    FrameClock& operator=(const FrameClock&) = delete;
+
+    void add(wlr_surface* surface); // until it is destroyed
+    void wait(PacedSurface& surface);
+    void remove(PacedSurface& surface);
+
+    [[nodiscard]] bool due() const;
+    void tick();    // answers who is due
+    void hasten();  // something that was hidden is shown
+
+  private:
+    [[nodiscard]] FrameTick now() const;
+    void wake_at(FrameTick tick);
+
+    const Clock& clock_;
+    wlr_output* output_; // not owned
+    Visibility& visibility_;
+    std::list<PacedSurface> idle_;
+    std::list<PacedSurface> waiting_;
+    FrameTick due_ = 0; // while any are waiting
+    wl::EventSourcePtr timer_;
+};
+
+} // namespace ensign
