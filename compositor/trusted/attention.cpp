@@ -116,6 +116,11 @@ Hearing::Whereabouts Attention::withdraw() {
 
 // ---- what the user wants
 
+void Attention::choose(VmId vm, FocusReason reason) {
+    parts_.hearing.choose(vm, reason);
+    events_.attention_changed();
+}
+
 void Attention::choose(const ChooserOutcome& outcome) {
     lower();
     if (Window* window = outcome.window ? parts_.shell.find(*outcome.window) : nullptr; window != nullptr && window->mapped()) {

@@ -46,6 +46,7 @@ class Attention {
     [[nodiscard]] bool up() const { return chooser_.has_value(); }
     void toggle(); // the attention key
     void raise();
+    void choose(VmId vm, FocusReason reason); // while it is down: what the user asks for elsewhere
     // The lock takes its place, if it is up: nobody hears. Where the user is, or would have gone back to.
     Hearing::Whereabouts withdraw();
 
