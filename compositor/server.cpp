@@ -463,6 +463,7 @@ void Server::frame_due(Output& output) {
 void Server::before_frame() {
     shell_.settle();
     check_hearing();
+    pointer_->before_frame();
     auto violation = find_violation(scene_);
     if (!violation) {
         return;

@@ -22,6 +22,7 @@ void CursorImage::show_own(const char* shape) {
 
 void CursorImage::hide() {
     shape_.clear();
+    box_ = {};
     drop_node();
     wlr_cursor_unset_image(cursor_);
 }
@@ -43,6 +44,8 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
         return hide();
     }
     shape_.clear();
+    owner_ = *under.owner;
+    owner_.part = "cursor";
     const auto& state = wanted.surface->current;
     // wlroots rounds to device px in its own way: by one of them, and a fraction of the pointer's place.
     constexpr int margin = 2;
@@ -51,26 +54,30 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
                    state.height + 2 * margin};
     if (!always_in_scene_ && under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
         drop_node();
+        box_ = box;
         return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
     }
+    box_ = {};
     wlr_cursor_unset_image(cursor_);
     show_clipped(wanted, under);
 }
 
+bool CursorImage::intrudes(const Scene& scene) const {
+    return is_guests() && !box_.empty() && is_covered(scene, box_, owner_);
+}
+
 void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& under) {
-    if (node_ != nullptr && (surface_ != wanted.surface || parent_ != under.owner_parent)) {
+    if (node_ != nullptr && (surface_ != wanted.surface || parent_ != under.owner_node->parent)) {
         drop_node();
     }
     if (node_ == nullptr) {
         surface_ = wanted.surface;
-        parent_ = under.owner_parent;
+        parent_ = under.owner_node->parent;
         node_ = wlr_scene_subsurface_tree_create(parent_, surface_);
         node_destroyed_.connect(node_->node.events.destroy);
         set_owner(node_->node, owner_);
         scene_changed_ = true;
     }
-    owner_ = *under.owner;
-    owner_.part = "cursor";
     int px = 0;
     int py = 0;
     wlr_scene_node_coords(&parent_->node, &px, &py);
@@ -81,7 +88,7 @@ void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& unde
     const wlr_box clip{bounds.x - x, bounds.y - y, bounds.width, bounds.height};
     wlr_scene_node_set_position(&node_->node, x, y);
     wlr_scene_subsurface_tree_set_clip(&node_->node, &clip);
-    wlr_scene_node_raise_to_top(&node_->node);
+    wlr_scene_node_place_above(&node_->node, under.owner_node); // and below popups
 }
 
 void CursorImage::drop_node() {

@@ -24,6 +24,8 @@ class CursorImage {
     void show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene);
     // A guest's image is on screen, which may be going.
     [[nodiscard]] bool is_guests() const { return shape_.empty(); }
+    // A guest's image lies on what is not its content: that came there, or grew, after the image did.
+    [[nodiscard]] bool intrudes(const Scene& scene) const;
     void reload(); // outputs changed
     // While X-ray looks, a guest's image is in the scene wherever it is: on a hardware plane it has no node, and no owner.
     // Say what is to be shown again after it.
@@ -42,7 +44,8 @@ class CursorImage {
     wlr_scene_tree* node_ = nullptr; // owned by the window that it lies in
     wlr_surface* surface_ = nullptr; // of node_
     wlr_scene_tree* parent_ = nullptr;
-    Owner owner_;
+    Owner owner_; // of a guest's image: the content that it lies on
+    Rect box_; // of a guest's image that is no node, layout coordinates; else empty
     bool always_in_scene_ = false;
     bool scene_changed_ = false;
     wl::Listener<&CursorImage::handle_node_destroyed> node_destroyed_{*this};

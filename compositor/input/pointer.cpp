@@ -501,6 +501,13 @@ void Pointer::cursor_changed(const Seat& seat) {
     }
 }
 
+void Pointer::before_frame() {
+    if (image_.intrudes(scene_)) {
+        image_.show_own("default");
+        stale_ = true;
+    }
+}
+
 void Pointer::clip_again() {
     if (drag_icon_ != nullptr) {
         drag_icon_->clip_again();

@@ -51,6 +51,7 @@ class Pointer {
 
     // Windows, focus or layers changed: look again what is under the pointer, before the next sleep.
     void picture_changed() { stale_ = true; }
+    void before_frame(); // the image is where it may be, also when what is below it changed in this turn
     // Likewise, and the user did it.
     void arranged() { stale_ = by_hand_ = true; }
     void set_hover(bool same_vm) { hover_same_vm_ = same_vm; }

@@ -69,8 +69,8 @@ bool is_covered(const Scene& scene, const Rect& box, const Owner& window) {
     for (const OwnedRegion& region :
          owned_regions(scene)) { // from the bottom: the window's own undo what lies below it
         wlr_box overlap{};
-        const bool own =
-            region.owner->is_guest() && region.owner->vm == window.vm && region.owner->window == window.window;
+        const bool own = region.owner->kind == Owner::Kind::content && region.owner->vm == window.vm &&
+                         region.owner->window == window.window;
         if (wlr_box_intersection(&overlap, &region.box, &wanted)) {
             covered = own ? covered && !wlr_box_equal(&overlap, &wanted) : true;
         }

@@ -26,7 +26,7 @@ wlr_box node_size(wlr_scene_node* node);
 // Every node that draws, from the bottom to the top.
 std::vector<OwnedRegion> owned_regions(const Scene& scene);
 
-// Whether anything but this window (its content, frame and popups) is drawn over a part of the box, which lies in it.
+// Whether anything but content of this window or of its popups is drawn over a part of the box, which lies in it.
 bool is_covered(const Scene& scene, const Rect& box, const Owner& window);
 
 struct OwnerMap {

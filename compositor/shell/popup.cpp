@@ -6,6 +6,7 @@
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ensign {
 
@@ -24,7 +25,10 @@ Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
     destroy_.connect(popup->events.destroy);
 }
 
-Popup::~Popup() { popup_->base->data = nullptr; }
+Popup::~Popup() {
+    popup_->base->data = nullptr;
+    note_shown(std::nullopt);
+}
 
 void Popup::handle_commit(wlr_surface*) noexcept {
     if (depth_ > max_popup_depth) {
@@ -54,7 +58,7 @@ void Popup::fit() {
     const bool shown = base->surface->mapped;
     framed_.set_shown(shown);
     if (!shown) {
-        return;
+        return note_shown(std::nullopt);
     }
     const Rect root = window_.content();
     const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
@@ -72,6 +76,13 @@ void Popup::fit() {
 
     framed_.move_to(origin_);
     framed_.fit(window_.vm().spec(), reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
+    note_shown(Rect{origin_.x, origin_.y, size.width, size.height});
+}
+
+void Popup::note_shown(std::optional<Rect> shown) {
+    if (std::exchange(shown_, shown) != shown) {
+        window_.shell().events().picture_changed();
+    }
 }
 
 void Popup::repaint() { framed_.repaint(window_.vm().spec(), window_.shell().outputs().scale()); }

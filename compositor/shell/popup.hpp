@@ -40,12 +40,14 @@ class Popup : public PopupParent {
     void handle_destroy(void* data) noexcept;
     void constrain();
     void fit();
+    void note_shown(std::optional<Rect> shown);
 
     Window& window_;
     PopupParent& parent_; // outlives this: a popup with children can't go first, wlroots ends them before
     wlr_xdg_popup* popup_; // owned by its client; gone with handle_destroy
     int depth_;
     Point origin_;
+    std::optional<Rect> shown_; // where, as origin_
     FramedSurface framed_;
 
     wl::Listener<&Popup::handle_commit> commit_{*this};

@@ -46,7 +46,7 @@ Scene::Hit Scene::at(double lx, double ly) const {
             int x = 0;
             int y = 0;
             wlr_scene_node_coords(&node->parent->node, &x, &y);
-            hit.owner_parent = node->parent;
+            hit.owner_node = node;
             hit.bounds = hit.owner->bounds;
             hit.bounds.x += x;
             hit.bounds.y += y;

@@ -24,7 +24,7 @@ namespace ensign {
 // Who answers for the pixels of a node and of all nodes below it. Hung on wlr_scene_node.data.
 struct Owner {
     enum class Kind : std::uint8_t { background, ensign, host, content, frame } kind = Kind::background;
-    VmId vm;         // content, frame
+    VmId vm; // content, frame
     WindowId window; // content, frame
     std::string_view part;
     Rect bounds; // content: where all of it lies, in the coordinates of the owning node's parent
@@ -42,10 +42,10 @@ class Scene {
         wlr_scene_node* node = nullptr;
         const Owner* owner = nullptr; // never null
         wlr_surface* surface = nullptr; // the guest surface under the point, null over frames and backings
-        double sx = 0;                  // surface-local
+        double sx = 0; // surface-local
         double sy = 0;
-        Rect bounds;                            // of the owner's content, layout coordinates
-        wlr_scene_tree* owner_parent = nullptr; // where the owning node hangs
+        Rect bounds; // of the owner's content, layout coordinates
+        wlr_scene_node* owner_node = nullptr; // the one that is the owner's
     };
     // What is visible at a point of the layout.
     [[nodiscard]] Hit at(double lx, double ly) const;
@@ -90,7 +90,7 @@ class Scene {
     static constexpr Owner chooser_owner{Owner::Kind::ensign, {}, {}, "chooser", {}};
 
     wl::ScenePtr owned_;
-    wlr_scene* root_;           // owned by owned_
+    wlr_scene* root_; // owned by owned_
     wlr_scene_rect* background_; // owned by the scene, as all below
     wlr_scene_tree* windows_;
     wlr_scene_tree* drag_;

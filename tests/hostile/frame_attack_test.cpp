@@ -205,9 +205,9 @@ TEST_CASE("T6: a window that shrinks below 16 x 16 under the user's hands is lef
 TEST_CASE("T6: a window below 16 x 16 is moved and closed by its frame") {
     Attack attack{{.title = "attack", .width = 300, .height = 1, .color = red_paint}};
     const Rect outer = attack.outer();
-    attack.desk.drag({outer.x + 14, outer.y + 14}, {outer.x + 64, outer.y + 44});
+    attack.desk.drag({outer.x + 14, outer.y + 14}, {outer.x + 18, outer.y + 44}); // also where it is as wide as the screen
     const Rect moved = attack.outer();
-    CHECK(moved.origin() == Point{outer.x + 50, outer.y + 30});
+    CHECK(moved.origin() == Point{outer.x + 4, outer.y + 30});
     CHECK(!attack.desk.window("attack")["focused"]);
     attack.desk.click(moved.right() - 14, moved.y + 14);
     CHECK(attack.window.close_requests() == 1);

@@ -53,7 +53,8 @@ TEST_CASE("T13: a cursor of 512 px, or held far away, is not shown") {
 TEST_CASE("T13: a cursor is shown inside its VM's content only") {
     Pointing attack;
     const Rect c = attack.content();
-    for (const Point at : {Point{c.x, c.y}, {c.right() - 1, c.y}, {c.x, c.bottom() - 1}, {c.right() - 1, c.bottom() - 1}, middle(c)}) {
+    for (const Point at :
+         {Point{c.x, c.y}, {c.right() - 1, c.y}, {c.x, c.bottom() - 1}, {c.right() - 1, c.bottom() - 1}, middle(c)}) {
         attack.desk.point_at(at.x, at.y);
         attack.red.seat().set_cursor(64, 64, ink, 32, 32);
         attack.desk.frame();
@@ -102,6 +103,23 @@ TEST_CASE("T13: a cursor in its window's content does not cover the window befor
     attack.red.seat().set_cursor(64, 64, ink, 32, 32);
     attack.desk.frame();
     CHECK((attack.desk.count(rgb(ink)) == 0 || only_in_content(attack.desk, red_vm(), ink)));
+}
+
+TEST_CASE("T13: a cursor does not cover the frame of a popup that opens below it") {
+    Pointing attack;
+    const Rect c = attack.content();
+    attack.desk.point_at(c.x + 100, c.y + 100);
+    attack.red.seat().set_cursor(64, 64, ink, 32, 32);
+    attack.desk.frame();
+    REQUIRE(attack.desk.count(rgb(ink)) > 0);
+    attack.red.open_popup(attack.window,
+                          {.anchor_x = 90, .anchor_y = 105, .gravity = 8 /* bottom right */, .color = red_paint});
+    for (int frame = 0; frame < 2; ++frame) { // Ensign's own at first, then the guest's below the popup
+        attack.desk.frame();
+        REQUIRE(attack.desk.whois(c.x + 100, c.y + 104)["part"] == "popup frame");
+        CHECK((frame == 0 || attack.desk.count(rgb(ink)) > 0));
+        CHECK((attack.desk.count(rgb(ink)) == 0 || only_in_content(attack.desk, red_vm(), ink)));
+    }
 }
 
 TEST_CASE("T13: over other VMs' frames the pointer is Ensign's, whatever a guest made of it") {

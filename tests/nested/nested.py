@@ -1,6 +1,7 @@
 """The installed Ensign as a window of another compositor, headless: whose the secure attention key is, and how it ends."""
 
 import argparse
+import contextlib
 import os
 import pathlib
 import shutil
@@ -56,6 +57,16 @@ class Outer:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    @contextlib.contextmanager
+    def keyboard(self):
+        """One that stays plugged in."""
+        environment = dict(self.environment, WAYLAND_DISPLAY=str(self.socket))
+        with subprocess.Popen([self.type_program, "hold"], env=environment, stdin=subprocess.PIPE) as hands:
+            try:
+                yield
+            finally:
+                hands.stdin.close()
 
     def type(self, *items):
         """On a keyboard that is there only for that long."""
@@ -165,12 +176,14 @@ class Tests:
         self.pictures["ours"] = self.ensign.screenshot("ours.png").read_bytes()
 
     def press_the_key(self):
-        self.sway.type(ATTENTION_KEY)
-        until("the chooser is up", self.ensign.chooser_is_up)
-        if self.sway.touched.exists():
-            raise Failed("sway got the key, too")
-        self.sway.type("key:Esc")
-        until("the chooser is gone", lambda: not self.ensign.chooser_is_up())
+        with self.sway.keyboard():
+            until("Ensign has a keyboard", lambda: any(device["type"] == "keyboard" for device in self.ensign.ctl("devices")))
+            self.sway.type(ATTENTION_KEY)
+            until("the chooser is up", self.ensign.chooser_is_up)
+            if self.sway.touched.exists():
+                raise Failed("sway got the key, too")
+            self.sway.type("key:Esc")
+            until("the chooser is gone", lambda: not self.ensign.chooser_is_up())
 
     def lose_the_keyboard(self):
         for _ in range(3):

@@ -12,7 +12,7 @@ using namespace ensign::test;
 
 namespace {
 
-constexpr int keys = 220;
+constexpr int presses = 220;
 enum class Typing : std::uint8_t { none, keys, clicks };
 
 // What red's wl_display.sync answers are numbered, once for each key that blue gets meanwhile.
@@ -25,7 +25,7 @@ std::vector<std::uint32_t> serials_seen(Typing typing) {
     desk.choose("blue");
     const auto content = desk.window("blue")["content"];
     desk.point_at(content["x"].get<int>() + 5, content["y"].get<int>() + 5);
-    for (int i = 0; i < keys; ++i) {
+    for (int i = 0; i < presses; ++i) {
         if (typing == Typing::keys) {
             desk.tap(static_cast<std::uint32_t>(KEY_Q + i % 10));
         } else if (typing == Typing::clicks) {
@@ -36,7 +36,7 @@ std::vector<std::uint32_t> serials_seen(Typing typing) {
         desk.frame();
     }
     const std::size_t heard = typing == Typing::keys ? blue.seat().keys().size() : 0;
-    CHECK(heard == (typing == Typing::keys ? 2 * keys : 0));
+    CHECK(heard == (typing == Typing::keys ? 2 * presses : 0));
     return red.sync_serials();
 }
 
@@ -44,9 +44,9 @@ std::vector<std::uint32_t> serials_seen(Typing typing) {
 
 TEST_CASE("a key typed for one VM changes no serial that another VM's program sees") {
     const auto quiet = serials_seen(Typing::none);
-    REQUIRE(quiet.size() == keys);
+    REQUIRE(quiet.size() == presses);
     CHECK(serials_seen(Typing::keys) == quiet);
-    CHECK(std::ranges::count(quiet, quiet.front()) == keys);
+    CHECK(std::ranges::count(quiet, quiet.front()) == presses);
 }
 
 TEST_CASE("a click for one VM changes no serial that another VM's program sees") {

@@ -109,7 +109,7 @@ def main():
     shutil.rmtree(options.out, ignore_errors=True)
     installed = install(options.build, options.out / "installed")
     config = options.out / "config.toml"
-    config.write_text(SECRET + options.config.read_text())
+    config.write_text(options.config.read_text() + SECRET)
     resource.setrlimit(resource.RLIMIT_NOFILE, (SOFT_LIMIT, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     os.environ["WAYLAND_DEBUG"] = "client"
 

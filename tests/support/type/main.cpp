@@ -24,6 +24,7 @@ Returns when the compositor has handled every item. --delay-ms waits after each 
   move:X,Y           moves the pointer
   click:BUTTON       left, right or middle; also button-down:BUTTON and button-up:BUTTON
   scroll:N           N notches of the wheel; down is positive
+  hold               waits until standard input ends, with a keyboard plugged in
 )";
 
 struct WrongItem : Failure {
@@ -56,6 +57,12 @@ class Hands {
         const auto colon = item.find(':');
         const auto verb = item.substr(0, colon);
         const auto what = colon == std::string_view::npos ? std::string_view{} : item.substr(colon + 1);
+        if (verb == "hold") {
+            keyboard();
+            host_.settle();
+            while (std::getchar() != EOF) {}
+            return;
+        }
         if (!type(verb, what) && !point(verb, what)) {
             throw WrongItem{"'" + std::string{item} + "' is not an item"};
         }
