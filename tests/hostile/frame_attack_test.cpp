@@ -203,9 +203,9 @@ TEST_CASE("T6: a window that shrinks below 16 x 16 under the user's hands is lef
 }
 
 TEST_CASE("T6: a window below 16 x 16 is moved and closed by its frame") {
-    Attack attack{{.title = "attack", .width = 300, .height = 1, .color = red_paint}};
+    Attack attack{{.title = "attack", .width = 500, .height = 1, .color = red_paint}};
     const Rect outer = attack.outer();
-    attack.desk.drag({outer.x + 14, outer.y + 14}, {outer.x + 18, outer.y + 44}); // also where it is as wide as the screen
+    attack.desk.drag({outer.x + 14, outer.y + 14}, {outer.x + 18, outer.y + 44});
     const Rect moved = attack.outer();
     CHECK(moved.origin() == Point{outer.x + 4, outer.y + 30});
     CHECK(!attack.desk.window("attack")["focused"]);
