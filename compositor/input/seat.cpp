@@ -73,7 +73,9 @@ void Seat::silence() {
 }
 
 void Seat::end_grabs() {
-    if (wlr_drag* drag = seat_->drag) {
+    if (wlr_drag* drag = seat_->drag; drag != nullptr && drag->source != nullptr) {
+        wlr_data_source_destroy(drag->source); // takes the drag along, and its program hears that it is cancelled
+    } else if (drag != nullptr) {
         drag->pointer_grab.interface->cancel(&drag->pointer_grab); // though a popup's grab took the place of its own
     }
     if (wlr_seat_pointer_has_grab(seat_)) {

@@ -77,13 +77,13 @@ struct Choosing {
 
 TEST_CASE("a window that is chosen in the chooser has the keyboard and is on top") {
     Choosing with;
-    CHECK(with.desk.windows()[0]["title"] == "two");
+    CHECK(with.desk.windows()[0]["title"] == "one");
     with.desk.press(KEY_LEFTSHIFT);
     with.desk.tap(KEY_TAB);
     with.desk.release(KEY_LEFTSHIFT);
     with.type({KEY_DOWN, KEY_ENTER});
-    CHECK(with.desk.window("one")["focused"]);
-    CHECK(with.desk.windows()[0]["title"] == "one");
+    CHECK(with.desk.window("two")["focused"]);
+    CHECK(with.desk.windows()[0]["title"] == "two");
 }
 
 TEST_CASE("typing a window's title and Enter lead to that window") {

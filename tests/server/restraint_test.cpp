@@ -90,7 +90,7 @@ TEST_CASE("a VM that is hidden has no pixel on the screen, and no new window of 
     two.act("red", VmAction::hide);
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
     CHECK(two.desk.hearing().empty());
-    two.red.open_window({.title = "later", .color = red_later});
+    two.red.open_window({.title = "later", .width = 60, .height = 40, .color = red_later});
     two.desk.frame();
     CHECK(two.desk.count(red_later & 0xffffff) == 0);
     CHECK_FALSE(two.desk.window("later")["shown"]);

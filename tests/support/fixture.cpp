@@ -217,7 +217,8 @@ void Fixture::point_at(double lx, double ly) {
         clock_.advance(hand_ms);
     }
     pointed_at_ = there;
-    pointer_->motion_absolute((lx - all.x) / all.width, (ly - all.y) / all.height, clock_.now_msec());
+    constexpr double hair = 1e-6; // px: or a whole one is a little less after the division
+    pointer_->motion_absolute((lx - all.x + hair) / all.width, (ly - all.y + hair) / all.height, clock_.now_msec());
     pointer_->frame();
     settle();
 }
@@ -261,7 +262,7 @@ void Fixture::choose(std::string_view vm) {
     press_attention_key();
     tap(KEY_HOME); // these are where they are in every layout, as digits aren't
     for (auto before = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin(); before > 0; --before) {
-        tap(KEY_TAB);
+        tap(KEY_RIGHT);
     }
     tap(KEY_ENTER);
 }
