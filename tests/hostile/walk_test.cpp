@@ -50,7 +50,9 @@ class Guest {
     void act(std::uint32_t dice) {
         if (client_ == nullptr) {
             client_ = &desk_.connect(name_);
-            return;
+        }
+        if (!client_->has("wl_compositor")) {
+            return; // not answered yet, or the hand has frozen its VM in the chooser
         }
         const std::uint32_t what = dice % 16;
         Window* window = windows_.empty() ? nullptr : windows_[dice / 16 % windows_.size()];
