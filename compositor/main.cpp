@@ -164,8 +164,8 @@ int main(int argc, char** argv) {
         return fail(config.error());
     }
     if (arguments->action == Arguments::Action::validate) {
-        if (auto keymap = Keymap::compile(config->keyboard); !keymap) {
-            return fail(keymap.error());
+        if (auto keymaps = Keymaps::compile(*config); !keymaps) {
+            return fail(keymaps.error());
         }
         std::puts("the configuration is right");
         return EXIT_SUCCESS;

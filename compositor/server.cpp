@@ -27,9 +27,9 @@ std::expected<paint::Secret, std::string> load_secret(const SecretConfig& config
 } // namespace
 
 std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config, Platform platform) {
-    auto keymap = Keymap::compile(config.keyboard);
-    if (!keymap) {
-        return std::unexpected{std::move(keymap.error())};
+    auto keymaps = Keymaps::compile(config);
+    if (!keymaps) {
+        return std::unexpected{std::move(keymaps.error())};
     }
     auto secret = load_secret(config.secret);
     if (!secret) {
@@ -43,7 +43,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (allocator == nullptr) {
         return std::unexpected{"no buffers fit both backend and renderer; WLR_RENDERER=pixman needs no GPU"};
     }
-    std::unique_ptr<Server> server{new Server{std::move(config), std::move(platform), std::move(*keymap),
+    std::unique_ptr<Server> server{new Server{std::move(config), std::move(platform), std::move(*keymaps),
                                               std::move(renderer), std::move(allocator)}};
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
@@ -53,8 +53,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     return server;
 }
 
-Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
-    : config_{std::move(config)}, platform_{std::move(platform)}, keymap_{std::move(keymap)},
+Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
+    : config_{std::move(config)}, platform_{std::move(platform)}, keymaps_{std::move(keymaps)},
       renderer_{std::move(renderer)}, allocator_{std::move(allocator)},
       painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
@@ -86,10 +86,9 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     tablets_ = std::make_unique<Tablets>(scene_, *hearing_, *pointer_, platform_.clock);
     devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_,
                                          Devices::Hands{*pointer_, *touch_, *tablets_}, *this, *this);
-    devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
+    devices_->set_chords(config_);
     devices_->set_rules(config_.devices, config_.quarantine);
-    attention_->set_keymap(keymap_);
-    lock_->set_keymap(keymap_);
+    set_keymaps();
     apply_focus_rules();
 
     wlr_shm_create_with_renderer(platform_.host, 2, renderer_.get());
@@ -138,9 +137,9 @@ std::expected<void, std::string> Server::reload() {
     if (!config) {
         return std::unexpected{std::move(config.error())};
     }
-    auto keymap = Keymap::compile(config->keyboard);
-    if (!keymap) {
-        return std::unexpected{std::move(keymap.error())};
+    auto keymaps = Keymaps::compile(*config);
+    if (!keymaps) {
+        return std::unexpected{std::move(keymaps.error())};
     }
     auto secret = load_secret(config->secret);
     if (!secret) {
@@ -150,21 +149,17 @@ std::expected<void, std::string> Server::reload() {
         return std::unexpected{std::move(done.error())};
     }
     // From here on nothing fails.
-    const bool other_keyboard = config->keyboard != config_.keyboard;
+    const bool other_keyboards = *keymaps != keymaps_;
     const bool other_outputs = config->outputs != config_.outputs;
     config_ = std::move(*config);
-    devices_->set_chords(config_.sak, config_.xray, config_.fullscreen);
+    devices_->set_chords(config_);
     apply_focus_rules();
     devices_->set_rules(config_.devices, config_.quarantine);
     set_secret(std::move(*secret));
     lock_->set_command(config_.lock.command);
-    if (other_keyboard) {
-        std::swap(keymap_, *keymap);
-        attention_->set_keymap(keymap_);
-        lock_->set_keymap(keymap_);
-        for (const auto& vm : vms_->all()) {
-            vm->keymap_changed();
-        }
+    if (other_keyboards) {
+        std::swap(keymaps_, *keymaps); // the old ones live until all have the new ones
+        set_keymaps();
     }
     if (other_outputs) {
         outputs_.configure(config_.outputs);
@@ -172,6 +167,14 @@ std::expected<void, std::string> Server::reload() {
     apply_look();
     log::info("configuration reloaded");
     return {};
+}
+
+void Server::set_keymaps() {
+    attention_->set_keymap(keymaps_.own());
+    lock_->set_keymap(keymaps_.own());
+    for (const auto& vm : vms_->all()) {
+        vm->keymap_changed();
+    }
 }
 
 void Server::apply_focus_rules() {
@@ -207,81 +210,6 @@ void Server::open_chooser() {
     }
     pointer_->cancel();
     attention_->raise();
-}
-
-void Server::update_stripes() {
-    if (!std::exchange(stripes_stale_, false)) {
-        return;
-    }
-    paint::StripeSpec spec;
-    spec.layout = keymap_.layout;
-    spec.sak = keycaps(config_.sak);
-    spec.sak_ours = platform_.sak_ours;
-    const VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
-    if (lock_->up()) {
-        spec.who = paint::StripeSpec::Who::chooser;
-        spec.message = "locked";
-        return stripes_.show(spec); // and not a word about VMs
-    }
-    if (attention_->up()) {
-        spec.who = paint::StripeSpec::Who::chooser;
-        spec.message = "no VM hears or sees anything";
-    } else if (vm != nullptr) {
-        spec.who = paint::StripeSpec::Who::vm;
-        spec.vm = vm->spec();
-        spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
-        if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
-            spec.message += ", full screen";
-        }
-        if (hearing_->focus().pinned() == vm->id()) {
-            spec.message += ", pinned";
-        }
-    }
-    if (!attention_->up()) { // which shows all of it
-        note_restraints(spec);
-    }
-    if (std::ranges::any_of(devices_->devices(), &DeviceEntry::waiting)) {
-        spec.message += spec.message.empty() ? "a new device waits in the chooser" : "; a new device waits in the chooser";
-    }
-    if (xray_->up()) {
-        spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
-    }
-    spec.warning = attention_->up() ? attention_->problem() : warning_->text();
-    for (const VmId id : concealed_) {
-        if (const VmDisplay* hidden = vms_->find(id)) {
-            spec.attention.push_back({hidden->spec(), "hidden: drew outside its frame"});
-        }
-    }
-    std::set<VmId> marked;
-    for (const Window* window : shell_.windows()) {
-        if (window->attention() && marked.insert(window->vm().id()).second) {
-            spec.attention.push_back({window->vm().spec(), "new window"});
-        }
-    }
-    stripes_.show(spec);
-}
-
-// What the user has imposed on VMs, and which don't answer: by name where it is one, else how many.
-void Server::note_restraints(paint::StripeSpec& spec) const {
-    const auto note = [&](paint::StripeSymbol symbol, std::string_view what, auto&& so) {
-        std::size_t count = 0;
-        const VmDisplay* last = nullptr;
-        for (const auto& vm : vms_->all()) {
-            if (so(*vm)) {
-                count++;
-                last = vm.get();
-            }
-        }
-        if (count > 0) {
-            spec.notes.push_back({symbol, count == 1 ? std::format("{} {}", last->spec().label, what)
-                                                     : std::format("{} VMs {}", count, what)});
-        }
-    };
-    using enum paint::StripeSymbol;
-    note(hung, "not answering", [&](const VmDisplay& vm) { return pings_->silence(vm.id()).has_value(); });
-    note(pause, "frozen", [](const VmDisplay& vm) { return vm.restraint().frozen; });
-    note(mute, "muted", [](const VmDisplay& vm) { return vm.restraint().muted; });
-    note(hide, "hidden", [](const VmDisplay& vm) { return vm.restraint().hidden; });
 }
 
 // However often guests change what the chooser says, it is painted once a frame.
@@ -343,6 +271,8 @@ void Server::drag_started(Seat& seat, wlr_drag* drag) {
         pointer_->drag_started(*vm, drag);
     }
 }
+
+void Server::standing_changed(Seat&) { stripes_stale_ = true; }
 
 void Server::leds_changed(Seat& seat) {
     const bool of_lock = lock_->up() && vms_->find(seat.vm()) == nullptr; // a password is typed by these
@@ -528,6 +458,22 @@ void Server::xray_held(bool held) {
         pointer_->keep_cursor_in_scene(false);
     }
     stripes_stale_ = true;
+}
+
+void Server::windows_pressed(bool back) {
+    hearing_->switch_window(back);
+    pointer_->arranged(); // what comes to the front is the user's doing
+}
+
+void Server::layout_pressed() {
+    if (Seat* seat = hearing_->seat()) {
+        seat->next_layout();
+    }
+}
+
+bool Server::shortcuts_inhibited() const {
+    VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
+    return vm != nullptr && vm->spec().inhibit_shortcuts && vm->seat().wants_shortcuts();
 }
 
 void Server::fullscreen_pressed() {

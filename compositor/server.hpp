@@ -97,8 +97,9 @@ class Server final : public VmEvents,
     [[nodiscard]] const Config& config() const { return config_; }
 
   private:
-    Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
+    Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPtr renderer, wl::AllocatorPtr allocator);
     void apply_focus_rules();
+    void set_keymaps();
     void set_secret(paint::Secret secret);
     void apply_look();
     void update_stripes();
@@ -117,11 +118,12 @@ class Server final : public VmEvents,
     void connected(VmDisplay& vm) override;
     void disconnected(VmDisplay& vm) override;
     void removed(VmDisplay& vm) override;
-    const Keymap& keymap() override { return keymap_; }
+    const Keymap& keymap_of(const VmDisplay& vm) override { return keymaps_.of(vm.spec()); }
     Shown shown(wlr_surface* surface) override;
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
     void leds_changed(Seat& seat) override;
+    void standing_changed(Seat& seat) override;
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_unmapped(Window& window) override;
@@ -149,13 +151,17 @@ class Server final : public VmEvents,
     // Gestures
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
+    void windows_pressed(bool back) override;
+    void windows_released() override { hearing_->end_switch(); }
+    void layout_pressed() override;
+    [[nodiscard]] bool shortcuts_inhibited() const override;
     void typed() override;
     // DeviceEvents
     void devices_changed() override;
 
     Config config_;
     Platform platform_;
-    Keymap keymap_;
+    Keymaps keymaps_;
     bool quitting_ = false;
     bool stripes_stale_ = true;
     bool chooser_stale_ = false;

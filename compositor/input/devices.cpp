@@ -24,10 +24,12 @@ Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, A
     new_input_.connect(backend->events.new_input);
 }
 
-void Devices::set_chords(Chord sak, Chord xray, Chord fullscreen) {
-    attention_key_.set_chord(sak);
-    xray_key_.set_chord(xray);
-    fullscreen_key_.set_chord(fullscreen);
+void Devices::set_chords(const Config& config) {
+    attention_key_.set_chord(config.sak);
+    xray_key_.set_chord(config.xray);
+    fullscreen_key_.set_chord(config.fullscreen);
+    windows_key_.set_chord(config.windows);
+    layout_key_.set_chord(config.layout);
 }
 
 void Devices::offer_virtual_devices(wl_display* host) {
@@ -79,10 +81,11 @@ void Devices::listen(Device& device) {
 
 void Devices::silence(Device& device) {
     device.set_listening(false);
-    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
+    for (AttentionKey* chord : chords()) {
         chord->forget(device.id());
     }
     end_xray();
+    end_switching();
     hearing_.release(device.id());
     lock_.forget(device.id());
     if (points(*device.get())) {
@@ -226,8 +229,13 @@ bool Devices::matches(DeviceId device, std::uint32_t code) {
     const bool attention = attention_key_.press(device, code);
     const bool xray = trusted && xray_key_.press(device, code);
     const bool fullscreen = trusted && fullscreen_key_.press(device, code);
+    const bool windows = trusted && windows_key_.press(device, code);
+    const bool layout = trusted && layout_key_.press(device, code);
     if (lock_.up()) {
-        return attention; // it keeps the lock; nobody sees it
+        if (layout) {
+            lock_.next_layout(); // a password may need it
+        }
+        return attention || layout; // the lock stays; nobody sees it
     }
     if (attention) {
         hands_.pointer.cancel();
@@ -235,8 +243,15 @@ bool Devices::matches(DeviceId device, std::uint32_t code) {
     } else if (xray && !attention_.up()) {
         xray_held_ = true;
         gestures_.xray_held(true);
-    } else if (fullscreen && !attention_.up()) {
+    } else if (attention_.up() || gestures_.shortcuts_inhibited()) {
+        return false;
+    } else if (fullscreen) {
         gestures_.fullscreen_pressed();
+    } else if (windows) {
+        switching_ = true;
+        gestures_.windows_pressed(windows_key_.held({.shift = true, .key = code}));
+    } else if (layout) {
+        gestures_.layout_pressed();
     } else {
         return false;
     }
@@ -244,10 +259,11 @@ bool Devices::matches(DeviceId device, std::uint32_t code) {
 }
 
 bool Devices::released(DeviceId device, std::uint32_t code) {
-    for (AttentionKey* chord : {&attention_key_, &xray_key_, &fullscreen_key_}) {
+    for (AttentionKey* chord : chords()) {
         chord->release(device, code);
     }
     end_xray();
+    end_switching();
     return false; // a release goes to whoever saw the press
 }
 
@@ -255,6 +271,13 @@ void Devices::end_xray() {
     if (xray_held_ && !xray_key_.held(xray_key_.chord())) {
         xray_held_ = false;
         gestures_.xray_held(false);
+    }
+}
+
+void Devices::end_switching() {
+    if (switching_ && !windows_key_.modifiers_held()) {
+        switching_ = false;
+        gestures_.windows_released();
     }
 }
 

@@ -9,11 +9,13 @@
 #include "compositor/input/tablets.hpp"
 #include "compositor/input/touch.hpp"
 #include "compositor/policy/attention_key.hpp"
+#include "compositor/policy/config.hpp"
 #include "compositor/policy/quarantine.hpp"
 #include "compositor/trusted/attention.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -25,6 +27,11 @@ class Gestures {
     virtual ~Gestures() = default;
     virtual void xray_held(bool held) = 0;
     virtual void fullscreen_pressed() = 0;
+    virtual void windows_pressed(bool back) = 0; // the keys for the next window
+    virtual void windows_released() = 0;         // their modifiers
+    virtual void layout_pressed() = 0;
+    // The window that hears has them all, but for the attention key and X-ray.
+    [[nodiscard]] virtual bool shortcuts_inhibited() const = 0;
     virtual void typed() = 0; // a key went to a VM
 };
 
@@ -38,7 +45,7 @@ class Devices final : public DeviceList {
     Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
             Hands hands, Gestures& gestures, DeviceEvents& events);
 
-    void set_chords(Chord sak, Chord xray, Chord fullscreen);
+    void set_chords(const Config& config);
     void set_rules(std::vector<DeviceRule> rules, bool quarantine);
     // On the headless backend virtual devices are the only ones, and may press the attention key.
     void offer_virtual_devices(wl_display* host);
@@ -70,6 +77,7 @@ class Devices final : public DeviceList {
     bool matches(DeviceId device, std::uint32_t code);
     bool released(DeviceId device, std::uint32_t code);
     void end_xray();
+    void end_switching();
     [[nodiscard]] bool switch_console(std::uint32_t code);
     void handle_new_input(wlr_input_device* device) noexcept;
     void handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noexcept;
@@ -86,7 +94,13 @@ class Devices final : public DeviceList {
     AttentionKey attention_key_{Chord{}};
     AttentionKey xray_key_{Chord{}};
     AttentionKey fullscreen_key_{Chord{}};
+    AttentionKey windows_key_{Chord{}};
+    AttentionKey layout_key_{Chord{}};
+    [[nodiscard]] std::array<AttentionKey*, 5> chords() {
+        return {&attention_key_, &xray_key_, &fullscreen_key_, &windows_key_, &layout_key_};
+    }
     bool xray_held_ = false;
+    bool switching_ = false; // windows, since windows_key_ and for as long as its modifiers are held
     std::vector<DeviceRule> rules_;
     Quarantine quarantine_;
     std::uint32_t last_id_ = 0;

@@ -145,6 +145,24 @@ void Hearing::choose(Window& window, FocusReason reason) {
     shell_.raise(window);
 }
 
+void Hearing::switch_window(bool back) {
+    std::vector<WindowId> windows = focus_.windows();
+    std::erase_if(windows, [&](WindowId id) {
+        const Window* window = shell_.find(id);
+        return window == nullptr || !allowed(window->vm().id());
+    });
+    const auto next = switch_.step(windows, focus_.window().has_value(), back);
+    if (Window* window = next ? shell_.find(*next) : nullptr) {
+        choose(*window, FocusReason::switched);
+    }
+}
+
+void Hearing::end_switch() {
+    if (const auto order = switch_.end(); !order.empty()) {
+        focus_.reorder(order);
+    }
+}
+
 void Hearing::pin(VmId vm, FocusReason reason) {
     choose(vm, reason);
     if (allowed(vm)) {

@@ -10,6 +10,7 @@
 #include "compositor/policy/focus_log.hpp"
 #include "compositor/policy/key_router.hpp"
 #include "compositor/policy/touch_router.hpp"
+#include "compositor/policy/window_switch.hpp"
 #include "compositor/shell/shell.hpp"
 #include "compositor/vm/vms.hpp"
 
@@ -47,6 +48,9 @@ class Hearing {
     void choose(VmId vm, FocusReason reason); // its windows that were minimised or hidden come back
     void choose(Window& window, FocusReason reason); // this one comes back, and its VM hears through it
     void nobody(FocusReason reason);
+    // The keys for the next window, and their modifiers' release; see policy/window_switch.
+    void switch_window(bool back);
+    void end_switch();
     void pin(VmId vm, FocusReason reason); // choose(), and no click elsewhere takes it away: see policy/focus.hpp
     void unpin();
     // What the user has imposed on a VM from now on. It is left if it may not hear any more.
@@ -115,6 +119,7 @@ class Hearing {
     const Clock& clock_;
     HearingEvents& events_;
     Focus focus_;
+    WindowSwitch switch_;
     Arming arming_;
     FocusLog log_;
     std::map<DeviceId, DeviceGrant> grants_;

@@ -13,6 +13,8 @@ class HostSeat {
     HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests);
 
     void set_keymap(const Keymap& keymap) { seat_.set_keymap(keymap); }
+    void next_layout() { seat_.next_layout(); }
+    [[nodiscard]] std::uint32_t layout() const { return seat_.layout(); }
 
     // The keyboard goes to this surface of the host display; with null nobody hears.
     void hear(wlr_surface* surface);

@@ -1,22 +1,25 @@
 #include "compositor/input/keymap.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <format>
+#include <ranges>
+#include <string_view>
 
 namespace ensign {
 
 namespace {
 
-// The first layout's short name in capitals; xkbcommon's default layout is "us".
-std::string short_name(const std::string& layouts) {
-    std::string name = layouts.substr(0, layouts.find_first_of(",("));
-    if (name.empty()) {
-        name = "us";
+// The layouts' short names in capitals; xkbcommon's default layout is "us".
+std::vector<std::string> short_names(std::string_view layouts) {
+    std::vector<std::string> names;
+    for (const auto& part : std::views::split(layouts.empty() ? std::string_view{"us"} : layouts, ',')) {
+        std::string name{part.begin(), part.end()};
+        name.resize(std::min(name.size(), name.find('(')));
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        names.push_back(std::move(name));
     }
-    for (char& c : name) {
-        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    }
-    return name;
+    return names;
 }
 
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
@@ -41,8 +44,37 @@ std::expected<Keymap, std::string> Keymap::compile(const KeyboardConfig& config)
     }
     keymap.repeat_rate = config.repeat_rate;
     keymap.repeat_delay = config.repeat_delay;
-    keymap.layout = short_name(config.layout);
+    keymap.layouts = short_names(config.layout);
     return keymap;
+}
+
+std::expected<Keymaps, std::string> Keymaps::compile(const Config& config) {
+    Keymaps keymaps;
+    auto own = Keymap::compile(config.keyboard);
+    if (!own) {
+        return std::unexpected{std::move(own.error())};
+    }
+    keymaps.all_.emplace_back(config.keyboard, std::move(*own));
+    keymaps.wanted_.push_back(config.keyboard);
+    for (const VmSpec& vm : config.vms) {
+        const KeyboardConfig wanted = keyboard_of(config.keyboard, vm);
+        keymaps.wanted_.push_back(wanted);
+        if (std::ranges::contains(keymaps.all_, wanted, &std::pair<KeyboardConfig, Keymap>::first)) {
+            continue;
+        }
+        auto keymap = Keymap::compile(wanted);
+        if (!keymap) {
+            return std::unexpected{std::format("VM \"{}\": {}", vm.name, keymap.error())};
+        }
+        keymaps.all_.emplace_back(wanted, std::move(*keymap));
+    }
+    return keymaps;
+}
+
+const Keymap& Keymaps::of(const VmSpec& vm) const {
+    const KeyboardConfig wanted = keyboard_of(all_.front().first, vm);
+    const auto found = std::ranges::find(all_, wanted, &std::pair<KeyboardConfig, Keymap>::first);
+    return found == all_.end() ? own() : found->second;
 }
 
 } // namespace ensign

@@ -18,7 +18,8 @@ Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)},
       constraints_{wlr_pointer_constraints_v1_create(display)},
-      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)}, gestures_{display, seat_}, tablet_{display, seat_, *this} {
+      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)},
+      inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)}, gestures_{display, seat_}, tablet_{display, seat_, *this} {
     wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
     request_set_cursor_.connect(seat_->events.request_set_cursor);
     request_set_selection_.connect(seat_->events.request_set_selection);
@@ -27,6 +28,7 @@ Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     start_drag_.connect(seat_->events.start_drag);
     request_set_shape_.connect(shapes_->events.request_set_shape);
     new_constraint_.connect(constraints_->events.new_constraint);
+    new_inhibitor_.connect(inhibitors_->events.new_inhibitor);
     pointer_grab_begin_.connect(seat_->events.pointer_grab_begin);
 }
 
@@ -120,6 +122,17 @@ void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
 
 void Seat::handle_keyboard_modifiers(wlr_keyboard*) noexcept {
     wlr_seat_keyboard_notify_modifiers(seat_, &keyboard_.modifiers);
+    if (std::exchange(told_layout_, layout()) != layout()) {
+        requests_.standing_changed(*this);
+    }
+}
+
+void Seat::next_layout() {
+    const xkb_layout_index_t count = has_keyboard_ ? xkb_keymap_num_layouts(keyboard_.keymap) : 0;
+    if (count > 1) {
+        const auto& now = keyboard_.modifiers;
+        wlr_keyboard_notify_modifiers(&keyboard_, now.depressed, now.latched, now.locked, (now.group + 1) % count);
+    }
 }
 
 void Seat::handle_leds(wlr_keyboard* keyboard, std::uint32_t leds) {
@@ -346,7 +359,7 @@ void Seat::handle_new_constraint(wlr_pointer_constraint_v1*) noexcept { activate
 
 void Seat::activate_constraint() {
     wlr_surface* surface = pointer_surface();
-    auto* wanted = hearing_ && surface != nullptr
+    auto* wanted = hearing_ && pointer_lock_allowed_ && surface != nullptr
                        ? wlr_pointer_constraints_v1_constraint_for_surface(constraints_, surface, seat_)
                        : nullptr;
     if (wanted == constraint_) {
@@ -357,7 +370,13 @@ void Seat::activate_constraint() {
     if (constraint_ != nullptr) {
         constraint_destroyed_.connect(constraint_->events.destroy);
         wlr_pointer_constraint_v1_send_activated(constraint_);
+        requests_.standing_changed(*this);
     }
+}
+
+void Seat::set_pointer_lock_allowed(bool allowed) {
+    pointer_lock_allowed_ = allowed;
+    activate_constraint();
 }
 
 void Seat::deactivate_constraint() {
@@ -365,12 +384,31 @@ void Seat::deactivate_constraint() {
         constraint_ = nullptr;
         constraint_destroyed_.disconnect();
         wlr_pointer_constraint_v1_send_deactivated(constraint); // destroys a one-shot constraint
+        requests_.standing_changed(*this);
     }
 }
 
 void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
     constraint_destroyed_.disconnect();
     constraint_ = nullptr;
+    requests_.standing_changed(*this);
+}
+
+// ---- shortcuts: which of them a VM may have is its [[vm]]'s to say; here it is only noted what its windows ask for
+
+void Seat::handle_new_inhibitor(wlr_keyboard_shortcuts_inhibitor_v1* inhibitor) noexcept {
+    wlr_keyboard_shortcuts_inhibitor_v1_activate(inhibitor);
+    requests_.standing_changed(*this);
+}
+
+bool Seat::wants_shortcuts() const {
+    wlr_keyboard_shortcuts_inhibitor_v1* inhibitor = nullptr;
+    wl_list_for_each(inhibitor, &inhibitors_->inhibitors, link) {
+        if (inhibitor->active && inhibitor->surface == seat_->keyboard_state.focused_surface) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace ensign

@@ -22,6 +22,7 @@ class SeatRequests {
     virtual void cursor_changed(Seat& seat) = 0;
     virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
     virtual void leds_changed(Seat& seat) = 0;
+    virtual void standing_changed(Seat& seat) = 0; // layout, or what holds pointer or shortcuts
 };
 
 // The image that a guest wants under the pointer while it is over its content.
@@ -56,6 +57,9 @@ class Seat final : private ToolCursors {
     void keyboard_leave();
     void key(std::uint32_t time_msec, std::uint32_t code, bool pressed);
     [[nodiscard]] std::uint32_t leds() const { return leds_; } // WLR_LED_*: the locks of this VM's own keyboard
+    // The layout group of this VM's own keyboard: only a VM that hears is told of another one.
+    [[nodiscard]] std::uint32_t layout() const { return keyboard_.modifiers.group; }
+    void next_layout();
 
     void pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec); // surface-local
     void pointer_away();
@@ -89,6 +93,10 @@ class Seat final : private ToolCursors {
 
     [[nodiscard]] const GuestCursor& cursor() const { return cursor_; }
     [[nodiscard]] wlr_pointer_constraint_v1* constraint() const { return constraint_; }
+    // What the VM's programs may have, by [[vm]].
+    void set_pointer_lock_allowed(bool allowed);
+    // The window that hears asks to have Ensign's shortcuts, too.
+    [[nodiscard]] bool wants_shortcuts() const;
     // The constraint on the surface under the pointer begins, if there is one and the VM hears.
     void activate_constraint();
 
@@ -116,6 +124,7 @@ class Seat final : private ToolCursors {
     void tool_cursor_requested(const wlr_tablet_v2_event_cursor& event) override;
     void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
+    void handle_new_inhibitor(wlr_keyboard_shortcuts_inhibitor_v1* inhibitor) noexcept;
     void handle_pointer_grab_begin(wlr_seat_pointer_grab* grab) noexcept;
     static void end_unasked_grab(void* self);
     void deactivate_constraint();
@@ -127,11 +136,14 @@ class Seat final : private ToolCursors {
     wlr_relative_pointer_manager_v1* relative_; // owned by the display
     wlr_pointer_constraints_v1* constraints_; // owned by the display
     wlr_cursor_shape_manager_v1* shapes_; // owned by the display
+    wlr_keyboard_shortcuts_inhibit_manager_v1* inhibitors_; // owned by the display
     SeatGestures gestures_;
     SeatTablet tablet_;
     wlr_keyboard keyboard_{};
     bool has_keyboard_ = false;
     std::uint32_t leds_ = 0;
+    std::uint32_t told_layout_ = 0;
+    bool pointer_lock_allowed_ = true;
     bool hearing_ = false;
     bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish
     std::uint32_t last_press_ = 0; // serials of what the user pressed here
@@ -152,6 +164,7 @@ class Seat final : private ToolCursors {
     wl::Listener<&Seat::handle_cursor_surface_commit> cursor_surface_commit_{*this};
     wl::Listener<&Seat::handle_new_constraint> new_constraint_{*this};
     wl::Listener<&Seat::handle_constraint_destroyed> constraint_destroyed_{*this};
+    wl::Listener<&Seat::handle_new_inhibitor> new_inhibitor_{*this};
     wl::Listener<&Seat::handle_pointer_grab_begin> pointer_grab_begin_{*this};
 };
 

@@ -11,12 +11,16 @@ bool either(const std::set<std::uint32_t>& down, std::uint32_t left, std::uint32
     return down.contains(left) || down.contains(right);
 }
 
-// Further keys never matter: whatever else is held, stuck or pressed on purpose by a device, the chord works.
-bool holds(const std::set<std::uint32_t>& down, const Chord& chord) {
-    return down.contains(chord.key) && (!chord.ctrl || either(down, KEY_LEFTCTRL, KEY_RIGHTCTRL)) &&
+bool holds_modifiers(const std::set<std::uint32_t>& down, const Chord& chord) {
+    return (!chord.ctrl || either(down, KEY_LEFTCTRL, KEY_RIGHTCTRL)) &&
            (!chord.alt || either(down, KEY_LEFTALT, KEY_RIGHTALT)) &&
            (!chord.shift || either(down, KEY_LEFTSHIFT, KEY_RIGHTSHIFT)) &&
            (!chord.super || either(down, KEY_LEFTMETA, KEY_RIGHTMETA));
+}
+
+// Further keys never matter: whatever else is held, stuck or pressed on purpose by a device, the chord works.
+bool holds(const std::set<std::uint32_t>& down, const Chord& chord) {
+    return down.contains(chord.key) && holds_modifiers(down, chord);
 }
 
 bool belongs(std::uint32_t code, const Chord& chord) {
@@ -72,6 +76,8 @@ void AttentionKey::forget(DeviceId device) {
     down_.erase(device);
     spent_.erase(device);
 }
+
+bool AttentionKey::modifiers_held() const { return holds_modifiers(all_down(), chord_); }
 
 bool AttentionKey::held(const Chord& chord) const { return holds(all_down(), chord); }
 

@@ -28,6 +28,7 @@ class AttentionKey {
     void forget(DeviceId device); // unplugged: what it held is up
     // Another chord of Ensign's own (switching consoles) is down now, counted in the same way.
     [[nodiscard]] bool held(const Chord& chord) const;
+    [[nodiscard]] bool modifiers_held() const; // of the chord
     void set_chord(Chord chord) { chord_ = chord; }
     [[nodiscard]] const Chord& chord() const { return chord_; }
 

@@ -27,7 +27,7 @@ constexpr double least_difference = 15; // CIEDE2000, between colours that share
 
 using Words = std::span<const std::string_view>;
 constexpr auto top_keys = std::to_array<std::string_view>(
-    {"ambience", "animations", "sak", "xray", "fullscreen", "focus", "secret", "lock", "keyboard", "devices", "device",
+    {"ambience", "animations", "sak", "xray", "fullscreen", "windows", "layout", "focus", "secret", "lock", "keyboard", "devices", "device",
      "output", "vm"});
 constexpr auto focus_keys = std::to_array<std::string_view>({"hover", "arming", "arming_within_vm"});
 constexpr auto hovers = std::to_array<std::string_view>({"focused", "same-vm"});
@@ -37,7 +37,9 @@ constexpr auto lock_keys = std::to_array<std::string_view>({"command"});
 constexpr auto keyboard_keys = std::to_array<std::string_view>(
     {"rules", "model", "layout", "variant", "options", "repeat_rate", "repeat_delay"});
 constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
-constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only", "start", "kill"});
+constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only", "start", "kill", "layout",
+                                                               "variant", "generic_keymap", "pointer_lock",
+                                                               "inhibit_shortcuts"});
 constexpr auto ambiences = std::to_array<std::string_view>({"dark", "light"}); // in the order of Ambience
 
 bool is_printable(std::string_view text) {
@@ -90,11 +92,20 @@ void read_chords(TableReader& root, Config& config, ConfigProblems& problems) {
     config.sak = {.ctrl = true, .alt = true, .key = KEY_DELETE};
     config.xray = {.ctrl = true, .alt = true, .key = KEY_INSERT};
     config.fullscreen = {.super = true, .key = KEY_F};
-    read_chord(root.table("sak"), "[sak]", config.sak, problems);
-    read_chord(root.table("xray"), "[xray]", config.xray, problems);
-    read_chord(root.table("fullscreen"), "[fullscreen]", config.fullscreen, problems);
-    if (config.sak == config.xray || config.sak == config.fullscreen || config.xray == config.fullscreen)
-        problems.add(0, "[sak], [xray] and [fullscreen] share their keys; each needs a chord of its own");
+    config.windows = {.alt = true, .key = KEY_TAB};
+    config.layout = {.super = true, .key = KEY_SPACE};
+    using Named = std::pair<std::string_view, Chord*>;
+    const auto chords = std::to_array<Named>({{"sak", &config.sak},
+                                              {"xray", &config.xray},
+                                              {"fullscreen", &config.fullscreen},
+                                              {"windows", &config.windows},
+                                              {"layout", &config.layout}});
+    for (const auto& [name, chord] : chords)
+        read_chord(root.table(name), std::format("[{}]", name), *chord, problems);
+    for (auto one = chords.begin(); one != chords.end(); ++one)
+        for (auto other = std::next(one); other != chords.end(); ++other)
+            if (*one->second == *other->second)
+                problems.add(0, std::format("[{}] and [{}] share their keys; each needs a chord of its own", one->first, other->first));
 }
 
 void read_focus(const toml::table* table, FocusConfig& focus, ConfigProblems& problems) {
@@ -124,6 +135,13 @@ void read_lock(const toml::table* table, LockConfig& lock, ConfigProblems& probl
         lock.command = *std::move(command);
 }
 
+std::optional<std::string> read_xkb_name(TableReader& reader, std::string_view key) {
+    auto name = reader.string(key);
+    if (name && !is_printable(*name))
+        reader.refuse(key, "must be printable ASCII of at most 256 characters, as in layout = \"de,us\"");
+    return name;
+}
+
 void read_keyboard(const toml::table* table, KeyboardConfig& keyboard, ConfigProblems& problems) {
     if (!table)
         return;
@@ -135,11 +153,8 @@ void read_keyboard(const toml::table* table, KeyboardConfig& keyboard, ConfigPro
         {"variant", &keyboard.variant},
         {"options", &keyboard.options},
     });
-    for (const auto& [key, value] : names) {
-        *value = reader.string(key).value_or("");
-        if (!is_printable(*value))
-            reader.refuse(key, "must be printable ASCII of at most 256 characters, as in layout = \"de,us\"");
-    }
+    for (const auto& [key, value] : names)
+        *value = read_xkb_name(reader, key).value_or("");
     keyboard.repeat_rate = static_cast<int>(reader.integer("repeat_rate", 0, 200).value_or(keyboard.repeat_rate));
     keyboard.repeat_delay = static_cast<int>(reader.integer("repeat_delay", 100, 5000).value_or(keyboard.repeat_delay));
 }
@@ -282,6 +297,13 @@ VmSpec read_vm(TableReader& reader, const ConfusableChecker& confusables) {
     vm.trusted_only = reader.boolean("trusted_only").value_or(false);
     vm.start = reader.command("start").value_or(Argv{});
     vm.kill = reader.command("kill").value_or(Argv{});
+    vm.layout = read_xkb_name(reader, "layout");
+    vm.variant = read_xkb_name(reader, "variant");
+    vm.generic_keymap = reader.boolean("generic_keymap").value_or(false);
+    if (vm.generic_keymap && (vm.layout || vm.variant))
+        reader.refuse("generic_keymap", "leaves no choice of layout or variant; take one of them out");
+    vm.pointer_lock = reader.boolean("pointer_lock").value_or(true);
+    vm.inhibit_shortcuts = reader.boolean("inhibit_shortcuts").value_or(false);
     return vm;
 }
 

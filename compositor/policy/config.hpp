@@ -5,6 +5,7 @@
 #include "compositor/policy/chord.hpp"
 #include "compositor/policy/device_rules.hpp"
 #include "compositor/policy/geometry.hpp"
+#include "compositor/policy/keyboard.hpp"
 #include "compositor/policy/vm.hpp"
 
 #include <expected>
@@ -16,17 +17,6 @@
 namespace ensign {
 
 enum class Ambience : std::uint8_t { dark, light };
-
-struct KeyboardConfig { // [keyboard]
-    std::string rules;   // xkb RMLVO names; empty means xkbcommon's default
-    std::string model;
-    std::string layout;
-    std::string variant;
-    std::string options;
-    int repeat_rate = 25;   // keys a second, 0..200; 0 turns repeat off
-    int repeat_delay = 600; // ms, 100..5000
-    bool operator==(const KeyboardConfig&) const = default;
-};
 
 struct OutputConfig { // [[output]]
     std::string name;            // connector, e.g. "DP-1", "HEADLESS-1"
@@ -58,6 +48,8 @@ struct Config {
     Chord sak;        // [sak] keys; default Ctrl+Alt+Delete
     Chord xray;       // [xray] keys; default Ctrl+Alt+Insert: while held, every region by its owner
     Chord fullscreen; // [fullscreen] keys; default Super+F: the focused window without a frame, and back
+    Chord windows;    // [windows] keys; default Alt+Tab: the window before, and with Shift the other way round
+    Chord layout;     // [layout] keys; default Super+Space: the next layout of the VM that hears
     FocusConfig focus;
     SecretConfig secret;
     LockConfig lock;

@@ -109,6 +109,21 @@ std::vector<WindowId> Focus::windows_of(VmId vm) const {
     return windows;
 }
 
+std::vector<WindowId> Focus::windows() const {
+    std::vector<WindowId> windows;
+    for (const Entry& entry : entries_)
+        if (entry.may_hear() && !pinned_elsewhere(entry.vm))
+            windows.push_back(entry.window);
+    return windows;
+}
+
+void Focus::reorder(const std::vector<WindowId>& order) {
+    const auto place = [&](const Entry& entry) {
+        return entry.window == window_ ? -1 : std::ranges::find(order, entry.window) - order.begin();
+    };
+    std::ranges::stable_sort(entries_, {}, place);
+}
+
 std::optional<VmId> Focus::vm_of(WindowId window) const {
     const auto found = std::ranges::find(entries_, window, &Entry::window);
     if (found == entries_.end())

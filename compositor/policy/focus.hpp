@@ -46,6 +46,10 @@ class Focus {
     [[nodiscard]] bool pinned_elsewhere(VmId vm) const { return pinned_ && pinned_ != vm; }
     // Windows of a VM that may hear, topmost (most recently focused) first.
     [[nodiscard]] std::vector<WindowId> windows_of(VmId vm) const;
+    // Of all VMs, or of the one that the keyboard is pinned to; in the same order.
+    [[nodiscard]] std::vector<WindowId> windows() const;
+    // The order is this one again, but that the window that hears is topmost; what isn't in it stays behind.
+    void reorder(const std::vector<WindowId>& order);
     [[nodiscard]] std::optional<VmId> vm_of(WindowId window) const;
 
   private:

@@ -1,6 +1,9 @@
 // The allow-list: every global that a VM's registry shows. What isn't created can't be bound; a test compares the two.
 #pragma once
 
+#include "compositor/policy/vm.hpp"
+
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -32,5 +35,14 @@ inline constexpr std::array<std::string_view, 24> vm_globals{
     "xdg_wm_dialog_v1",
     "wl_fixes",
 };
+
+// What a VM may have beyond these, and what it may not have of them, by its [[vm]].
+inline bool is_offered_to(const VmSpec& vm, std::string_view global) {
+    if (global == "zwp_pointer_constraints_v1" || global == "zwp_relative_pointer_manager_v1")
+        return vm.pointer_lock;
+    if (global == "zwp_keyboard_shortcuts_inhibit_manager_v1")
+        return vm.inhibit_shortcuts;
+    return std::ranges::contains(vm_globals, global);
+}
 
 } // namespace ensign

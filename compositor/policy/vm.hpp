@@ -42,6 +42,11 @@ struct VmSpec {
     bool trusted_only = false; // focus only while the SAK is surely ours
     Argv start = {};           // what starts the VM, and what ends it by force
     Argv kill = {};
+    std::optional<std::string> layout = {};  // of its keyboard, instead of the user's own; see keyboard_of()
+    std::optional<std::string> variant = {};
+    bool generic_keymap = false;
+    bool pointer_lock = true;       // its programs may lock or confine the pointer while it hears
+    bool inhibit_shortcuts = false; // … and take Ensign's shortcuts, but never the secure attention key nor X-ray
     bool operator==(const VmSpec&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "compositor/vm/vm_display.hpp"
 
+#include "compositor/policy/globals.hpp"
 #include "compositor/log.hpp"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platfor
       clock_{platform.clock}, output_{display_.get(), loop_, platform.backend},
       frames_{platform.clock, loop_, output_.get(), events}, seat_{std::make_unique<Seat>(id, display_.get(), events)} {
     create_globals(platform);
+    wl_display_set_global_filter(display_.get(), is_offered, this);
+    seat_->set_pointer_lock_allowed(spec_.pointer_lock);
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
 }
 
@@ -76,6 +79,15 @@ void VmDisplay::create_globals(const Platform& platform) {
     wlr_single_pixel_buffer_manager_v1_create(display);
     wlr_content_type_manager_v1_create(display, 1);
     wlr_fixes_create(display, 1);
+}
+
+bool VmDisplay::is_offered(const wl_client*, const wl_global* global, void* data) {
+    return is_offered_to(static_cast<const VmDisplay*>(data)->spec_, wl_global_get_interface(global)->name);
+}
+
+void VmDisplay::set_spec(VmSpec spec) {
+    spec_ = std::move(spec);
+    seat_->set_pointer_lock_allowed(spec_.pointer_lock);
 }
 
 VmDisplay::~VmDisplay() {
@@ -111,7 +123,7 @@ void VmDisplay::cut_off() {
 
 void VmDisplay::keymap_changed() {
     if (!connections_.empty()) {
-        seat_->set_keymap(events_.keymap());
+        seat_->set_keymap(events_.keymap_of(*this));
     }
 }
 
@@ -132,7 +144,7 @@ void VmDisplay::adopt(wl::Fd guest) {
     }
     connections_.push_back(std::move(connection));
     if (connections_.size() == 1) {
-        seat_->set_keymap(events_.keymap());
+        seat_->set_keymap(events_.keymap_of(*this));
         log::info("vm {}: connected", spec_.name);
         events_.connected(*this);
     }

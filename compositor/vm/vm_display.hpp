@@ -35,7 +35,7 @@ class VmEvents : public SeatRequests, public Visibility {
     virtual void connected(VmDisplay& vm) = 0; // the first connection
     virtual void disconnected(VmDisplay& vm) = 0; // the last one ended
     virtual void removed(VmDisplay& vm) = 0; // no longer configured; about to go
-    virtual const Keymap& keymap() = 0;
+    virtual const Keymap& keymap_of(const VmDisplay& vm) = 0;
 };
 
 class VmDisplay {
@@ -54,7 +54,7 @@ class VmDisplay {
 
     [[nodiscard]] VmId id() const { return id_; }
     [[nodiscard]] const VmSpec& spec() const { return spec_; }
-    void set_spec(VmSpec spec) { spec_ = std::move(spec); } // same name: the socket is the identity
+    void set_spec(VmSpec spec); // same name: the socket is the identity
     [[nodiscard]] wl_display* display() const { return display_.get(); }
     [[nodiscard]] wl_event_loop* loop() const { return loop_; }
     [[nodiscard]] const std::string& socket_path() const { return socket_.path(); }
@@ -70,7 +70,7 @@ class VmDisplay {
     [[nodiscard]] const Restraint& restraint() const { return restraint_; }
     void restrain(const Restraint& restraint);
 
-    // The layout of VmEvents::keymap() is another now.
+    // The layout of VmEvents::keymap_of() is another now.
     void keymap_changed();
     // All its connections end before the next turn. Nothing keeps its programs from connecting again.
     void cut_off();
@@ -95,6 +95,7 @@ class VmDisplay {
     static constexpr std::size_t most_connections = 128;
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
+    static bool is_offered(const wl_client* client, const wl_global* global, void* self);
     static int handle_socket(int fd, std::uint32_t mask, void* self);
     void handle_new_surface(wlr_surface* surface) noexcept;
     void handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept;

@@ -94,6 +94,42 @@ trusted_only = true
     CHECK(config.vms[1] == VmSpec{"vault", "vault", {0x6f, 0x3a, 0x9a}, Pattern::solid, true});
 }
 
+TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {
+    const Config config = read(R"(
+[keyboard]
+layout = "us,de"
+variant = "intl,"
+repeat_rate = 31
+[[vm]]
+name = "work"
+color = "#2c6be0"
+[[vm]]
+name = "lab"
+color = "#c83232"
+layout = "fr"
+[[vm]]
+name = "vault"
+color = "#6f3a9a"
+generic_keymap = true
+pointer_lock = false
+inhibit_shortcuts = true
+)");
+    CHECK(keyboard_of(config.keyboard, config.vms[0]) == config.keyboard);
+    CHECK(keyboard_of(config.keyboard, config.vms[1]) == KeyboardConfig{.layout = "fr", .repeat_rate = 31});
+    CHECK(keyboard_of(config.keyboard, config.vms[2]) == KeyboardConfig{.layout = "us"});
+    CHECK(config.vms[0].pointer_lock);
+    CHECK_FALSE(config.vms[0].inhibit_shortcuts);
+    CHECK_FALSE(config.vms[2].pointer_lock);
+    CHECK(config.vms[2].inhibit_shortcuts);
+}
+
+TEST_CASE("a generic keymap has no layout of its own, and no two chords are the same") {
+    const std::string vm{one_vm};
+    CHECK(parse_config(vm + "generic_keymap = true\nlayout = \"de\"\n", "f").error().message.contains("leaves no choice"));
+    const auto shared = parse_config("[layout]\nkeys = \"Alt+Tab\"\n" + vm, "f");
+    CHECK(shared.error().message == "[windows] and [layout] share their keys; each needs a chord of its own");
+}
+
 TEST_CASE("what isn't configured has its default") {
     const Config config = read(one_vm);
     CHECK(config.ambience == Ambience::dark);

@@ -35,6 +35,7 @@ constexpr std::array known_interfaces{
     &zwp_primary_selection_device_manager_v1_interface,
     &zwp_relative_pointer_manager_v1_interface,
     &zwp_pointer_constraints_v1_interface,
+    &zwp_keyboard_shortcuts_inhibit_manager_v1_interface,
     &zwp_pointer_gestures_v1_interface,
     &zwp_tablet_manager_v2_interface,
     &xdg_activation_v1_interface,

@@ -219,6 +219,12 @@ void ClientSeat::lock_pointer(Surface& surface) {
     zwp_locked_pointer_v1_add_listener(locked_.get(), &listener, this);
 }
 
+void ClientSeat::inhibit_shortcuts(Surface& surface) {
+    inhibitor_.reset(zwp_keyboard_shortcuts_inhibit_manager_v1_inhibit_shortcuts(
+        need<zwp_keyboard_shortcuts_inhibit_manager_v1>(client_, zwp_keyboard_shortcuts_inhibit_manager_v1_interface),
+        surface.get(), need<wl_seat>(client_, wl_seat_interface)));
+}
+
 void ClientSeat::confine_pointer(Surface& surface) {
     static constexpr zwp_confined_pointer_v1_listener listener{Events::confined, Events::unconfined};
     auto* const constraints = need<zwp_pointer_constraints_v1>(client_, zwp_pointer_constraints_v1_interface);

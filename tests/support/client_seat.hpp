@@ -21,6 +21,7 @@ struct zwp_pointer_gesture_swipe_v1;
 struct zwp_tablet_seat_v2;
 struct zwp_tablet_tool_v2;
 struct zwp_locked_pointer_v1;
+struct zwp_keyboard_shortcuts_inhibitor_v1;
 struct zwp_relative_pointer_v1;
 
 namespace ensign::test {
@@ -65,6 +66,7 @@ class ClientSeat {
     void set_tool_cursor(int width, int height, std::uint32_t color); // zwp_tablet_tool_v2.set_cursor, of the last tool
     void lock_pointer(Surface& surface);
     void confine_pointer(Surface& surface);
+    void inhibit_shortcuts(Surface& surface);
 
     // Called when the seat global has been bound.
     void start();
@@ -93,6 +95,7 @@ class ClientSeat {
     Proxy<wp_cursor_shape_device_v1> shapes_;
     Proxy<zwp_relative_pointer_v1> relative_;
     Proxy<zwp_locked_pointer_v1> locked_;
+    Proxy<zwp_keyboard_shortcuts_inhibitor_v1> inhibitor_;
     Proxy<zwp_confined_pointer_v1> confined_;
     Proxy<zwp_pointer_gesture_swipe_v1> swipe_;
     Proxy<zwp_pointer_gesture_pinch_v1> pinch_;

@@ -1,0 +1,92 @@
+// What the stripe says.
+#include "compositor/server.hpp"
+
+#include <algorithm>
+#include <format>
+#include <set>
+
+namespace ensign {
+
+void Server::update_stripes() {
+    if (!std::exchange(stripes_stale_, false)) {
+        return;
+    }
+    paint::StripeSpec spec;
+    spec.sak = keycaps(config_.sak);
+    spec.sak_ours = platform_.sak_ours;
+    VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
+    spec.layout = vm != nullptr ? keymaps_.of(vm->spec()).name_of(vm->seat().layout())
+                                : keymaps_.own().name_of(lock_->up() ? lock_->layout() : 0);
+    if (lock_->up()) {
+        spec.who = paint::StripeSpec::Who::chooser;
+        spec.message = "locked";
+        return stripes_.show(spec); // and not a word about VMs
+    }
+    if (attention_->up()) {
+        spec.who = paint::StripeSpec::Who::chooser;
+        spec.message = "no VM hears or sees anything";
+    } else if (vm != nullptr) {
+        spec.who = paint::StripeSpec::Who::vm;
+        spec.vm = vm->spec();
+        spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
+        if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
+            spec.message += ", full screen";
+        }
+        if (hearing_->focus().pinned() == vm->id()) {
+            spec.message += ", pinned";
+        }
+        if (const auto* constraint = vm->seat().constraint()) {
+            spec.message += constraint->type == WLR_POINTER_CONSTRAINT_V1_LOCKED ? ", holds the pointer" : ", keeps the pointer in";
+        }
+        if (shortcuts_inhibited()) {
+            spec.message += ", has the shortcuts";
+        }
+    }
+    if (!attention_->up()) { // which shows all of it
+        note_restraints(spec);
+    }
+    if (std::ranges::any_of(devices_->devices(), &DeviceEntry::waiting)) {
+        spec.message += spec.message.empty() ? "a new device waits in the chooser" : "; a new device waits in the chooser";
+    }
+    if (xray_->up()) {
+        spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
+    }
+    spec.warning = attention_->up() ? attention_->problem() : warning_->text();
+    for (const VmId id : concealed_) {
+        if (const VmDisplay* hidden = vms_->find(id)) {
+            spec.attention.push_back({hidden->spec(), "hidden: drew outside its frame"});
+        }
+    }
+    std::set<VmId> marked;
+    for (const Window* window : shell_.windows()) {
+        if (window->attention() && marked.insert(window->vm().id()).second) {
+            spec.attention.push_back({window->vm().spec(), "new window"});
+        }
+    }
+    stripes_.show(spec);
+}
+
+// What the user has imposed on VMs, and which don't answer: by name where it is one, else how many.
+void Server::note_restraints(paint::StripeSpec& spec) const {
+    const auto note = [&](paint::StripeSymbol symbol, std::string_view what, auto&& so) {
+        std::size_t count = 0;
+        const VmDisplay* last = nullptr;
+        for (const auto& vm : vms_->all()) {
+            if (so(*vm)) {
+                count++;
+                last = vm.get();
+            }
+        }
+        if (count > 0) {
+            spec.notes.push_back({symbol, count == 1 ? std::format("{} {}", last->spec().label, what)
+                                                     : std::format("{} VMs {}", count, what)});
+        }
+    };
+    using enum paint::StripeSymbol;
+    note(hung, "not answering", [&](const VmDisplay& vm) { return pings_->silence(vm.id()).has_value(); });
+    note(pause, "frozen", [](const VmDisplay& vm) { return vm.restraint().frozen; });
+    note(mute, "muted", [](const VmDisplay& vm) { return vm.restraint().muted; });
+    note(hide, "hidden", [](const VmDisplay& vm) { return vm.restraint().hidden; });
+}
+
+} // namespace ensign
