@@ -268,7 +268,8 @@ bool Context::deliver_events() {
 bool Context::announce(std::vector<wl::Fd>& files, SendReceive& message) {
     for (wl::Fd& file : files) {
         struct stat status{};
-        if (message.identifier_count == most_identifiers || fstat(file.get(), &status) != 0) {
+        if (message.identifier_count == most_identifiers || file.get() >= quota::descriptors_for_guests ||
+            fstat(file.get(), &status) != 0) {
             return false;
         }
         const std::uint32_t id = next_item_++;

@@ -21,8 +21,11 @@ wl::Fd EnsignLink::connect(std::uint32_t number) {
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) {
         return {};
     }
-    wl::Fd near{pair[0]};
-    waiting_.push_back({{link::Kind::connection, number}, wl::Fd{pair[1]}});
+    wl::Fd near{pair[0]}, far{pair[1]};
+    if (far.get() >= quota::descriptors_for_guests) {
+        return {};
+    }
+    waiting_.push_back({{link::Kind::connection, number}, std::move(far)});
     pass_on();
     return near;
 }

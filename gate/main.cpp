@@ -1,6 +1,8 @@
 // ensign-gate: the program. Opens its sockets, locks itself in, serves its VM for as long as that lives.
 #include "compositor/vm/listening_socket.hpp"
+#include "gate/arguments.hpp"
 #include "gate/gate.hpp"
+#include "gate/jail.hpp"
 #include "gate/link.hpp"
 
 #include <csignal>
@@ -8,6 +10,9 @@
 #include <cstdlib>
 #include <format>
 #include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace ensign::gate {
 
@@ -18,29 +23,39 @@ int fail(const std::string& sentence) {
     return EXIT_FAILURE;
 }
 
-int run(const std::string& vm) {
+int serve(const Arguments& arguments) {
+    close_range(3, ~0U, 0); // whatever the one that started it left open
     std::signal(SIGPIPE, SIG_IGN);
     const char* runtime_dir = std::getenv("XDG_RUNTIME_DIR");
-    if (runtime_dir == nullptr) {
-        return fail("XDG_RUNTIME_DIR isn't set");
+    if (runtime_dir == nullptr || *runtime_dir != '/') {
+        return fail("XDG_RUNTIME_DIR isn't set; it names the folder in which Ensign looks for the gate");
     }
-    const std::string folder = std::format("{}/ensign/vm/{}", runtime_dir, vm);
-    auto link = ListeningSocket::open(folder, link::socket_name, SOCK_SEQPACKET);
+    const std::string folder = std::format("{}/ensign/vm/{}", runtime_dir, arguments.vm);
+    const auto link = ListeningSocket::open(folder, link::socket_name, SOCK_SEQPACKET);
     if (!link) {
         return fail(link.error());
     }
-    auto device = ListeningSocket::open(folder, "gpu.sock");
-    if (!device) {
-        return fail(device.error());
-    }
-    auto pool = Pool::create(512U << 20);
-    if (!pool) {
-        return fail(pool.error());
+    const auto guests = ListeningSocket::open(folder, arguments.listen ? "guest.sock" : "gpu.sock");
+    if (!guests) {
+        return fail(guests.error());
     }
     const MonotonicClock clock;
-    Log log{clock, vm};
-    Gate gate{clock, log, std::move(*pool), wl::Fd{dup(link->fd())}, wl::Fd{dup(device->fd())}};
-    log.info("serving {}", device->path());
+    Log log{clock, arguments.vm};
+    Gate gate{log, wl::Fd{dup(link->fd())}};
+    if (arguments.listen) {
+        gate.serve_clients(log, wl::Fd{dup(guests->fd())});
+    } else {
+        auto pool = Pool::create(arguments.pool << 20);
+        if (!pool) {
+            return fail(pool.error());
+        }
+        gate.serve_device(clock, log, std::move(*pool), wl::Fd{dup(guests->fd())});
+    }
+    const auto locked = lock_in();
+    if (!locked) {
+        return fail(locked.error());
+    }
+    log.info("serving {}; locked in: {}", guests->path(), *locked);
     for (;;) {
         gate.turn(-1);
     }
@@ -51,8 +66,16 @@ int run(const std::string& vm) {
 } // namespace ensign::gate
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
+    using namespace ensign::gate;
+    const auto arguments = parse_arguments(argc, argv);
+    if (!arguments) {
+        std::fprintf(stderr, "ensign-gate: %s\n%s", arguments.error().c_str(), usage);
         return 2;
     }
-    return ensign::gate::run(argv[1]);
+    switch (arguments->action) {
+    case Arguments::Action::help: std::fputs(usage, stdout); return EXIT_SUCCESS;
+    case Arguments::Action::version: std::puts("ensign-gate " ENSIGN_VERSION); return EXIT_SUCCESS;
+    case Arguments::Action::serve: break;
+    }
+    return serve(*arguments);
 }

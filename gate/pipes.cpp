@@ -20,15 +20,19 @@ wl::Fd Pipes::open(std::uint32_t id) {
     if (reading_.contains(id) || reading_.size() >= quota::pipes || pipe2(ends, O_CLOEXEC) != 0) {
         return {};
     }
+    wl::Fd read_end{ends[0]}, write_end{ends[1]};
+    if (write_end.get() >= quota::descriptors_for_guests) {
+        return {};
+    }
     // The write end stays as any program expects one: blocking.
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    reading_.try_emplace(id, *this, wl::Fd{ends[0]});
-    return wl::Fd{ends[1]};
+    fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
+    reading_.try_emplace(id, *this, std::move(read_end));
+    return write_end;
 }
 
 bool Pipes::adopt(std::uint32_t id, wl::Fd write_end) {
     std::erase_if(writing_, [](const auto& entry) { return !entry.second.fd; });
-    if (writing_.size() >= quota::pipes) {
+    if (writing_.size() >= quota::pipes || write_end.get() >= quota::descriptors_for_guests) {
         return false;
     }
     fcntl(write_end.get(), F_SETFL, O_WRONLY | O_NONBLOCK);

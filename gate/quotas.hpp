@@ -6,6 +6,11 @@
 
 namespace ensign::gate::quota {
 
+// The process.
+inline constexpr std::uint64_t memory = 1 << 30;     // bytes, its own: neither the guest's nor the pool
+inline constexpr std::uint64_t descriptor_limit = 4096;
+inline constexpr int descriptors_for_guests = 3072;  // the rest is for the links that it lives by
+
 // A VM.
 inline constexpr std::size_t contexts = 128;         // one a client in the guest, each with a connection to Ensign
 inline constexpr std::size_t resources = 4096;

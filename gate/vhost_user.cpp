@@ -34,6 +34,7 @@ enum FrontEndRequest : std::uint32_t {
     set_backend_req_fd = 21,
     get_config_request = 24,
     set_config = 25,
+    reset_device_request = 34,
     get_shmem_config = 44,
 };
 constexpr std::uint32_t backend_shmem_map = 9;
@@ -51,10 +52,10 @@ constexpr std::uint64_t vhost_user_f_protocol_features = 30;
 constexpr std::uint64_t device_features = bit(VIRTIO_GPU_F_VIRGL) | bit(VIRTIO_GPU_F_RESOURCE_BLOB) |
                                           bit(VIRTIO_GPU_F_CONTEXT_INIT) | bit(28) /* VIRTIO_RING_F_INDIRECT_DESC */ |
                                           bit(vhost_user_f_protocol_features) | bit(VIRTIO_F_VERSION_1);
-// MQ, REPLY_ACK, BACKEND_REQ, CONFIG, BACKEND_SEND_FD, SHMEM_MAP. Never CONFIGURE_MEM_SLOTS (15): with it QEMU 11.1 dies when
+// MQ, REPLY_ACK, BACKEND_REQ, CONFIG, BACKEND_SEND_FD, RESET_DEVICE, SHMEM_MAP. Never CONFIGURE_MEM_SLOTS (15): with it QEMU 11.1 dies when
 // the driver starts a second time.
 constexpr std::uint64_t needed_for_pool = bit(3) | bit(5) | bit(10) | bit(22);
-constexpr std::uint64_t protocol_features = bit(0) | bit(9) | needed_for_pool;
+constexpr std::uint64_t protocol_features = bit(0) | bit(9) | bit(13) | needed_for_pool;
 
 constexpr std::uint64_t no_descriptor = bit(8), index_mask = 0xff; // SET_VRING_KICK and its like
 constexpr int commands_a_turn = 64;                                // of a queue, before sockets are looked at again
@@ -147,6 +148,9 @@ void VhostUser::reset_device() {
     for (Queue& queue : queues_) {
         queue.parked.reset();
     }
+    if (gpu_.resources() > 0) {
+        log_.info("the device begins anew");
+    }
     gpu_.reset();
 }
 
@@ -193,6 +197,7 @@ bool VhostUser::obey(Message& message) {
     case set_owner:
     case set_vring_err:
     case set_config: return acknowledge(message, true);
+    case reset_device_request: reset_device(); return acknowledge(message, true);
     case set_mem_table: return acknowledge(message, set_memory(message));
     case get_config_request: return get_config(message);
     case get_shmem_config: {
@@ -410,12 +415,15 @@ void VhostUser::Queue::handle_kick(std::uint32_t) {
     kicked = true;
 }
 
-void VhostUser::work() {
+bool VhostUser::work() {
+    bool worked = false;
     for (Queue& queue : queues_) {
         if (queue.kicked && queue.started) {
             queue.kicked = run(queue);
+            worked = true;
         }
     }
+    return worked;
 }
 
 int VhostUser::next_work() const {

@@ -27,8 +27,8 @@ class VhostUser final : private Transport {
     // `listener`: gpu.sock, listening, non-blocking.
     VhostUser(EventLoop& loop, const Clock& clock, Log& log, EnsignLink& link, Pool& pool, wl::Fd listener);
 
-    // Requests are waiting in the queues, because a turn takes only so many. To be called each turn.
-    void work();
+    // Does what waits in the queues, as much as a turn may take; to be called each turn. True if there was anything.
+    bool work();
     // Milliseconds until there is something to do without an event; -1: never.
     [[nodiscard]] int next_work() const;
 

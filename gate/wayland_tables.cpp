@@ -63,6 +63,8 @@ const wl_interface* global_named(std::string_view name) {
     return found != globals.end() ? *found : nullptr;
 }
 
+std::size_t global_count() { return globals.size(); }
+
 bool is_destructor(const wl_message& request) {
     const std::string_view name = request.name;
     return name == "destroy" || name == "release";

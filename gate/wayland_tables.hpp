@@ -1,6 +1,7 @@
 // What wayland-scanner's tables (struct wl_interface, libwayland's wayland-util.h) say of a message, in words.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace ensign::gate {
 
 // The interface of a global that a VM may bind; null for any other. compositor/policy/globals.hpp has the same list.
 const wl_interface* global_named(std::string_view name);
+std::size_t global_count();
 
 // The interfaces that the gate treats in its own way, and the requests of theirs that it looks into. Numbers: opcodes.
 extern "C" {

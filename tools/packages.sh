@@ -8,7 +8,7 @@ suite=forky
 run_packages=(
     g++ meson ninja-build pkgconf
     libwlroots-0.20-dev libwayland-dev wayland-protocols libtomlplusplus-dev nlohmann-json3-dev libcairo2-dev
-    libpango1.0-dev libxkbcommon-dev libpixman-1-dev libdrm-dev libinput-dev libpng-dev libicu-dev
+    libpango1.0-dev libxkbcommon-dev libpixman-1-dev libdrm-dev libinput-dev libpng-dev libicu-dev libseccomp-dev
     xkb-data fonts-inter fonts-dejavu-core adwaita-icon-theme
     foot gtk-4-examples weston grim
 )
@@ -21,7 +21,7 @@ test_packages=(
 
 # The same as pkg-config modules and commands, for machines that bring them.
 run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlplusplus nlohmann_json cairo pangocairo
-    xkbcommon pixman-1 libdrm libinput libpng icu-i18n)
+    xkbcommon pixman-1 libdrm libinput libpng icu-i18n libseccomp)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
 test_modules=(catch2-with-main egl glesv2)
 test_commands=(grim sway cage labwc wayland-info)
