@@ -3,6 +3,8 @@
 #include "gate/context.hpp"
 #include "gate/quotas.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace ensign::gate {
@@ -68,35 +70,35 @@ bool Gpu::execute(std::span<const std::byte> request, const Chain& chain) {
     }
     body_.clear();
     const Response response = obey(*header, request);
-    const Fence fence{chain, *header};
     constexpr std::uint32_t fence_of_ring = VIRTIO_GPU_FLAG_FENCE | VIRTIO_GPU_FLAG_INFO_RING_IDX;
     if (header->type == VIRTIO_GPU_CMD_SUBMIT_3D && (header->flags & fence_of_ring) == fence_of_ring &&
         header->ring_idx == cross_domain::channel_ring && response == ok) {
-        contexts_.at(header->ctx_id)->poll(fence);
+        contexts_.at(header->ctx_id)->poll({chain, *header});
         return true;
     }
     if (response >= unspecified) {
         log_.warn("refused command {:#x} of context {}: {:#x}", header->type, header->ctx_id, response);
         body_.clear();
     }
-    answer(fence, response, body_);
+    answer(chain, *header, response, body_);
     return true;
 }
 
-void Gpu::answer(const Fence& fence, Response type, std::span<const std::byte> body) {
+void Gpu::answer(const Chain& chain, const virtio_gpu_ctrl_hdr& request, Response type, std::span<const std::byte> body) {
     virtio_gpu_ctrl_hdr header{};
     header.type = type;
-    header.flags = fence.request.flags & (VIRTIO_GPU_FLAG_FENCE | VIRTIO_GPU_FLAG_INFO_RING_IDX);
-    header.fence_id = fence.request.fence_id;
-    header.ctx_id = fence.request.ctx_id;
-    header.ring_idx = fence.request.ring_idx;
-    std::vector<std::byte> response(sizeof(header));
+    header.flags = request.flags & (VIRTIO_GPU_FLAG_FENCE | VIRTIO_GPU_FLAG_INFO_RING_IDX);
+    header.fence_id = request.fence_id;
+    header.ctx_id = request.ctx_id;
+    header.ring_idx = request.ring_idx;
+    std::array<std::byte, sizeof(virtio_gpu_resp_display_info)> response; // the longest
     std::memcpy(response.data(), &header, sizeof(header));
-    response.insert(response.end(), body.begin(), body.end());
-    transport_.answer(fence.chain, response);
+    std::ranges::copy(body, response.begin() + sizeof(header));
+    transport_.answer(chain, std::span{response}.first(sizeof(header) + body.size()));
 }
 
 template <class Body> void Gpu::respond_with(const Body& body) {
+    static_assert(sizeof(virtio_gpu_ctrl_hdr) + sizeof(body) <= sizeof(virtio_gpu_resp_display_info));
     body_.resize(sizeof(body));
     std::memcpy(body_.data(), &body, sizeof(body));
 }

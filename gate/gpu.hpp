@@ -64,7 +64,7 @@ class Gpu {
     [[nodiscard]] bool running() const { return running_; }
 
     // For contexts.
-    void signal(const Fence& fence) { answer(fence, VIRTIO_GPU_RESP_OK_NODATA, {}); }
+    void signal(const Fence& fence) { answer(fence.chain, fence.request, VIRTIO_GPU_RESP_OK_NODATA, {}); }
     // Null: no such resource, or not attached to the context.
     [[nodiscard]] const Resource* attached(std::uint32_t context, std::uint32_t resource) const;
     [[nodiscard]] bool write(const Resource& guest_blob, std::span<const std::byte> bytes) const;
@@ -96,7 +96,7 @@ class Gpu {
     Response unref(std::span<const std::byte> request);
     Response submit(std::span<const std::byte> request);
     void unmap(Resource& resource);
-    void answer(const Fence& fence, Response type, std::span<const std::byte> body);
+    void answer(const Chain& chain, const virtio_gpu_ctrl_hdr& request, Response type, std::span<const std::byte> body);
     template <class Body> void respond_with(const Body& body); // the answer's bytes after its header
 
     EventLoop& loop_;
@@ -111,7 +111,7 @@ class Gpu {
     std::map<std::uint32_t, Resource> resources_;
     std::set<std::pair<std::uint32_t, std::uint32_t>> attachments_; // context, resource
     std::map<std::uint32_t, std::unique_ptr<Context>> contexts_;    // each holds a Gpu&
-    std::vector<std::byte> body_;                                   // of the answer in the making
+    std::vector<std::byte> body_;                                   // of the answer to the command at hand
 };
 
 } // namespace ensign::gate

@@ -62,7 +62,7 @@ constexpr int commands_a_turn = 64;                                // of a queue
 
 template <class Struct> Struct as(std::span<const std::byte> bytes) {
     Struct copy{};
-    std::memcpy(&copy, bytes.data(), std::min(bytes.size(), sizeof(copy)));
+    std::ranges::copy(bytes.first(std::min(bytes.size(), sizeof(copy))), std::as_writable_bytes(std::span{&copy, 1}).begin());
     return copy;
 }
 
@@ -79,7 +79,7 @@ struct VhostUser::Message {
 
 VhostUser::VhostUser(EventLoop& loop, const Clock& clock, Log& log, EnsignLink& link, Pool& pool, wl::Fd listener)
     : loop_{loop}, log_{log}, pool_{pool}, listener_{std::move(listener)},
-      rate_{clock, quota::commands_a_second, quota::commands_at_once}, queues_{Queue{*this, memory_}, Queue{*this, memory_}},
+      rate_{clock, quota::commands_a_second, quota::commands_at_once}, queues_{Queue{*this, 0}, Queue{*this, 1}},
       listener_watch_{loop, *this}, front_end_watch_{loop, *this}, mapping_watch_{loop, *this},
       gpu_{loop, log, link, pool, memory_, *this} {
     listener_watch_.want(listener_.get(), EPOLLIN);
@@ -146,10 +146,7 @@ void VhostUser::stop(Queue& queue) {
 
 void VhostUser::reset_device() {
     for (Queue& queue : queues_) {
-        queue.parked.reset();
-    }
-    if (gpu_.resources() > 0) {
-        log_.info("the device begins anew");
+        queue.parked = false;
     }
     gpu_.reset();
 }
@@ -310,6 +307,7 @@ bool VhostUser::set_mapping_channel(Message& message) {
     mapping_watch_.end();
     mapping_ = std::move(message.descriptors.front());
     mapping_reply_.clear();
+    gpu_.pool_mapped(false); // if the old channel was asked, it won't answer any more
     mapping_watch_.want(mapping_.get(), EPOLLIN);
     return true;
 }
@@ -435,13 +433,11 @@ int VhostUser::next_work() const {
 // True: there may be more.
 bool VhostUser::run(Queue& queue) {
     for (int i = 0; i < commands_a_turn; i++) {
-        Chain chain{.queue = static_cast<std::uint8_t>(&queue - queues_.data())};
-        if (queue.parked) {
-            chain = *std::exchange(queue.parked, std::nullopt);
-        } else if (!rate_.take()) {
-            return true;
-        } else {
-            const auto popped = queue.ring.pop(queue.request, chain);
+        if (!queue.parked) {
+            if (!rate_.take()) {
+                return true;
+            }
+            const auto popped = queue.ring.pop(queue.request, queue.chain);
             if (popped == Virtqueue::Popped::nothing) {
                 return false;
             }
@@ -449,8 +445,8 @@ bool VhostUser::run(Queue& queue) {
                 queue.request.clear();
             }
         }
-        if (!gpu_.execute(queue.request, chain)) {
-            queue.parked = std::move(chain);
+        queue.parked = !gpu_.execute(queue.request, queue.chain);
+        if (queue.parked) {
             return false; // goes on in handle_mapping
         }
     }

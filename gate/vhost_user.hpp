@@ -41,16 +41,17 @@ class VhostUser final : private Transport {
   private:
     struct Message;
     struct Queue {
-        Queue(VhostUser& device, const GuestMemory& memory) : ring{memory}, kick_watch{device.loop_, *this} {}
+        Queue(VhostUser& device, std::uint8_t index)
+            : ring{device.memory_}, chain{.queue = index, .writable = {}}, kick_watch{device.loop_, *this} {}
         void handle_kick(std::uint32_t events);
         Virtqueue ring;
         wl::Fd kick;
         wl::Fd call;
         bool started = false;
         bool kicked = false;
-        // Popped, but to wait until the pool is mapped.
-        std::optional<Chain> parked;
-        std::vector<std::byte> request; // of the chain at hand, or the parked one
+        Chain chain;                    // the request at hand
+        std::vector<std::byte> request; // its bytes
+        bool parked = false;            // it waits until the pool is mapped
         WatchFor<&Queue::handle_kick> kick_watch;
     };
 

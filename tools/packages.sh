@@ -19,12 +19,16 @@ test_packages=(
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format
 )
 
+# What ./dev fuzz wants on top of that.
+fuzz_packages=(clang libclang-rt-dev)
+
 # The same as pkg-config modules and commands, for machines that bring them.
 run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlplusplus nlohmann_json cairo pangocairo
     xkbcommon pixman-1 libdrm libinput libpng icu-i18n libseccomp)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
 test_modules=(catch2-with-main egl glesv2)
 test_commands=(grim sway cage labwc wayland-info)
+fuzz_commands=(clang++)
 
 # Never read by anything here, and a third of the time that writing the root takes.
 excluded_paths=('/usr/share/doc/*' '/usr/share/man/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/help/*'

@@ -242,7 +242,7 @@ std::uint32_t Machine::submit_command(std::span<const std::byte> request, std::u
         throw std::runtime_error{"the driver has no room for this"};
     }
     slots_[slot] = {.busy = true, .response_bytes = response_bytes, .answer = {}};
-    std::memcpy(ram(slot_at(slot)), request.data(), request.size());
+    std::ranges::copy(request, ram(slot_at(slot)));
     const auto head = static_cast<std::uint16_t>(slot * 2);
     put_descriptor(head, {slot_at(slot), static_cast<std::uint32_t>(request.size()), next, static_cast<std::uint16_t>(head + 1)});
     put_descriptor(head + 1U, {slot_at(slot) + request_room, response_bytes, write, 0});

@@ -8,6 +8,7 @@
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -29,7 +30,7 @@ template <class Struct> Bytes bytes_of(const Struct& value) {
 }
 template <class Struct> Struct as(std::span<const std::byte> bytes) {
     Struct copy{};
-    std::memcpy(&copy, bytes.data(), std::min(bytes.size(), sizeof(copy)));
+    std::ranges::copy(bytes.first(std::min(bytes.size(), sizeof(copy))), std::as_writable_bytes(std::span{&copy, 1}).begin());
     return copy;
 }
 Bytes operator+(Bytes left, std::span<const std::byte> right);

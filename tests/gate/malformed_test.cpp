@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <random>
@@ -31,7 +32,7 @@ struct Hostile {
         machine.plug_in();
         put(create_context(1));
     }
-    void put(std::span<const std::byte> request) { std::memcpy(machine.ram(request_at), request.data(), request.size()); }
+    void put(std::span<const std::byte> request) { std::ranges::copy(request, machine.ram(request_at)); }
     // Offers the chain that begins at descriptor 500; what came back for it.
     std::vector<Machine::Used> offer() {
         machine.used();

@@ -6,10 +6,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 namespace ensign::gate::test {
@@ -248,6 +250,10 @@ TEST_CASE("quota: commands a second; the rest waits, and is done later") {
 }
 
 TEST_CASE("quota: descriptors of the process; a link to Ensign has always room") {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, quota::descriptor_limit);
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &limit) == 0);
     Session s;
     std::vector<wl::Fd> held;
     while (held.empty() || held.back().get() < quota::descriptors_for_guests - 1) {
