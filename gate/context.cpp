@@ -63,15 +63,17 @@ Context::~Context() {
 }
 
 bool Context::submit(std::span<const std::byte> commands) {
-    while (!commands.empty()) {
+    bool sound = true;
+    while (sound && !commands.empty()) {
         const auto header = as<Header>(commands);
-        if (!header || header->size < sizeof(Header) || header->size > commands.size() ||
-            !execute(*header, commands.first(header->size))) {
-            return false;
+        sound = header && header->size >= sizeof(Header) && header->size <= commands.size() &&
+                execute(*header, commands.first(header->size));
+        if (sound) {
+            commands = commands.subspan(header->size);
         }
-        commands = commands.subspan(header->size);
     }
-    return true;
+    deliver(); // where one has ended the connection, who waits hears it now
+    return sound;
 }
 
 bool Context::execute(const Header& header, std::span<const std::byte> command) {
@@ -158,7 +160,6 @@ bool Context::send(std::span<const std::byte> command) {
     if (error) {
         end(std::move(error));
     }
-    update_interest();
     return true;
 }
 

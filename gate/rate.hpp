@@ -13,11 +13,11 @@ class Rate {
     Rate(const Clock& clock, std::int64_t a_second, std::int64_t at_once)
         : clock_{clock}, a_second_{a_second}, at_once_{at_once}, tokens_{at_once}, refilled_{milliseconds()} {}
 
-    [[nodiscard]] bool take() {
+    [[nodiscard]] bool may() {
         refill();
-        return tokens_ > 0 && tokens_-- > 0;
+        return tokens_ > 0;
     }
-
+    void spend() { tokens_--; }
     [[nodiscard]] bool used_up() const { return tokens_ <= 0; }
 
   private:

@@ -417,8 +417,7 @@ bool VhostUser::work() {
     bool worked = false;
     for (Queue& queue : queues_) {
         if (queue.kicked && queue.started) {
-            queue.kicked = run(queue);
-            worked = true;
+            worked |= run(queue);
         }
     }
     return worked;
@@ -430,27 +429,31 @@ int VhostUser::next_work() const {
                : -1;
 }
 
-// True: there may be more.
+// True: it did something. Where there may be more, the queue stays kicked.
 bool VhostUser::run(Queue& queue) {
-    for (int i = 0; i < commands_a_turn; i++) {
+    int done = 0;
+    for (; done < commands_a_turn; done++) {
         if (!queue.parked) {
-            if (!rate_.take()) {
-                return true;
+            if (!rate_.may()) {
+                break;
             }
             const auto popped = queue.ring.pop(queue.request, queue.chain);
             if (popped == Virtqueue::Popped::nothing) {
-                return false;
+                queue.kicked = false;
+                break;
             }
+            rate_.spend();
             if (popped == Virtqueue::Popped::malformed) {
                 queue.request.clear();
             }
         }
         queue.parked = !gpu_.execute(queue.request, queue.chain);
         if (queue.parked) {
-            return false; // goes on in handle_mapping
+            queue.kicked = false; // until handle_mapping
+            break;
         }
     }
-    return true;
+    return done > 0;
 }
 
 void VhostUser::answer(const Chain& chain, std::span<const std::byte> response) {

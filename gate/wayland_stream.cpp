@@ -60,7 +60,7 @@ struct WaylandStream::Request {
     std::array<std::size_t, most_arguments> at{}; // where each argument begins
     std::size_t arguments = 0;
     std::size_t end = header_size; // of the arguments so far
-    std::uint32_t new_id = 0;
+    std::optional<std::uint32_t> new_id{};
     Object new_object{};
     std::optional<Descriptor> descriptor{};
 
@@ -120,8 +120,8 @@ std::optional<ProtocolError> WaylandStream::check(std::span<std::byte> message, 
         return error;
     }
     const bool ends = is_destructor(request.type);
-    if (request.new_id != 0 && !objects_.add_of_client(request.new_id, request.new_object)) {
-        return request.error(invalid_object, std::format("the new id {} isn't free", request.new_id));
+    if (request.new_id && !objects_.add_of_client(*request.new_id, request.new_object)) {
+        return request.error(invalid_object, std::format("the new id {} isn't free", *request.new_id));
     }
     if (ends) {
         objects_.destroy(id);

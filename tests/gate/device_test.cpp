@@ -120,6 +120,7 @@ TEST_CASE("the pool is mapped once, at the first blob, and the driver waits for 
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     guest.makes_blob(4096, 0);
     guest.makes_blob(4096, 4096);
     CHECK(machine.maps_asked == 1);
@@ -129,6 +130,7 @@ TEST_CASE("while the front end maps the pool, the device answers it and nobody e
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     machine.command(host_blob(1, 7, 4096, 1));
     machine.answers_maps = false;
     const auto mapping = machine.submit_command(map_blob(7, 0));
@@ -146,6 +148,7 @@ TEST_CASE("a front end that can't map the pool costs the blobs, not the device")
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     machine.map_answer = 1;
     machine.command(host_blob(1, 7, 4096, 1));
     CHECK(machine.type_of(map_blob(7, 0)) == VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY);
@@ -156,6 +159,7 @@ TEST_CASE("a blob that is gone leaves no byte for the next one") {
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     const std::uint32_t first = guest.makes_blob(8192, 4096);
     std::fill_n(machine.pool_at(4096), 8192, std::byte{0xaa});
 
@@ -173,6 +177,7 @@ TEST_CASE("two blobs never share a page, and none leaves the pool") {
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     guest.makes_blob(8192, 8192);
     machine.command(host_blob(1, 7, 8192, 2));
     for (const std::uint64_t offset :
@@ -195,6 +200,7 @@ TEST_CASE("a machine that is paused goes on where it was") {
     REQUIRE(said.size() == 2);
     CHECK_FALSE(guest.polls());
 
+    machine.used();
     const std::uint16_t base = machine.stop_queue(0);
     CHECK(base > 0);
     gate::send(said[1].connection.get(), Wire{99, 0}.u(1).bytes(), {});
@@ -234,6 +240,7 @@ TEST_CASE("a driver that starts anew finds no context and no resource, and Ensig
     std::byte byte{};
     CHECK(recv(said[1].connection.get(), &byte, 1, MSG_DONTWAIT) == 0);
     Guest again{machine, 1};
+    again.open();
     again.makes_blob(4096, 0);
     CHECK(machine.maps_asked == 2); // QEMU has forgotten the first
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <stdexcept>
 
 namespace ensign::gate::test {
 
@@ -174,7 +175,9 @@ std::uint32_t Guest::makes_blob(std::uint32_t bytes, std::uint64_t offset) {
     const ImageRequirements image = asks_for_image(bytes, 1);
     const std::uint32_t resource = next_resource_++;
     machine_.command(host_blob(id, resource, image.size, image.blob_id));
-    machine_.command(map_blob(resource, offset));
+    if (machine_.type_of(map_blob(resource, offset)) != VIRTIO_GPU_RESP_OK_MAP_INFO) {
+        throw std::runtime_error{"the blob isn't mapped"};
+    }
     machine_.command(attach(id, resource));
     return resource;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <stdexcept>
 
@@ -72,6 +73,7 @@ std::vector<LinkPeer::Said> LinkPeer::read() {
 bool LinkPeer::ended() { return has_ended(socket_.get()); }
 
 Machine::Machine() {
+    std::signal(SIGPIPE, SIG_IGN); // as the program does
     link_socket_.emplace(*ListeningSocket::open(folder_ / "vm", link::socket_name, SOCK_SEQPACKET));
     device_socket_.emplace(*ListeningSocket::open(folder_ / "vm", "gpu.sock"));
     ram_file_.reset(memfd_create("ram", MFD_CLOEXEC));

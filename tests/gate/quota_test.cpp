@@ -97,6 +97,7 @@ TEST_CASE("quota: the pool") {
     Machine machine;
     machine.plug_in();
     Guest guest{machine, 1};
+    guest.open();
     guest.makes_blob(Machine::pool_bytes, 0);
     machine.command(host_blob(1, 7, 4096, 1));
     for (std::uint64_t offset = 0; offset <= Machine::pool_bytes; offset += 1 << 20) {
