@@ -13,6 +13,7 @@
 
 using namespace ensign;
 using namespace ensign::gate;
+using namespace ensign::fuzz;
 
 namespace {
 

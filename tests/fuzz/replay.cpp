@@ -91,6 +91,10 @@ int main(int argc, char** argv) {
     const long rounds = argc > 2 ? std::atol(argv[2]) : 10'000;
     std::mt19937 random{argc > 3 ? static_cast<std::uint32_t>(std::atol(argv[3])) : 1U};
     const std::vector<Input> corpus = read_corpus(argv[1]);
+    if (corpus.empty()) {
+        std::fprintf(stderr, "replay: nothing in %s\n", argv[1]);
+        return 2;
+    }
     const auto run = [](const Input& input) { LLVMFuzzerTestOneInput(input.data(), input.size()); };
     for (int twice = 0; twice < 2; twice++) {
         std::ranges::for_each(corpus, run);
@@ -103,5 +107,5 @@ int main(int argc, char** argv) {
     std::printf("%zu inputs, %ld mutations: descriptors %zu -> %zu, bytes in use %zu -> %zu\n", corpus.size(), rounds,
                 descriptors_before, descriptors_after, bytes_before, bytes_after);
     constexpr std::size_t scratch = 1 << 20; // buffers that are kept, as large as the largest input made them
-    return corpus.empty() || descriptors_after != descriptors_before || bytes_after > bytes_before + scratch ? 1 : 0;
+    return descriptors_after != descriptors_before || bytes_after > bytes_before + scratch ? 1 : 0;
 }

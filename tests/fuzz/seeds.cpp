@@ -54,7 +54,7 @@ void write_control(const std::filesystem::path& folder) {
                                             detach(1, 3), unref(3)}));
     save(folder, "pipes", opened + commands({submit(1, send(get_registry())), submit(1, poll(), std::uint8_t{1}),
                                              submit(1, send({}, {{0x80000001, Identifier::read_pipe}})),
-                                             submit(1, write(300000, "text", true))}));
+                                             submit(1, ensign::gate::test::write(300000, "text", true))}));
     save(folder, "wrong", opened + commands({submit(1, send(Wire{77, 0})), submit(1, poll(), std::uint8_t{1}),
                                              submit(1, poll(), std::uint8_t{1}), submit(1, poll(), std::uint8_t{1})}));
 }

@@ -8,6 +8,7 @@
 
 using namespace ensign;
 using namespace ensign::gate;
+using namespace ensign::fuzz;
 
 namespace {
 
