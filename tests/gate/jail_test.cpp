@@ -5,7 +5,9 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 
 #include <fcntl.h>
@@ -16,6 +18,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
