@@ -48,6 +48,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
+    server->gates_->configure(server->vms_->all());
     server->set_secret(std::move(*secret));
     server->outputs_.configure(server->config_.outputs);
     return server;
@@ -64,6 +65,9 @@ Server::Server(Config config, Platform platform, Keymap keymap, wl::RendererPtr 
     vms_ = std::make_unique<Vms>(
         platform_.host, VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.runtime_dir + "/ensign/vm"},
         *this);
+    gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm",
+                                     children_, platform_.clock, *this);
+    tombstones_ = std::make_unique<Tombstones>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     attention_ = std::make_unique<Attention>(scene_, *hearing_, shell_, *vms_, chooser_view_, *this);
     lock_ = std::make_unique<Lock>(platform_.host, platform_.clock, lock_view_, scene_, outputs_, *hearing_, *attention_,
@@ -109,6 +113,8 @@ Server::~Server() {
 bool Server::turn(int timeout_ms) {
     pointer_->settle();
     plate_->settle();
+    tombstones_->settle();
+    gates_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
     if (std::exchange(xray_stale_, false)) {
@@ -139,6 +145,7 @@ std::expected<void, std::string> Server::reload() {
         return std::unexpected{std::move(done.error())};
     }
     // From here on nothing fails.
+    gates_->configure(vms_->all());
     const bool other_keyboard = config->keyboard != config_.keyboard;
     const bool other_outputs = config->outputs != config_.outputs;
     config_ = std::move(*config);
@@ -273,7 +280,10 @@ void Server::disconnected(VmDisplay& vm) {
     stripes_stale_ = chooser_stale_ = true;
 }
 
-void Server::removed(VmDisplay& vm) { disconnected(vm); }
+void Server::removed(VmDisplay& vm) {
+    gates_->remove(vm);
+    disconnected(vm);
+}
 
 void Server::cursor_changed(Seat& seat) { pointer_->cursor_changed(seat); }
 
@@ -289,6 +299,12 @@ void Server::window_mapped(Window& window) {
     hearing_->window_mapped(window);
     picture_changed();
     stripes_stale_ = chooser_stale_ = true;
+}
+
+void Server::window_leaves(Window& window) {
+    if (gates_->serves(window.vm())) {
+        tombstones_->window_leaves(window, outputs_.scale());
+    }
 }
 
 void Server::window_unmapped(Window& window) {

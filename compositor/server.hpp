@@ -21,8 +21,10 @@
 #include "compositor/trusted/lock_view.hpp"
 #include "compositor/trusted/plate.hpp"
 #include "compositor/trusted/stripes.hpp"
+#include "compositor/trusted/tombstones.hpp"
 #include "compositor/trusted/warning.hpp"
 #include "compositor/trusted/xray.hpp"
+#include "compositor/vm/gates.hpp"
 #include "compositor/vm/vms.hpp"
 
 #include <expected>
@@ -39,6 +41,7 @@ class Server final : public VmEvents,
                      public HearingEvents,
                      public AttentionEvents,
                      public LockEvents,
+                     public GateWatcher,
                      public Gestures {
   public:
     struct Platform {
@@ -106,6 +109,7 @@ class Server final : public VmEvents,
     void drag_started(Seat& seat, wlr_drag* drag) override;
     // WindowEvents
     void window_mapped(Window& window) override;
+    void window_leaves(Window& window) override;
     void window_unmapped(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;
@@ -121,6 +125,8 @@ class Server final : public VmEvents,
     void attention_changed() override;
     void session_locks() override;
     void lock_changed() override;
+    // GateWatcher
+    void gate_lost(VmDisplay& vm) override { tombstones_->gate_lost(vm); }
     // Gestures
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
@@ -144,7 +150,9 @@ class Server final : public VmEvents,
     ChooserView chooser_view_;
     LockView lock_view_;
     host::Children children_;
+    std::unique_ptr<Tombstones> tombstones_;
     std::unique_ptr<Vms> vms_;
+    std::unique_ptr<Gates> gates_;
     std::unique_ptr<Hearing> hearing_;
     std::unique_ptr<Attention> attention_;
     std::unique_ptr<Lock> lock_;

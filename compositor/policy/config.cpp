@@ -35,7 +35,8 @@ constexpr auto lock_keys = std::to_array<std::string_view>({"command"});
 constexpr auto keyboard_keys = std::to_array<std::string_view>(
     {"rules", "model", "layout", "variant", "options", "repeat_rate", "repeat_delay"});
 constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
-constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only"});
+constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only",
+                                                            "gate"});
 constexpr auto ambiences = std::to_array<std::string_view>({"dark", "light"}); // in the order of Ambience
 
 bool is_printable(std::string_view text) {
@@ -278,6 +279,7 @@ VmSpec read_vm(TableReader& reader, const ConfusableChecker& confusables) {
     read_vm_color(reader, vm);
     vm.pattern = static_cast<Pattern>(reader.word("pattern", pattern_names).value_or(0));
     vm.trusted_only = reader.boolean("trusted_only").value_or(false);
+    vm.gate = reader.boolean("gate").value_or(false);
     return vm;
 }
 

@@ -37,6 +37,7 @@ struct VmSpec {
     Color color;
     Pattern pattern = Pattern::solid;
     bool trusted_only = false; // focus only while the SAK is surely ours
+    bool gate = false; // Ensign starts an ensign-gate for it
     bool operator==(const VmSpec&) const = default;
 };
 

@@ -63,7 +63,7 @@ class VmDisplay {
     // The layout of VmEvents::keymap() is another now.
     void keymap_changed();
     void disconnect_all();
-    // Takes a connected socket as accept would: for transports that don't listen.
+    // Takes a connected socket as accept would, for transports that don't listen; closes it where there are too many.
     void adopt(wl::Fd guest);
 
     // The scheduler's part: before each turn, and after dispatching.

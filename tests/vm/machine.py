@@ -1,4 +1,4 @@
-"""A QEMU guest with a gate in front of it, and a line to the shell in it. Everything ends with the test."""
+"""A QEMU guest behind its gate, and a line to the shell in it. Everything ends with the test."""
 
 import base64
 import os
@@ -6,14 +6,12 @@ import pathlib
 import signal
 import socket
 import subprocess
-import sys
 import time
 
 import image
 from session import Failed, program, until
 
 DEVICE = "vhost-user-test-device-pci"
-LINK_PEER = pathlib.Path(__file__).resolve().parent.parent / "support/link_peer.py"
 MEMORY_MIB = 640
 BOOT_SECONDS = 120
 
@@ -34,26 +32,33 @@ def start(command, log, **options):
 
 
 class Machine:
-    """One VM: its gate first, then QEMU, then the shell on its console."""
+    """One VM: its gate first, then QEMU, then the shell on its console. Where Ensign starts the gate, `ensign` is that; the
+    gate's words are in its log then."""
 
-    def __init__(self, name, build, folder, initramfs):
+    def __init__(self, name, build, folder, initramfs, ensign=None):
         self.name = name
         self.folder = pathlib.Path(folder)
         self.initramfs = initramfs
         self.gate_program = program(build, "ensign-gate")
-        self.gate = self.link = self.qemu = self.console = None
+        self.ensign = ensign
+        self.gate = self.qemu = self.console = None # of the gate, the process id
         self.console_log = self.folder / f"{name}-console.log"
         self.gate_log = self.folder / f"{name}-gate.log"
         self.runtime = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "ensign/vm" / name
         self.commands = 0
 
+    def start_gate(self):
+        if self.ensign is None:
+            self.gate = start([self.gate_program, self.name], self.gate_log).pid
+        else:
+            self.gate = until(f"Ensign starts {self.name}'s gate", lambda: self.ensign.gate_of(self.name))
+        until(f"{self.name}'s gate listens", (self.runtime / "gpu.sock").exists)
+
     def power_on(self):
         """Returns when QEMU runs; wait_for_shell() when the guest is up."""
         self.began = time.monotonic()
-        self.gate = start([self.gate_program, self.name], self.gate_log)
-        until(f"{self.name}'s gate listens", lambda: (self.runtime / "gpu.sock").exists() or self._check(self.gate, "gate"))
-        self.link = start([sys.executable, "-B", LINK_PEER, self.runtime / "gate.sock", self.runtime / "wayland-0"],
-                          self.folder / f"{self.name}-link.log")
+        if self.gate is None:
+            self.start_gate()
         line = self.folder / f"{self.name}-shell.sock"
         line.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX)
@@ -100,7 +105,13 @@ class Machine:
             raise Failed(f"{self.name}: {what} ended with status {process.returncode}; its log is in {self.folder}")
 
     def is_running(self):
-        return self.qemu.poll() is None and self.gate.poll() is None
+        return self.qemu.poll() is None and self.gate_runs()
+
+    def gate_runs(self):
+        try:
+            return pathlib.Path(f"/proc/{self.gate}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
 
     def try_to(self, command, seconds=60):
         """Runs a shell command in the guest; its status and what it said."""
@@ -145,14 +156,21 @@ class Machine:
             pass  # then its console is all there is
 
     def kill_qemu(self):
-        os.killpg(self.qemu.pid, signal.SIGKILL)
+        if self.qemu.poll() is None:
+            os.killpg(self.qemu.pid, signal.SIGKILL)
         self.qemu.wait()
 
+    def kill_gate(self):
+        """QEMU seldom outlives it."""
+        if self.gate_runs():
+            os.kill(self.gate, signal.SIGKILL)
+        until(f"{self.name}'s gate is gone", lambda: not self.gate_runs())
+        self.gate = None
+
     def power_off(self):
-        for process in (self.qemu, self.link, self.gate):
-            if process is not None and process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            if process is not None:
-                process.wait()
+        if self.qemu is not None:
+            self.kill_qemu()
+        if self.gate is not None:
+            self.kill_gate()
         if self.console is not None:
             self.console.close()
