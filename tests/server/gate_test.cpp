@@ -61,7 +61,7 @@ TEST_CASE("what a gate brings is the VM's whose folder the gate is in") {
     red.program();
     CHECK(red.desk.window("guest")["vm"] == "red");
     const Point middle = red.desk.middle_of("guest");
-    CHECK(red.desk.whois(middle.x, middle.y)["owner"] == "vm:red");
+    CHECK(red.desk.whois(middle.x, middle.y)["vm"] == "red");
     CHECK(red.desk.vms()[0]["connections"] == 1);
 }
 
@@ -251,7 +251,7 @@ TEST_CASE("where a gate died, a tombstone stands for five seconds in each window
     CHECK(found["part"] == "tombstone");
     CHECK(red.desk.whois(outer.x + 1, outer.y + 1)["part"] == "tombstone");
     CHECK(red.desk.count(violet) == 0);
-    CHECK(red.desk.pixel(outer.x + 3, outer.y + outer.height / 2) == 0xc83232);
+    CHECK(red.desk.count(0xc83232) > 100);
     CHECK(red.desk.hearing().empty());
 
     red.desk.clock().advance(Tombstones::shown_ms - 100);
@@ -260,6 +260,7 @@ TEST_CASE("where a gate died, a tombstone stands for five seconds in each window
     red.desk.clock().advance(200);
     red.desk.frame();
     CHECK(red.desk.whois(middle.x, middle.y)["owner"] == "background");
+    CHECK(red.desk.count(0xc83232) == 0);
 }
 
 TEST_CASE("a program that ends leaves no tombstone, and neither does a window that was hidden") {

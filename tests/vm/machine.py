@@ -32,15 +32,15 @@ def start(command, log, **options):
 
 
 class Machine:
-    """One VM: its gate first, then QEMU, then the shell on its console. Where Ensign starts the gate, `ensign` is that; the
-    gate's words are in its log then."""
+    """One VM: its gate first, then QEMU, then the shell on its console. Where Ensign starts the gate, `started_gate` says its
+    process once there is one, and the gate's words are in Ensign's log."""
 
-    def __init__(self, name, build, folder, initramfs, ensign=None):
+    def __init__(self, name, build, folder, initramfs, started_gate=None):
         self.name = name
         self.folder = pathlib.Path(folder)
         self.initramfs = initramfs
         self.gate_program = program(build, "ensign-gate")
-        self.ensign = ensign
+        self.started_gate = started_gate
         self.gate = self.qemu = self.console = None # of the gate, the process id
         self.console_log = self.folder / f"{name}-console.log"
         self.gate_log = self.folder / f"{name}-gate.log"
@@ -48,10 +48,10 @@ class Machine:
         self.commands = 0
 
     def start_gate(self):
-        if self.ensign is None:
+        if self.started_gate is None:
             self.gate = start([self.gate_program, self.name], self.gate_log).pid
         else:
-            self.gate = until(f"Ensign starts {self.name}'s gate", lambda: self.ensign.gate_of(self.name))
+            self.gate = until(f"Ensign starts {self.name}'s gate", self.started_gate)
         until(f"{self.name}'s gate listens", (self.runtime / "gpu.sock").exists)
 
     def power_on(self):

@@ -34,16 +34,19 @@ class Scenario:
         self.folder = options.out
         programs = [program(options.build, name) for name in ("ensign-guest", "hostile-guest", "roundtrip")]
         initramfs = image.write_image(self.folder / "initramfs", pathlib.Path(__file__).parent / "init", programs)
-        self.machines = {name: Machine(name, options.build, self.folder, initramfs) for name in BACKGROUND}
-        self.work, self.browser = self.machines.values()
+        # One gate is Ensign's, the other one somebody else's.
+        self.work = Machine("work", options.build, self.folder, initramfs, lambda: self.ensign.started("ensign-gate"))
+        self.browser = Machine("browser", options.build, self.folder, initramfs)
+        self.machines = {machine.name: machine for machine in (self.work, self.browser)}
         self.windows = {}
         self.figures = {}
         self.ensign = None
         self.logs = []
 
     def run(self):
-        self.start_ensign()
         try:
+            self.browser.start_gate() # before Ensign, which is to adopt it
+            self.start_ensign()
             for machine in self.machines.values():
                 machine.power_on()
             self.test("both guests boot, and their kernels find the device", self.boot)
@@ -51,7 +54,8 @@ class Scenario:
         finally:
             for machine in self.machines.values():
                 machine.power_off()
-            self.ensign.__exit__()
+            if self.ensign is not None:
+                self.ensign.__exit__()
         self.tap.test("nothing that ran on the host met a bug of its own", self.check_logs)
 
     def test(self, promise, action, *arguments):
@@ -82,6 +86,8 @@ class Scenario:
         test("Ensign is killed, and both guests show windows on the next one", self.kill_ensign)
         test("a guest reboots, and shows windows again", self.reboot)
         test("a QEMU that is killed takes its windows along, and nothing else", self.kill_qemu)
+        test("... and the gate that it leaves serves the next one", self.replace_qemu)
+        test("a gate that is killed leaves tombstones, and Ensign starts the next one", self.kill_gate)
 
     # What is checked, in the order of a day.
 
@@ -93,8 +99,11 @@ class Scenario:
             missing = [feature for feature in FEATURES if feature not in said]
             if missing:
                 raise Failed(f"{machine.name}'s kernel found no {', '.join(missing)}")
-            machine.begin("proxy", "ensign-guest --daemon --socket wayland-1")
-            until("the proxy serves", lambda: machine.try_to("test -S /run/user/wayland-1")[0] == 0)
+            self.start_proxy(machine)
+
+    def start_proxy(self, machine):
+        machine.begin("proxy", "ensign-guest --daemon --socket wayland-1")
+        until("the proxy serves", lambda: machine.runs("proxy") and machine.log("proxy") == "wayland-1")
 
     def show_windows(self):
         for machine in self.machines.values():
@@ -298,8 +307,7 @@ class Scenario:
     def kill_proxy(self):
         self.work.do("kill -9 $(cat /run/proxy)")
         self.gone("work")
-        self.work.begin("proxy", "ensign-guest --daemon --socket wayland-1")
-        until("the proxy serves", lambda: self.work.runs("proxy") and self.work.log("proxy") == "wayland-1")
+        self.start_proxy(self.work)
         self.show_again(self.work)
 
     def unbind_driver(self):
@@ -327,8 +335,7 @@ class Scenario:
         self.work.wait_for_shell()
         self.gone("work")
         self.figures["reboot, s"] = time.monotonic() - began
-        self.work.begin("proxy", "ensign-guest --daemon --socket wayland-1")
-        until("the proxy serves", lambda: self.work.try_to("test -S /run/user/wayland-1")[0] == 0)
+        self.start_proxy(self.work)
         self.show_again(self.work)
 
     def kill_qemu(self):
@@ -336,11 +343,34 @@ class Scenario:
         self.gone("browser")
         self.check_bystander()
 
+    def replace_qemu(self):
+        self.browser.power_on()
+        self.browser.wait_for_shell()
+        self.start_proxy(self.browser)
+        self.show_again(self.browser)
+
+    def kill_gate(self):
+        window = self.ensign.window(self.windows["work"]["id"])
+        middle = window["x"] + window["width"] // 2, window["y"] + window["height"] // 2
+        self.raise_window(window)
+        gate = self.work.gate
+        self.work.kill_gate()
+        until("a tombstone is in the window's place", lambda: self.ensign.ctl("whois", *middle)["part"] == "tombstone")
+        self.ensign.screenshot("tombstone.png")
+        self.gone("work")
+        until("the tombstone is gone", lambda: self.ensign.ctl("whois", *middle)["part"] != "tombstone")
+        self.work.gate = until("Ensign starts another gate", lambda: self.work.started_gate() not in (gate, None) and
+                               self.work.started_gate())
+        self.raise_window(self.windows["browser"])
+        if not self.browser.is_running():
+            raise Failed("the other VM's gate or QEMU ended, too")
+
     # What is round it.
 
     def start_ensign(self):
         folder = self.folder / f"ensign-{len(self.logs)}"
-        self.ensign = Ensign(self.options.build, pathlib.Path(__file__).parent / "vms.toml", folder)
+        self.ensign = Ensign(self.options.build, pathlib.Path(__file__).parent / "vms.toml", folder,
+                             path=[pathlib.Path(self.work.gate_program).parent])
         self.ensign.__enter__()
         self.logs.append(self.ensign.log)
 
@@ -357,7 +387,7 @@ class Scenario:
         print(f"# pictures and logs are in {folder}", flush=True)
 
     def check_logs(self):
-        for log in [*self.logs, *(machine.gate_log for machine in self.machines.values())]:
+        for log in [*self.logs, self.browser.gate_log]:
             said = log.read_text(errors="replace")
             if any(word in said for word in ERROR_WORDS):
                 raise Failed(f"see {log}: {said[-1500:]}")
