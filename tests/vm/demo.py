@@ -73,8 +73,14 @@ class Demo:
         return window
 
     def place(self, window, x, y):
-        grip = window["x"] + window["width"] // 2, window["y"] + 12
-        self.ensign.drag(grip, (grip[0] + x - window["x"], grip[1] + y - window["y"]))
+        def arrived():
+            here = self.ensign.window(window["id"])
+            if (here["x"], here["y"]) == (x, y):
+                return True
+            grip = here["x"] + here["width"] // 2, here["y"] + 12  # again, if it was too new to take a click
+            self.ensign.drag(grip, (grip[0] + x - here["x"], grip[1] + y - here["y"]))
+
+        until(f"the window is at {x},{y}", arrived)
 
 
 def main():

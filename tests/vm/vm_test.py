@@ -143,21 +143,23 @@ class Scenario:
         return here["x"] + here["width"] // 2, here["y"] + 12
 
     def place(self, window, x, y):
-        """By its title bar, as a hand would."""
-        grip, here = self.title_bar(window), self.ensign.window(window["id"])
-        self.ensign.drag(grip, (grip[0] + x - here["x"], grip[1] + y - here["y"]))
-
+        """By its title bar, as a hand would: again, if it was too new to take a click."""
         def arrived():
-            window = self.ensign.window(here["id"])
-            return (window["x"], window["y"]) == (x, y) and window
+            here = self.ensign.window(window["id"])
+            if (here["x"], here["y"]) == (x, y):
+                return here
+            grip = self.title_bar(window)
+            self.ensign.drag(grip, (grip[0] + x - here["x"], grip[1] + y - here["y"]))
 
         return until(f"the window is at {x},{y}", arrived)
 
     def raise_window(self, window):
-        if self.ensign.window(window["id"])["focused"]:
-            return # and a second click on the title bar would maximise it
-        self.ensign.click(*self.title_bar(window))
-        until("the window has the keyboard", lambda: self.ensign.window(window["id"])["focused"])
+        def is_focused():
+            if self.ensign.window(window["id"])["focused"]:
+                return True # and a second click on the title bar would maximise it
+            self.ensign.click(*self.title_bar(window))
+
+        until("the window has the keyboard", is_focused)
 
     def expect_frame(self, vm, number):
         self.raise_window({"id": number})
