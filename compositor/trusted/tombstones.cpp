@@ -51,7 +51,7 @@ void Tombstones::window_leaves(const Window& window, double scale) {
 void Tombstones::gate_lost(const VmDisplay& vm) {
     lost_at_[vm.id()] = clock_.now_msec();
     for (const auto& stone : stones_) {
-        if (stone->owner.vm == vm.id() && !stone->shown && age(stone->since) < doubt_ms) {
+        if (stone->owner.vm == vm.id() && !stone->shown) {
             show(*stone);
         }
     }

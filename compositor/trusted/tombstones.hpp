@@ -43,7 +43,7 @@ class Tombstones {
     const Clock& clock_;
     std::vector<std::unique_ptr<Stone>> stones_; // the oldest first
     std::map<VmId, std::uint32_t> lost_at_;      // gates
-    wl::EventSourcePtr timer_;
+    wl::EventSourcePtr timer_; // shorter than needed, at worst: settle() sets it anew
 };
 
 } // namespace ensign

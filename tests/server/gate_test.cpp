@@ -354,14 +354,20 @@ TEST_CASE("a VM whose gate Ensign is to start gets one, and no other VM does") {
     CHECK(program.started(desk) == "red\n");
 }
 
-TEST_CASE("a gate isn't started where one is there already") {
+TEST_CASE("a gate isn't started where one is there already, and where that ends not before five seconds are over") {
     NotingGate program;
     Fixture desk;
-    FakeGate gate{desk.socket_of("red")};
+    std::optional<FakeGate> gate{std::in_place, desk.socket_of("red")};
     desk.settle();
     desk.set_config(with_gate());
     REQUIRE(desk.server().reload());
     CHECK(program.started(desk).empty());
+    gate.reset();
+    desk.settle();
+    std::ofstream{std::filesystem::path{desk.socket_of("red")}.parent_path() / "news"};
+    CHECK(program.started(desk).empty());
+    desk.clock().advance(Gates::restart_ms);
+    CHECK(program.started(desk) == "red\n");
 }
 
 TEST_CASE("a gate that ended is started again after five seconds, and once") {
