@@ -87,7 +87,6 @@ void Gates::look_for(Place& place) {
         return log::warn("vm {}: {}", name, gate.error());
     }
     if (*gate) {
-        place.start = false;
         place.restart_at.reset();
         place.link = std::make_unique<GateLink>(*place.vm, *std::move(gate), *this);
     } else if (std::exchange(place.start, false)) {
@@ -117,6 +116,7 @@ void Gates::gate_ended(GateLink& link) {
     const auto place = std::ranges::find(places_, &link, [](const Place& p) { return p.link.get(); });
     VmDisplay& vm = link.vm();
     place->link.reset();
+    place->start = false; // not before restart_at
     place->restart_at = clock_.now_msec() + restart_ms;
     stale_ = true;
     watcher_.gate_lost(vm);

@@ -131,7 +131,7 @@ TEST_CASE("a value of the wrong type is refused, with the right one") {
     CHECK(error_of("[vm]\nname = \"work\"") == "1: each vm is a table of its own, written [[vm]], and not a table");
     CHECK(error_of(with_vm("[[sak]]\nkeys = \"Ctrl+A\"")) == "1: [sak] is one table, written [sak], and not several tables");
     CHECK(error_of(vm_line("trusted_only = 1")).contains("must be true or false"));
-    CHECK(error_of(vm_line("gate = \"ensign-gate\"")) == "4: 'gate' in [[vm]] must be true or false, not text");
+    CHECK(error_of(vm_line("gate = \"ensign-gate\"")) == "4: 'gate' in [[vm]] must be true or false, without quotes, not text");
 }
 
 TEST_CASE("a value that isn't one of the known words is refused") {

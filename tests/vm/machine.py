@@ -13,7 +13,7 @@ from session import Failed, program, until
 
 DEVICE = "vhost-user-test-device-pci"
 MEMORY_MIB = 640
-BOOT_SECONDS = 120
+BOOT_SECONDS = 300
 
 
 def check_qemu():

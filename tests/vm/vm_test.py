@@ -17,7 +17,7 @@ from session import Ensign, Failed, program
 from session import until as until_default
 from tap import Tap, private_runtime_dir
 
-PATIENCE = 60 # s: a guest without KVM on a busy machine takes its time
+PATIENCE = 120 # s: a guest without KVM on a busy machine takes its time
 BACKGROUND = {"work": (0x20, 0x50, 0x70), "browser": (0x70, 0x40, 0x20)}
 PLACES = {"work": (40, 300), "browser": (700, 300), "gtk": (700, 60)} # of windows, so that none hides another's title bar
 FEATURES = ("+virgl", "+resource_blob", "+host_visible", "+context_init")
@@ -86,7 +86,6 @@ class Scenario:
         test("Ensign is killed, and both guests show windows on the next one", self.kill_ensign)
         test("a guest reboots, and shows windows again", self.reboot)
         test("a QEMU that is killed takes its windows along, and nothing else", self.kill_qemu)
-        test("... and the gate that it leaves serves the next one", self.replace_qemu)
         test("a gate that is killed leaves tombstones, and Ensign starts the next one", self.kill_gate)
 
     # What is checked, in the order of a day.
@@ -345,12 +344,6 @@ class Scenario:
         self.gone("browser")
         self.check_bystander()
 
-    def replace_qemu(self):
-        self.browser.power_on()
-        self.browser.wait_for_shell()
-        self.start_proxy(self.browser)
-        self.show_again(self.browser)
-
     def kill_gate(self):
         window = self.ensign.window(self.windows["work"]["id"])
         middle = window["x"] + window["width"] // 2, window["y"] + window["height"] // 2
@@ -363,9 +356,8 @@ class Scenario:
         until("the tombstone is gone", lambda: self.ensign.ctl("whois", *middle)["part"] != "tombstone")
         self.work.gate = until("Ensign starts another gate", lambda: self.work.started_gate() not in (gate, None) and
                                self.work.started_gate())
-        self.raise_window(self.windows["browser"])
-        if not self.browser.is_running():
-            raise Failed("the other VM's gate or QEMU ended, too")
+        if not self.browser.gate_runs():
+            raise Failed("the other VM's gate ended, too")
 
     # What is round it.
 
