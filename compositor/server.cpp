@@ -48,6 +48,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
+    server->gates_->configure(server->vms_->all());
     server->set_secret(std::move(*secret));
     server->outputs_.configure(server->config_.outputs);
     return server;
@@ -67,6 +68,9 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
         VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
                             platform_.runtime_dir + "/ensign/vm"},
         *this);
+    gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm",
+                                     children_, platform_.clock, *this);
+    tombstones_ = std::make_unique<Tombstones>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     vm_actions_ = std::make_unique<VmActions>(*vms_, *hearing_, children_, *this);
     pings_ = std::make_unique<Pings>(shell_, platform_.clock, loop, *this);
@@ -120,6 +124,8 @@ bool Server::turn(int timeout_ms) {
     devices_->end_startup(); // the backend has announced what was there when it started
     pointer_->settle();
     plate_->settle();
+    tombstones_->settle();
+    gates_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
     pings_->settle();
@@ -149,6 +155,7 @@ std::expected<void, std::string> Server::reload() {
         return std::unexpected{std::move(done.error())};
     }
     // From here on nothing fails.
+    gates_->configure(vms_->all());
     const bool other_keyboards = *keymaps != keymaps_;
     const bool other_outputs = config->outputs != config_.outputs;
     config_ = std::move(*config);
@@ -262,7 +269,10 @@ void Server::disconnected(VmDisplay& vm) {
     vm_state_changed();
 }
 
-void Server::removed(VmDisplay& vm) { disconnected(vm); }
+void Server::removed(VmDisplay& vm) {
+    gates_->remove(vm);
+    disconnected(vm);
+}
 
 void Server::cursor_changed(Seat& seat) { pointer_->cursor_changed(seat); }
 
@@ -288,6 +298,12 @@ void Server::window_mapped(Window& window) {
     hearing_->window_mapped(window);
     picture_changed();
     vm_state_changed();
+}
+
+void Server::window_leaves(Window& window) {
+    if (gates_->serves(window.vm())) {
+        tombstones_->window_leaves(window, outputs_.scale());
+    }
 }
 
 void Server::window_unmapped(Window& window) {

@@ -26,9 +26,11 @@
 #include "compositor/trusted/plate.hpp"
 #include "compositor/trusted/roster.hpp"
 #include "compositor/trusted/stripes.hpp"
+#include "compositor/trusted/tombstones.hpp"
 #include "compositor/trusted/vm_actions.hpp"
 #include "compositor/trusted/warning.hpp"
 #include "compositor/trusted/xray.hpp"
+#include "compositor/vm/gates.hpp"
 #include "compositor/vm/vms.hpp"
 
 #include <expected>
@@ -45,6 +47,7 @@ class Server final : public VmEvents,
                      public HearingEvents,
                      public AttentionEvents,
                      public LockEvents,
+                     public GateWatcher,
                      public VmActionEvents,
                      public PingEvents,
                      public Gestures,
@@ -126,6 +129,7 @@ class Server final : public VmEvents,
     void standing_changed(Seat& seat) override;
     // WindowEvents
     void window_mapped(Window& window) override;
+    void window_leaves(Window& window) override;
     void window_unmapped(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;
@@ -148,6 +152,8 @@ class Server final : public VmEvents,
     // VmActionEvents, PingEvents
     void vm_state_changed() override;
     void liveness_changed() override { vm_state_changed(); }
+    // GateWatcher
+    void gate_lost(VmDisplay& vm) override { tombstones_->gate_lost(vm); }
     // Gestures
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
@@ -177,7 +183,9 @@ class Server final : public VmEvents,
     ChooserView chooser_view_;
     LockView lock_view_;
     host::Children children_;
+    std::unique_ptr<Tombstones> tombstones_;
     std::unique_ptr<Vms> vms_;
+    std::unique_ptr<Gates> gates_;
     std::unique_ptr<Hearing> hearing_;
     std::unique_ptr<VmActions> vm_actions_;
     std::unique_ptr<Pings> pings_;

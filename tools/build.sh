@@ -3,28 +3,37 @@
 
 release_options=(-Doptimization=2 -Ddebug=false -Dtests=false)
 debug_options=(--buildtype=debug -Doptimization=g -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
+fuzz_options=("${debug_options[@]}" -Dfuzz=true)
 
-# build KIND: brings build/KIND up to date. One at a time for each folder; ninja itself does not keep a second one out.
+# build KIND [TARGET...]: brings build/KIND up to date. One at a time for each folder; ninja itself does not keep a second one out.
 build() {
-    local kind=$1 folder=$builds/$1 lock options
-    if [[ $kind == debug ]]; then
+    local kind=$1 folder=$builds/$1 lock options compilers=()
+    case $kind in
+    debug)
         need_root test
         options=("${debug_options[@]}")
-    else
+        ;;
+    fuzz)
+        need_root fuzz
+        options=("${fuzz_options[@]}")
+        compilers=(env CC=clang CXX=clang++)
+        ;;
+    release)
         need_root_of_release
         options=("${release_options[@]}")
-    fi
+        ;;
+    esac
     mkdir -p "$builds"
     exec {lock}>"$builds/$kind.lock"
     flock -n "$lock" || { say "  another ./dev is building $folder; waiting for it" && flock "$lock"; }
     if [[ ! -f $folder/build.ninja || $(cat "$folder/made-in" 2>/dev/null) != "${root##*/}" ]]; then
         rm -rf "$folder"
         step "configure $folder" "$builds/$kind-configure.log" "see the log; a package may be missing in tools/packages.sh." \
-            in_root meson setup "${options[@]}" "$folder" || exit 1
+            in_root "${compilers[@]}" meson setup "${options[@]}" "$folder" || exit 1
         echo "${root##*/}" >"$folder/made-in"
     fi
     step "compile $folder" "$builds/$kind-compile.log" "mend what the compiler says, then run it again." \
-        in_root ninja -C "$folder" || exit 1
+        in_root ninja -C "$folder" "${@:2}" || exit 1
     exec {lock}>&-
 }
 

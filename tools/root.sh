@@ -1,5 +1,6 @@
 # The Debian root that Ensign is built in where the machine has no wlroots 0.20: made once by mmdebstrap under the user's
-# cache folder, entered with bwrap. There are two kinds: `run`, small, and `test`, which holds all of `run` and more.
+# cache folder, entered with bwrap. There are three kinds: `run`, small, `test`, which holds all of `run` and more, and
+# `fuzz`, which holds all of `test` and clang.
 # shellcheck shell=bash
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ensign
@@ -7,7 +8,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/ensign
 # is_native KIND: does this machine have all that the root would bring?
 is_native() {
     has_all pkg-config && pkg-config --exists "${run_modules[@]}" && has_all "${run_commands[@]}" || return 1
-    [[ $1 == run ]] || { pkg-config --exists "${test_modules[@]}" && has_all "${test_commands[@]}"; }
+    [[ $1 == run ]] || { pkg-config --exists "${test_modules[@]}" && has_all "${test_commands[@]}"; } || return 1
+    [[ $1 != fuzz ]] || has_all "${fuzz_commands[@]}"
 }
 
 has_all() {
@@ -17,7 +19,8 @@ has_all() {
 
 packages_of() {
     printf '%s\n' "${run_packages[@]}"
-    if [[ $1 == test ]]; then printf '%s\n' "${test_packages[@]}"; fi
+    if [[ $1 != run ]]; then printf '%s\n' "${test_packages[@]}"; fi
+    if [[ $1 == fuzz ]]; then printf '%s\n' "${fuzz_packages[@]}"; fi
 }
 
 # root_of KIND: the folder of that root, made or not. Another list of packages is another folder.
@@ -32,7 +35,7 @@ need_root() {
     root=''
     if is_native "$1"; then return 0; fi
     root=$(root_of test)
-    if [[ $1 == test || ! -d $root ]]; then root=$(root_of "$1"); fi
+    if [[ $1 != run || ! -d $root ]]; then root=$(root_of "$1"); fi
     need_tools
     if [[ -d $root ]]; then return 0; fi
     make_root "$1"

@@ -134,6 +134,8 @@ class Painter {
     Image lock_notice(const std::string& title, const std::string& line, int width, double scale);
     // A VM's chip, magnified: its name in `type` logical px, and a line in Ensign's own colours below (none if empty). Opaque.
     Image plate(const VmSpec& vm, const std::string& line, double type, double scale);
+    // What stands for a window of this outer size (logical px) whose VM lost its display. Opaque.
+    Image tombstone(const VmSpec& vm, Size outer, double scale);
     // The whole output but the stripe, as chooser() gives it.
     Image xray(const XraySpec& spec);
 

@@ -39,7 +39,7 @@ constexpr auto keyboard_keys = std::to_array<std::string_view>(
 constexpr auto output_keys = std::to_array<std::string_view>({"name", "mode", "scale"});
 constexpr auto vm_keys = std::to_array<std::string_view>({"name", "label", "color", "pattern", "trusted_only", "start", "kill", "layout",
                                                                "variant", "generic_keymap", "pointer_lock",
-                                                               "inhibit_shortcuts"});
+                                                               "inhibit_shortcuts", "gate"});
 constexpr auto ambiences = std::to_array<std::string_view>({"dark", "light"}); // in the order of Ambience
 
 bool is_printable(std::string_view text) {
@@ -304,6 +304,7 @@ VmSpec read_vm(TableReader& reader, const ConfusableChecker& confusables) {
         reader.refuse("generic_keymap", "leaves no choice of layout or variant; take one of them out");
     vm.pointer_lock = reader.boolean("pointer_lock").value_or(true);
     vm.inhibit_shortcuts = reader.boolean("inhibit_shortcuts").value_or(false);
+    vm.gate = reader.boolean("gate").value_or(false);
     return vm;
 }
 

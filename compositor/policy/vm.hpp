@@ -47,6 +47,7 @@ struct VmSpec {
     bool generic_keymap = false;
     bool pointer_lock = true;       // its programs may lock or confine the pointer while it hears
     bool inhibit_shortcuts = false; // … and take Ensign's shortcuts, but never the secure attention key nor X-ray
+    bool gate = false; // Ensign starts an ensign-gate for it
     bool operator==(const VmSpec&) const = default;
 };
 

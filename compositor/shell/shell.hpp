@@ -21,6 +21,7 @@ class WindowEvents {
   public:
     virtual ~WindowEvents() = default;
     virtual void window_mapped(Window& window) = 0;
+    virtual void window_leaves(Window& window) = 0; // one that is shown, and about to be unmapped: still as it was
     virtual void window_unmapped(Window& window) = 0;
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;

@@ -128,6 +128,9 @@ void Window::handle_map(void*) noexcept {
 }
 
 void Window::handle_unmap(void*) noexcept {
+    if (tree_->node.enabled) {
+        shell_.events().window_leaves(*this);
+    }
     mapped_ = false;
     minimised_ = false;
     in_picture_ = false;

@@ -93,6 +93,7 @@ class Window : public PopupParent {
     [[nodiscard]] Point origin_in_root() const override { return {}; }
     [[nodiscard]] int depth() const override { return 0; }
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
+    [[nodiscard]] wlr_scene_node* node() const { return &tree_->node; } // in Scene::windows()
     void add_popup(wlr_xdg_popup* popup, PopupParent& parent);
     void remove_popup(Popup& popup);
     [[nodiscard]] Shell& shell() const { return shell_; }

@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
@@ -44,8 +43,8 @@ ListeningSocket::~ListeningSocket() {
     }
 }
 
-std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::string& folder) {
-    const std::string path = folder + "/wayland-0";
+std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::string& folder, const char* name, int type) {
+    const std::string path = std::format("{}/{}", folder, name);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof(address.sun_path)) {
@@ -63,12 +62,12 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
     }
     if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         return std::unexpected{
-            std::format("{}: another Ensign serves this socket; quit it (ensignctl quit) or start this one "
+            std::format("{}: another process serves this socket; quit it (Ensign: ensignctl quit) or start this one "
                         "with another XDG_RUNTIME_DIR",
                         path)};
     }
     unlink(path.c_str()); // left over: whoever served it holds the lock no more
-    wl::Fd fd{socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    wl::Fd fd{socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     const mode_t old_mask = umask(0177);
     const bool bound = fd && bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
     umask(old_mask);

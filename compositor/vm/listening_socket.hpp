@@ -1,5 +1,5 @@
-// The socket of a VM: $XDG_RUNTIME_DIR/ensign/vm/NAME/wayland-0, mode 0600, in a folder of mode 0700. Which socket accepted
-// a connection is the VM's identity; nothing that the guest says is.
+// A socket of a VM: $XDG_RUNTIME_DIR/ensign/vm/NAME/wayland-0, or its gate's, mode 0600, in a folder of mode 0700. Which
+// socket accepted a connection is the VM's identity; nothing that the guest says is.
 #pragma once
 
 #include "compositor/wl/fd.hpp"
@@ -7,12 +7,16 @@
 #include <expected>
 #include <string>
 
+#include <sys/socket.h>
+
 namespace ensign {
 
 class ListeningSocket {
   public:
     // Makes the folder, replaces a socket that nobody serves any more, listens. The error is a sentence.
-    static std::expected<ListeningSocket, std::string> open(const std::string& folder);
+    // `type`: SOCK_STREAM or SOCK_SEQPACKET.
+    static std::expected<ListeningSocket, std::string> open(const std::string& folder, const char* name = "wayland-0",
+                                                            int type = SOCK_STREAM);
     ~ListeningSocket();
     ListeningSocket(ListeningSocket&&) noexcept;
     ListeningSocket& operator=(ListeningSocket&&) = delete;

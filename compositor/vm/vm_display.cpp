@@ -130,13 +130,16 @@ void VmDisplay::keymap_changed() {
 int VmDisplay::handle_socket(int, std::uint32_t, void* data) {
     auto& self = *static_cast<VmDisplay*>(data);
     // One too many is accepted and closed: left waiting, it would wake the loop for ever.
-    if (auto guest = self.socket_.accept(); guest && self.connections_.size() < most_connections) {
+    if (auto guest = self.socket_.accept()) {
         self.adopt(std::move(guest));
     }
     return 0;
 }
 
 void VmDisplay::adopt(wl::Fd guest) {
+    if (connections_.size() >= most_connections) {
+        return;
+    }
     auto connection = std::make_unique<Connection>(*this, std::move(guest));
     if (!connection->alive()) {
         log::warn("vm {}: a connection could not be set up; is the limit of open files reached?", spec_.name);

@@ -75,7 +75,7 @@ class VmDisplay {
     // All its connections end before the next turn. Nothing keeps its programs from connecting again.
     void cut_off();
     void disconnect_all();
-    // Takes a connected socket as accept would: for transports that don't listen.
+    // Takes a connected socket as accept would, for transports that don't listen; closes it where there are too many.
     void adopt(wl::Fd guest);
 
     // The scheduler's part: before each turn, and after dispatching.

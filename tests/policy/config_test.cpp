@@ -80,6 +80,7 @@ pattern = "diagonal"
 name = "vault"
 color = "#6f3a9a"
 trusted_only = true
+gate = true
 )");
     CHECK(config.ambience == Ambience::light);
     CHECK_FALSE(config.animations);
@@ -91,7 +92,7 @@ trusted_only = true
     CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
     REQUIRE(config.vms.size() == 2);
     CHECK(config.vms[0] == VmSpec{"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal, false});
-    CHECK(config.vms[1] == VmSpec{"vault", "vault", {0x6f, 0x3a, 0x9a}, Pattern::solid, true});
+    CHECK(config.vms[1] == VmSpec{"vault", "vault", {0x6f, 0x3a, 0x9a}, Pattern::solid, true, true});
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {
@@ -166,6 +167,7 @@ TEST_CASE("a value of the wrong type is refused, with the right one") {
     CHECK(error_of("[vm]\nname = \"work\"") == "1: each vm is a table of its own, written [[vm]], and not a table");
     CHECK(error_of(with_vm("[[sak]]\nkeys = \"Ctrl+A\"")) == "1: [sak] is one table, written [sak], and not several tables");
     CHECK(error_of(vm_line("trusted_only = 1")).contains("must be true or false"));
+    CHECK(error_of(vm_line("gate = \"ensign-gate\"")) == "4: 'gate' in [[vm]] must be true or false, without quotes, not text");
 }
 
 TEST_CASE("a value that isn't one of the known words is refused") {

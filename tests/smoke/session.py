@@ -78,7 +78,8 @@ class Client:
 class Ensign:
     """A context manager: Ensign is up inside it, and with all clients gone after it."""
 
-    def __init__(self, build, config, folder, type_from=None):
+    def __init__(self, build, config, folder, type_from=None, path=()):
+        """`path`: folders that are in its PATH before all others."""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.command = [program(build, "ensign"), "-c", str(config), "--headless"]
@@ -87,6 +88,7 @@ class Ensign:
         self.log = self.folder / "ensign.log"
         self.environment = dict(os.environ, WLR_RENDERER=os.environ.get("WLR_RENDERER", "pixman"))
         self.environment.pop("WAYLAND_DISPLAY", None)
+        self.environment["PATH"] = os.pathsep.join([*map(str, path), os.environ["PATH"]])
         self.clients = []
 
     def __enter__(self):
@@ -128,6 +130,11 @@ class Ensign:
 
     def is_running(self):
         return self.process.poll() is None
+
+    def started(self, name):
+        """The process id of the program of this name that it started last; None: it has started none."""
+        found = re.findall(rf"^ensign: info: {re.escape(name)}: started, process (\d+)$", self.log.read_text(errors="replace"), re.MULTILINE)
+        return int(found[-1]) if found else None
 
     # What the user asks.
 

@@ -125,11 +125,13 @@ wl::Fd Fixture::join_host() {
     return wl::Fd{ends[1]};
 }
 
-Client& Fixture::connect_host() {
-    Client& kept = *clients_.emplace_back(std::make_unique<Client>(join_host().release()));
+Client& Fixture::join(wl::Fd connected) {
+    Client& kept = *clients_.emplace_back(std::make_unique<Client>(connected.release()));
     settle();
     return kept;
 }
+
+Client& Fixture::connect_host() { return join(join_host()); }
 
 RawClient& Fixture::connect_raw_host() {
     RawClient& kept = *raw_clients_.emplace_back(std::make_unique<RawClient>(join_host()));

@@ -45,6 +45,7 @@ class Fixture {
     // To the VM's socket, settled: its globals are bound.
     Client& connect(std::string_view vm);
     RawClient& connect_raw(std::string_view vm);
+    Client& join(wl::Fd connected); // a program at the other end, which Ensign knows already
     Client& connect_host(); // the user's own program
     RawClient& connect_raw_host();
     void disconnect(Client& client);

@@ -1,0 +1,49 @@
+// What stands where a VM's windows were when its gate ended, for five seconds: nobody shall take what comes there next for
+// what was there before. Each in the place of its window, in the stack, too; they hear nothing.
+//
+// A gate's end is heard by its link and by its connections, in any order. So each window that goes leaves a tombstone that
+// isn't shown, for as long as it may turn out why it went.
+#pragma once
+
+#include "compositor/clock.hpp"
+#include "compositor/paint/painter.hpp"
+#include "compositor/shell/scene.hpp"
+#include "compositor/shell/window.hpp"
+#include "compositor/wl/ptr.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace ensign {
+
+class Tombstones {
+  public:
+    static constexpr std::uint32_t shown_ms = 5000;
+    static constexpr std::uint32_t doubt_ms = 1000; // between the ends of a link and of its connections
+
+    Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop);
+    ~Tombstones();
+    Tombstones(const Tombstones&) = delete;
+    Tombstones& operator=(const Tombstones&) = delete;
+
+    void window_leaves(const Window& window, double scale); // still in its place
+    void gate_lost(const VmDisplay& vm);
+    void settle(); // what the clock demands
+
+  private:
+    struct Stone;
+    static constexpr std::size_t most = 256; // guests open and close windows as they like
+    void show(Stone& stone);
+    [[nodiscard]] std::uint32_t age(std::uint32_t since) const { return clock_.now_msec() - since; }
+
+    Scene& scene_;
+    paint::Painter& painter_;
+    const Clock& clock_;
+    std::vector<std::unique_ptr<Stone>> stones_; // the oldest first
+    std::map<VmId, std::uint32_t> lost_at_;      // gates
+    wl::EventSourcePtr timer_; // shorter than needed, at worst: settle() sets it anew
+};
+
+} // namespace ensign

@@ -1,0 +1,150 @@
+#include "compositor/vm/gate_link.hpp"
+
+#include "compositor/log.hpp"
+#include "compositor/vm/vm_display.hpp"
+#include "gate/link.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <format>
+#include <utility>
+#include <vector>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace ensign {
+
+namespace link = gate::link;
+
+namespace {
+
+constexpr std::size_t most_descriptors = 253; // SCM_MAX_FD
+
+int socket_option(int fd, int option) {
+    int value = 0;
+    socklen_t size = sizeof(value);
+    return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
+}
+
+// Connected, as a pair's end is; what else the other side may do to it, Connection bears from any guest.
+bool is_connection(int fd) {
+    return socket_option(fd, SO_DOMAIN) == AF_UNIX && socket_option(fd, SO_TYPE) == SOCK_STREAM &&
+           socket_option(fd, SO_ACCEPTCONN) == 0;
+}
+
+struct Received {
+    ssize_t size = 0; // -1: errno says why
+    bool cut = false; // more bytes than a message has
+    bool lost = false; // descriptors, since Ensign may have no more
+    std::vector<wl::Fd> descriptors;
+};
+
+Received receive(int socket, std::span<std::byte> into) {
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control;
+    iovec io{into.data(), into.size()};
+    msghdr message{};
+    message.msg_iov = &io;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    Received got;
+    do {
+        got.size = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    } while (got.size < 0 && errno == EINTR);
+    if (got.size < 0) {
+        return got;
+    }
+    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
+            continue;
+        }
+        for (std::size_t i = 0; i < (header->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
+            int fd = -1;
+            std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+            got.descriptors.emplace_back(fd);
+        }
+    }
+    got.cut = (message.msg_flags & MSG_TRUNC) != 0;
+    got.lost = (message.msg_flags & MSG_CTRUNC) != 0;
+    return got;
+}
+
+} // namespace
+
+std::expected<wl::Fd, std::string> GateLink::connect(const std::string& path, uid_t user) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof(address.sun_path)) {
+        return wl::Fd{}; // too long to listen at, too
+    }
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    wl::Fd gate{socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!gate || ::connect(gate.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+        return wl::Fd{};
+    }
+    ucred peer{};
+    socklen_t size = sizeof(peer);
+    if (getsockopt(gate.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != user) {
+        return std::unexpected{std::format("{}: another user listens there, whom Ensign doesn't speak with", path)};
+    }
+    return gate;
+}
+
+GateLink::GateLink(VmDisplay& vm, wl::Fd gate, GateEvents& events)
+    : vm_{vm}, events_{events}, gate_{std::move(gate)},
+      source_{wl_event_loop_add_fd(vm.loop(), gate_.get(), WL_EVENT_READABLE, handle_gate, this)} {}
+
+int GateLink::handle_gate(int, std::uint32_t, void* data) {
+    static_cast<GateLink*>(data)->read();
+    return 0;
+}
+
+void GateLink::read() {
+    link::Message message{};
+    Received got = receive(gate_.get(), std::as_writable_bytes(std::span{&message, 1}));
+    if (got.size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        return;
+    }
+    if (got.size > 0) {
+        const std::string_view wrong =
+            got.size != sizeof(message) || got.cut ? "a message of another size" : take(message, got.lost, got.descriptors);
+        if (wrong.empty()) {
+            return;
+        }
+        log::warn("vm {}: its gate sent {}, and is heard no more", vm_.spec().name, wrong);
+    } else {
+        log::warn("vm {}: its gate has gone", vm_.spec().name);
+    }
+    source_.reset();
+    gate_.reset();
+    events_.gate_ended(*this); // which may destroy this
+}
+
+std::string_view GateLink::take(const link::Message& message, bool lost, std::vector<wl::Fd>& descriptors) {
+    if (!greeted_ && message.kind != link::Kind::hello) {
+        return "something else before its greeting";
+    }
+    switch (message.kind) {
+    case link::Kind::hello:
+        if (greeted_ || message.value != link::version || !descriptors.empty()) {
+            return "a greeting that isn't of this version; are both of one build?";
+        }
+        greeted_ = true;
+        log::info("vm {}: its gate is there", vm_.spec().name);
+        return {};
+    case link::Kind::connection:
+        if (lost && descriptors.empty()) {
+            log::warn("vm {}: a connection is lost; is the limit of open files reached?", vm_.spec().name);
+            return {};
+        }
+        if (descriptors.size() != 1 || !is_connection(descriptors.front().get())) {
+            return "a connection that is none";
+        }
+        vm_.adopt(std::move(descriptors.front()));
+        return {};
+    }
+    return "a message of no known kind";
+}
+
+} // namespace ensign

@@ -1,0 +1,72 @@
+#include "gate/connection.hpp"
+
+#include "gate/quotas.hpp"
+
+#include <utility>
+
+namespace ensign::gate {
+
+Connection::Connection(EnsignLink& link, std::uint32_t number, int pool_fd, Queued& queued)
+    : link_{link}, number_{number}, pool_fd_{pool_fd}, queued_{queued}, socket_{link.connect(number)} {}
+
+Connection::~Connection() {
+    queued_ -= out_.bytes.size();
+    link_.forget(number_);
+}
+
+std::optional<ProtocolError> Connection::take(std::span<const std::byte> requests, std::vector<Descriptor> descriptors) {
+    constexpr std::uint32_t no_memory = 2; // wl_display.error
+    const std::size_t before = out_.bytes.size();
+    auto error = stream_.take_requests(requests, std::move(descriptors), out_);
+    queued_ += out_.bytes.size() - before;
+    if (!error && (out_.bytes.size() > quota::queued_requests || queued_ > quota::queued)) {
+        return ProtocolError{1, no_memory, "more requests than the compositor has time for"};
+    }
+    return error;
+}
+
+// A descriptor goes with the first byte of its message, and nothing before that with it.
+void Connection::flush() {
+    std::size_t sent = 0;
+    while (sent < out_.bytes.size()) {
+        int descriptor = -1;
+        std::size_t end = out_.bytes.size();
+        for (const auto& attached : out_.descriptors) {
+            if (attached.position > sent) {
+                end = attached.position;
+                break;
+            }
+            descriptor = attached.descriptor.fd ? attached.descriptor.fd.get() : pool_fd_;
+        }
+        const auto went = send(socket_.get(), std::span{out_.bytes}.subspan(sent, end - sent),
+                               std::span{&descriptor, descriptor >= 0 ? std::size_t{1} : 0});
+        if (!went) {
+            out_.descriptors.clear();
+            return drop(out_.bytes.size());
+        }
+        if (*went == 0) {
+            break;
+        }
+        if (descriptor >= 0) {
+            out_.descriptors.pop_front();
+        }
+        sent += *went;
+    }
+    drop(sent);
+}
+
+void Connection::drop(std::size_t bytes) {
+    out_.bytes.erase(out_.bytes.begin(), out_.bytes.begin() + static_cast<std::ptrdiff_t>(bytes));
+    for (auto& attached : out_.descriptors) {
+        attached.position -= bytes;
+    }
+    queued_ -= bytes;
+}
+
+Received Connection::receive(std::span<std::byte> into, std::vector<wl::Fd>& descriptors) {
+    Received received = gate::receive(socket_.get(), into, descriptors);
+    received.ended = received.ended || !stream_.take_events(into.first(received.bytes));
+    return received;
+}
+
+} // namespace ensign::gate

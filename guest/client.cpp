@@ -1,0 +1,195 @@
+#include "guest/client.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+namespace ensign::guest {
+
+namespace {
+
+constexpr std::size_t read_size = 4096; // bytes
+constexpr std::size_t max_descriptors_in_message = 253; // SCM_MAX_FD
+constexpr std::size_t max_descriptors_waiting = 256;
+constexpr std::size_t max_file = std::size_t{16} << 20U; // bytes, of a file that the host gives away
+
+struct Received {
+    ssize_t count = 0; // of bytes; -1 as recvmsg
+    std::vector<wl::Fd> descriptors;
+    bool cut_off = false;
+};
+
+Received receive(int socket, std::span<std::byte> into) {
+    iovec bytes{into.data(), into.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * max_descriptors_in_message)> control{};
+    msghdr message{};
+    message.msg_iov = &bytes;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    Received received;
+    received.count = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (received.count < 0) {
+        return received;
+    }
+    for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head)) {
+        if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS) {
+            continue;
+        }
+        for (std::size_t at = 0; at + sizeof(int) <= head->cmsg_len - CMSG_LEN(0); at += sizeof(int)) {
+            int fd = -1;
+            std::memcpy(&fd, CMSG_DATA(head) + at, sizeof(fd));
+            received.descriptors.emplace_back(fd);
+        }
+    }
+    received.cut_off = (message.msg_flags & MSG_CTRUNC) != 0;
+    return received;
+}
+
+// What a client gets is a file of its own, which neither the host nor another client can change any more.
+wl::Fd sealed_copy(std::span<const std::byte> bytes) {
+    wl::Fd file{memfd_create("ensign-guest", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    while (file && !bytes.empty()) {
+        const ssize_t count = write(file.get(), bytes.data(), bytes.size());
+        if (count <= 0) {
+            return {};
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+    if (file) {
+        fcntl(file.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+    }
+    return file;
+}
+
+} // namespace
+
+Client::Client(Loop& loop, wl::Fd socket, std::unique_ptr<Channel> channel)
+    : socket_{std::move(socket)}, channel_{std::move(channel)}, pipes_{loop, *channel_, *this}, to_host_{*channel_},
+      translator_{*channel_, pipes_, to_host_, to_client_}, socket_watch_{loop, socket_.get(), EPOLLIN, *this},
+      channel_watch_{loop, channel_->fd(), EPOLLIN, *this} {
+    ask_for_more();
+}
+
+void Client::handle_socket(std::uint32_t events) {
+    if (alive_ && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
+        read_requests();
+    }
+    flush();
+}
+
+// One read a turn, so that all clients have theirs.
+void Client::read_requests() {
+    std::array<std::byte, read_size> bytes{};
+    Received received = receive(socket_.get(), bytes);
+    if (received.count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (received.count <= 0 || received.cut_off) {
+        return end();
+    }
+    requests_.append(std::span{bytes}.first(static_cast<std::size_t>(received.count)));
+    for (wl::Fd& each : received.descriptors) {
+        request_descriptors_.push_back(std::move(each));
+    }
+    if (!translate_requests() || request_descriptors_.size() > max_descriptors_waiting) {
+        to_client_.flush(socket_.get()); // its last words
+        end();
+    }
+}
+
+bool Client::translate_requests() {
+    while (true) {
+        const auto message = requests_.next();
+        if (!message || (*message && !translator_.request(**message, request_descriptors_))) {
+            return false;
+        }
+        if (!*message) {
+            return true;
+        }
+    }
+}
+
+void Client::handle_channel(std::uint32_t) {
+    const auto message = alive_ ? channel_->receive() : std::nullopt;
+    if (!message) {
+        return;
+    }
+    if (const auto* const piece = std::get_if<StreamPiece>(&*message)) {
+        if (!take(*piece)) {
+            end();
+        }
+    } else if (const auto* const data = std::get_if<PipePiece>(&*message)) {
+        pipes_.receive(*data);
+    } else {
+        to_client_.flush(socket_.get());
+        end();
+    }
+    flush();
+}
+
+bool Client::take(const StreamPiece& piece) {
+    for (const Identifier& each : piece.identifiers) {
+        wl::Fd descriptor = open(each);
+        if (!descriptor || event_descriptors_.size() == max_descriptors_waiting) {
+            return false;
+        }
+        event_descriptors_.push_back(std::move(descriptor));
+    }
+    events_.append(piece.data);
+    while (true) {
+        const auto message = events_.next();
+        if (!message || (*message && !translator_.event(**message, event_descriptors_))) {
+            return false;
+        }
+        if (!*message) {
+            return true;
+        }
+    }
+}
+
+wl::Fd Client::open(const Identifier& identifier) {
+    if (identifier.type == cross_domain::IdentifierType::write_pipe) {
+        return pipes_.open_for_writing(identifier.id);
+    }
+    if (identifier.type != cross_domain::IdentifierType::blob || identifier.size > max_file) {
+        return {};
+    }
+    const BlobPtr blob = channel_->open_blob(identifier);
+    return blob ? sealed_copy(blob->bytes().first(identifier.size)) : wl::Fd{};
+}
+
+void Client::flush() {
+    if (!alive_) {
+        return;
+    }
+    if (!to_host_.flush() || !to_client_.flush(socket_.get())) {
+        return end();
+    }
+    socket_watch_.wait_for(to_client_.empty() ? EPOLLIN : EPOLLIN | EPOLLOUT);
+    ask_for_more();
+}
+
+// A client that doesn't read is asked nothing more for: what waits for it stays with the host, which has limits of its own.
+void Client::ask_for_more() {
+    if (alive_ && !to_client_.full() && !pipes_.full()) {
+        channel_->poll();
+    }
+}
+
+void Client::check_device() {
+    if (!channel_->alive()) {
+        end();
+    }
+}
+
+void Client::end() {
+    alive_ = false;
+    socket_watch_.wait_for(0);
+    channel_watch_.wait_for(0);
+}
+
+} // namespace ensign::guest
