@@ -92,7 +92,7 @@ gate = true
     CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
     REQUIRE(config.vms.size() == 2);
     CHECK(config.vms[0] == VmSpec{"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal, false});
-    CHECK(config.vms[1] == VmSpec{"vault", "vault", {0x6f, 0x3a, 0x9a}, Pattern::solid, true, true});
+    CHECK(config.vms[1] == VmSpec{.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}, .trusted_only = true, .gate = true});
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {
