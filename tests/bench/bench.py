@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+import gate_bench
+
 WINDOWS = 8
 
 MEASURES = {
@@ -180,11 +182,17 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3, help="how long each CPU measurement takes")
     parser.add_argument("--only", nargs="*", help="these compositors")
+    parser.add_argument("--gate", action="store_true", help="the gate and waypipe only")
     options = parser.parse_args()
     results = collections.defaultdict(lambda: collections.defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="ensign-bench-", dir=os.environ.get("XDG_RUNTIME_DIR")) as folder:
         folder = pathlib.Path(folder)
         contestants = compositors(options.build, options.config, folder)
+        with Running(*contestants["ensign"], folder) as running:
+            running.first_roundtrip()
+            gate_bench.bench(running, options.build, options.rounds, answers)
+        if options.gate:
+            return 0
         for turn in range(options.rounds):
             for name, (command, sockets) in contestants.items():
                 if options.only and name not in options.only:

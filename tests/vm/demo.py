@@ -49,9 +49,11 @@ class Demo:
             "power on")
         self.ensign.type("text:echo typed on the host, read in the guest\n")
         self.machine.begin("gtk", "ensign-guest", "gtk4-demo --run=entry_undo")
-        self.place(self.window("gtk4-demo"), 800, 250)
+        window = self.place(self.window("gtk4-demo"), 800, 250)
         say("a GTK program shows one")
         self.ensign.type("text:and this, too", "key:Menu")
+        below = window["x"] + 100, window["y"] + window["height"] + 30
+        until("its menu is shown", lambda: self.ensign.ctl("whois", *below).get("vm") == VM)
         picture = self.ensign.screenshot("vm.png")
         owners = self.ensign.screenshot("vm-owners.png", "--owners")
         counts = owner_map.pixel_counts(owners)
@@ -76,11 +78,11 @@ class Demo:
         def arrived():
             here = self.ensign.window(window["id"])
             if (here["x"], here["y"]) == (x, y):
-                return True
+                return here
             grip = here["x"] + here["width"] // 2, here["y"] + 12  # again, if it was too new to take a click
             self.ensign.drag(grip, (grip[0] + x - here["x"], grip[1] + y - here["y"]))
 
-        until(f"the window is at {x},{y}", arrived)
+        return until(f"the window is at {x},{y}", arrived)
 
 
 def main():
