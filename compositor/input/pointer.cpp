@@ -142,13 +142,14 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
+    const bool trusted = hearing_.trusts(*hand_);
     if (lock_.up()) {
-        return lock_.axis(*event);
+        return trusted ? lock_.axis(*event) : void();
     }
     if (attention_.up()) {
         constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
         const int steps = event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
-        if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
+        if (trusted && event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
             attention_.scroll(position(), steps);
         }
         return;
