@@ -79,7 +79,10 @@ void Pointer::carry_to(Point layout) {
 
 void Pointer::attach(wlr_input_device* device) { wlr_cursor_attach_input_device(cursor_.get(), device); }
 
-void Pointer::detach(wlr_input_device* device) { wlr_cursor_detach_input_device(cursor_.get(), device); }
+void Pointer::detach(wlr_input_device* device) {
+    wlr_cursor_detach_input_device(cursor_.get(), device);
+    cancel(); // its buttons, by which a window may be held, are up without having been released here
+}
 
 // Content that is too small for input, with the backing round it, is its frame's.
 std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
