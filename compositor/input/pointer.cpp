@@ -79,7 +79,10 @@ void Pointer::carry_to(Point layout) {
 
 void Pointer::attach(wlr_input_device* device) { wlr_cursor_attach_input_device(cursor_.get(), device); }
 
-void Pointer::detach(wlr_input_device* device) { wlr_cursor_detach_input_device(cursor_.get(), device); }
+void Pointer::detach(wlr_input_device* device) {
+    wlr_cursor_detach_input_device(cursor_.get(), device);
+    cancel(); // its buttons, by which a window may be held, are up without having been released here
+}
 
 // Content that is too small for input, with the backing round it, is its frame's.
 std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
@@ -142,13 +145,14 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
+    const bool trusted = hearing_.trusts(*hand_);
     if (lock_.up()) {
-        return lock_.axis(*event);
+        return trusted ? lock_.axis(*event) : void();
     }
     if (attention_.up()) {
         constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
         const int steps = event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
-        if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
+        if (trusted && event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
             attention_.scroll(position(), steps);
         }
         return;

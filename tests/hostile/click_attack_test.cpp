@@ -70,6 +70,22 @@ TEST_CASE("T21: a hand that goes on over the bait, and reaches it just after it 
     CHECK(user.desk.hearing().empty());
 }
 
+TEST_CASE("T21: a hand on its way elsewhere clicks nothing in what opens before it gets there") {
+    Resting user;
+    user.desk.point_at(2, 590);
+    user.red.open_window({.title = "bait", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    user.desk.clock().advance(399);
+    user.desk.pointer().motion(398, -290, user.desk.clock().now_msec());
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+    user.desk.clock().advance(1);
+    user.press_and_release();
+    CHECK(user.desk.hearing() == "red");
+}
+
 TEST_CASE("T21: a frame's buttons that come under the pointer by themselves wait as well") {
     Resting user;
     user.red.open_window({.title = "below", .width = 300, .height = 200, .color = red_paint});
@@ -100,4 +116,57 @@ TEST_CASE("T21: within the VM that hears, a dialog that opens under the pointer 
     user.desk.pointer().motion(dialog.x - user.at.x, dialog.y - user.at.y, user.desk.clock().now_msec());
     user.press_and_release();
     CHECK(only<PointerButton>(user.red.seat().events()).size() == 2);
+}
+
+TEST_CASE("T21: a finger that comes down on what has just opened there does nothing") {
+    Resting user;
+    TestTouch& screen = user.desk.backend().add_touch();
+    const auto tap = [&] {
+        screen.down(0, .5, .5, user.desk.clock().now_msec());
+        screen.up(0, user.desk.clock().now_msec());
+        screen.frame();
+        user.desk.settle();
+    };
+    user.desk.point_at(2, 590); // out of the way
+    user.red.open_window({.title = "bait", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    user.desk.clock().advance(399);
+    tap();
+    CHECK(user.desk.hearing().empty());
+    user.desk.clock().advance(1);
+    tap();
+    CHECK(user.desk.hearing() == "red");
+}
+
+TEST_CASE("T21: a pen presses nothing in a window that was bared under it just now") {
+    Resting user;
+    TestTablet& tablet = user.desk.backend().add_tablet();
+    const auto tip = [&](bool down) {
+        tablet.tip(down, .5, .5, user.desk.clock().now_msec());
+        user.desk.settle();
+    };
+    user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
+    user.desk.settle();
+    user.red.seat().listen_to_tablets();
+    Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
+    user.desk.settle();
+    REQUIRE(user.desk.server().vm_actions().act(*user.desk.server().vms().find("red"), ensign::VmAction::pin));
+    const Point title{user.desk.outer_of("above").x + 100, user.desk.outer_of("above").y + 10};
+    user.desk.click(title.x, title.y); // to the front, while red goes on hearing
+    REQUIRE(user.desk.hearing() == "red");
+    user.desk.clock().advance(1000);
+    tablet.proximity(true, .5, .5, user.desk.clock().now_msec());
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "blue");
+    user.blue.destroy(above);
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+    user.desk.clock().advance(399);
+    tip(true);
+    tip(false);
+    CHECK(only<ToolTip>(user.red.seat().events()).empty());
+    user.desk.clock().advance(1);
+    tip(true);
+    tip(false);
+    CHECK(only<ToolTip>(user.red.seat().events()).size() == 2);
 }

@@ -257,3 +257,36 @@ TEST_CASE("T24: serials that the VM never got, and other VMs' serials, make no t
     CHECK(!attack.marked("second"));
     CHECK(!attack.marked("other"));
 }
+
+TEST_CASE("T24: a VM that has seen no press makes no token, though it hears") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    red.open_window({.title = "first"});
+    desk.settle();
+    Window& second = red.open_window({.title = "second"});
+    desk.choose("red");
+    REQUIRE(desk.window("first")["focused"] != desk.window("second")["focused"]);
+    const bool on_second = desk.window("second")["focused"];
+    REQUIRE_FALSE(on_second);
+    const auto enters = only<KeyboardEnter>(red.seat().events());
+    REQUIRE_FALSE(enters.empty());
+    for (const std::uint32_t serial : {1U, enters.back().serial}) {
+        red.request_token(nullptr, serial);
+        desk.settle();
+        red.activate(red.token().value(), second);
+        desk.settle();
+        CHECK(desk.window("second")["focused"] == false);
+    }
+}
+
+TEST_CASE("T24: no token brings a minimised window back, it asks for attention") {
+    Activation attack;
+    const std::string token = attack.good_token();
+    attack.second.set_minimized();
+    attack.desk.settle();
+    REQUIRE(attack.desk.window("second")["shown"] == false);
+    attack.activate(attack.red, token, attack.second);
+    CHECK(!attack.focused("second"));
+    CHECK(attack.marked("second"));
+    CHECK(attack.desk.window("second")["shown"] == false);
+}

@@ -1,4 +1,5 @@
 // Which devices are heard, and by whom.
+#include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -20,6 +21,7 @@ const std::string scanner_for_red = with_rules(R"(
 name = "scanner"
 vms = ["red"]
 )");
+const std::string pen_for_red = with_rules("[[device]]\nname = \"pen\"\nvms = [\"red\"]\n");
 const std::string quarantine = with_rules("[devices]\nquarantine = true\n");
 
 // red and blue with a window each; blue hears.
@@ -139,6 +141,84 @@ TEST_CASE("where a limited pointing device left the pointer is told when another
     CHECK(desk.blue.seat().pointer_focus() == 0);
 }
 
+TEST_CASE("a pointing device whose VMs are limited does nothing in the chooser, neither by moving nor by wheel or tap") {
+    Desk desk{pen_for_red};
+    TestPointer& pen = desk.backend().add_pointer("pen");
+    TestTouch& glass = desk.backend().add_touch("pen");
+    desk.press_attention_key();
+    const Rect red = chooser_layout({800, 600}, 3).card_at(0, 0);
+    const Point at{red.x + red.width / 2, red.y + 20};
+    desk.move_with(pen, at);
+    desk.click_with(pen);
+    pen.axis(WL_POINTER_AXIS_VERTICAL_SCROLL, 15, 120, 1); // to the vault's row
+    pen.frame();
+    glass.down(0, at.x / 800.0, at.y / 600.0, 2);
+    glass.up(0, 3);
+    glass.frame();
+    desk.settle();
+    CHECK(desk.server().attention().up());
+    desk.tap(KEY_ENTER); // on the card that was selected before
+    CHECK(desk.hearing() == "blue");
+}
+
+TEST_CASE("a pointing device whose VMs are limited is told to no program that locked the pointer or holds its button") {
+    Desk desk{pen_for_red};
+    TestPointer& pen = desk.backend().add_pointer("pen");
+    const Point at = desk.middle_of("blue");
+    desk.point_at(at.x, at.y);
+    desk.blue.seat().listen_to_relative_motion();
+    desk.settle();
+    desk.button(BTN_LEFT, true);
+    desk.blue.seat().forget();
+    pen.motion(3, 2, 1);
+    pen.frame();
+    desk.settle();
+    CHECK(only<RelativeMotion>(desk.blue.seat().events()).empty());
+    CHECK(only<PointerMotion>(desk.blue.seat().events()).empty());
+    desk.button(BTN_LEFT, false);
+    CHECK(desk.blue.seat().stuck().empty());
+}
+
+TEST_CASE("of Ensign's own chords a keyboard whose VMs are limited has the attention key only") {
+    Desk desk{scanner_for_red};
+    TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
+    desk.choose("red");
+    desk.frame();
+    const auto before = desk.output().pixels();
+    for (const auto& chord : {std::vector<std::uint32_t>{KEY_LEFTCTRL, KEY_LEFTALT, KEY_INSERT}, {KEY_LEFTMETA, KEY_F}}) {
+        for (const std::uint32_t code : chord) {
+            scanner.press(code, desk.clock().now_msec());
+        }
+        desk.frame();
+        CHECK(desk.output().pixels() == before);
+        for (const std::uint32_t code : chord) {
+            scanner.release(code, desk.clock().now_msec());
+        }
+    }
+}
+
+TEST_CASE("a device whose VMs are limited types no password, and neither clicks nor scrolls in the locker") {
+    Desk desk{scanner_for_red + pen_for_red.substr(three_vms.size())};
+    Client& host = desk.connect_host();
+    TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
+    TestPointer& pen = desk.backend().add_pointer("pen");
+    Locker locker{host};
+    locker.cover(0xff336699);
+    desk.frame();
+    desk.move_with(desk.pointer(), {400, 300});
+    host.seat().forget();
+    desk.tap_on(scanner, KEY_A);
+    desk.click_with(pen);
+    pen.axis(WL_POINTER_AXIS_VERTICAL_SCROLL, 15, 120, 1);
+    pen.frame();
+    desk.settle();
+    CHECK(host.seat().keys().empty());
+    CHECK(only<PointerButton>(host.seat().events()).empty());
+    CHECK(only<PointerAxis>(host.seat().events()).empty());
+    desk.tap(KEY_A);
+    CHECK(host.seat().keys() == tap_a);
+}
+
 TEST_CASE("a disabled device isn't heard at all, until a reload says otherwise") {
     Desk desk{with_rules("[[device]]\nname = \"scanner\"\nenabled = false\n")};
     TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
@@ -235,4 +315,14 @@ TEST_CASE("a keyboard's lights are the locks of the VM that hears") {
     CHECK(desk.keyboard().leds() == caps);
     desk.press_attention_key();
     CHECK(desk.keyboard().leds() == 0);
+}
+
+TEST_CASE("on a locked screen the lights are those of what the password is typed by") {
+    Desk desk{three_vms};
+    Client& host = desk.connect_host();
+    Locker locker{host};
+    locker.cover(0xff336699);
+    desk.frame();
+    desk.tap(KEY_CAPSLOCK);
+    CHECK(desk.keyboard().leds() == WLR_LED_CAPS_LOCK);
 }

@@ -84,6 +84,26 @@ TEST_CASE("the delay of [focus] arming is the user's, and a reload changes it") 
     CHECK(desk.hearing().empty());
 }
 
+TEST_CASE("with arming_within_vm, Enter and Space wait for a window that got the keyboard by itself, and letters don't") {
+    Fixture desk{with_focus("arming_within_vm = true")};
+    Client& red = desk.connect("red");
+    red.open_window({.title = "one"});
+    desk.settle();
+    desk.choose("red");
+    red.open_window({.title = "Delete all?"});
+    desk.settle();
+    red.seat().forget();
+    desk.clock().advance(399);
+    for (const std::uint32_t code : {KEY_ENTER, KEY_SPACE, KEY_KPENTER, KEY_A}) {
+        desk.tap(code);
+    }
+    CHECK(red.seat().keys() == std::vector<std::pair<std::uint32_t, bool>>{{KEY_A, true}, {KEY_A, false}});
+    red.seat().forget();
+    desk.clock().advance(1);
+    desk.tap(KEY_ENTER);
+    CHECK(red.seat().keys().size() == 2);
+}
+
 TEST_CASE("the focus log says who got the keyboard and why, and nothing of what was typed") {
     Fixture desk;
     Client& red = desk.connect("red");

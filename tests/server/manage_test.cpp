@@ -345,6 +345,19 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     CHECK(badge() == quiet);
 }
 
+TEST_CASE("a pin on a VM for the trusted path only ends when the attention key may be another's") {
+    Fixture desk{std::string{three_vms} + "trusted_only = true\n"}; // of vault, the last
+    desk.connect("vault").open_window({.title = "vault", .width = 100, .height = 100});
+    desk.settle();
+    desk.connect("red").open_window({.title = "red", .width = 100, .height = 100});
+    desk.settle();
+    REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find("vault"), ensign::VmAction::pin));
+    desk.server().set_sak_ours(false);
+    const Point at = desk.middle_of("red");
+    desk.click(at.x, at.y);
+    CHECK(desk.hearing() == "red");
+}
+
 TEST_CASE("a VM for the trusted path only hears nothing while the attention key may be another's") {
     const std::string text = std::string{three_vms} + "trusted_only = true\n"; // of vault, the last
     for (const bool ours : {false, true}) {

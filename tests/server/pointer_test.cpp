@@ -84,3 +84,33 @@ TEST_CASE("an output may come and go under windows") {
     desk.frame();
     CHECK(!desk.window("red").is_null());
 }
+
+TEST_CASE("a mouse that goes, or is silenced, with its button down lets go of the window and of the frame that it moved") {
+    for (const bool unplugged : {true, false}) {
+        for (const bool on_frame : {false, true}) {
+            Fixture desk;
+            Client& red = desk.connect("red");
+            red.open_window({.title = "red", .width = 200, .height = 100});
+            desk.settle();
+            desk.choose("red");
+            TestPointer& second = desk.backend().add_pointer("second");
+            const ensign::Rect before = desk.outer_of("red");
+            const auto [x, y] = on_frame ? std::pair{before.x + 60, before.y + 10} : middle_of(desk, "red");
+            desk.point_at(x, y);
+            second.button(BTN_LEFT, true, desk.clock().now_msec());
+            second.frame();
+            desk.settle();
+            if (unplugged) {
+                desk.backend().remove(second);
+            } else {
+                desk.set_config(std::string{three_vms} + "[[device]]\nname = \"second\"\nenabled = false\n");
+                REQUIRE(desk.server().reload());
+            }
+            desk.settle();
+            CHECK(only<PointerButton>(red.seat().events()).size() == (on_frame ? 0 : 2));
+            desk.point_at(5, 500);
+            CHECK(red.seat().pointer_focus() == 0);
+            CHECK(desk.outer_of("red") == before);
+        }
+    }
+}

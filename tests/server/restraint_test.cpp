@@ -270,3 +270,13 @@ TEST_CASE("muting the pinned VM takes the pin off") {
     two.desk.click(at.x, at.y);
     CHECK(two.desk.hearing() == "blue");
 }
+
+TEST_CASE("Esc leads back to no VM that was hidden meanwhile, and shows none") {
+    TwoVms two;
+    two.desk.press_attention_key();
+    two.act("red", VmAction::hide);
+    two.desk.tap(KEY_ESC);
+    CHECK(two.desk.hearing().empty());
+    two.desk.frame();
+    CHECK(two.desk.count(red_paint & 0xffffff) == 0);
+}
