@@ -20,9 +20,12 @@ extern const wl_interface wp_viewporter_interface;
 extern const wl_interface xdg_activation_v1_interface;
 extern const wl_interface xdg_wm_base_interface;
 extern const wl_interface xdg_wm_dialog_v1_interface;
+extern const wl_interface zwp_keyboard_shortcuts_inhibit_manager_v1_interface;
 extern const wl_interface zwp_pointer_constraints_v1_interface;
+extern const wl_interface zwp_pointer_gestures_v1_interface;
 extern const wl_interface zwp_primary_selection_device_manager_v1_interface;
 extern const wl_interface zwp_relative_pointer_manager_v1_interface;
+extern const wl_interface zwp_tablet_manager_v2_interface;
 extern const wl_interface zxdg_decoration_manager_v1_interface;
 extern const wl_interface zxdg_output_manager_v1_interface;
 }
@@ -50,6 +53,9 @@ constexpr std::array globals{
     &zwp_primary_selection_device_manager_v1_interface,
     &zwp_relative_pointer_manager_v1_interface,
     &zwp_pointer_constraints_v1_interface,
+    &zwp_pointer_gestures_v1_interface,
+    &zwp_tablet_manager_v2_interface,
+    &zwp_keyboard_shortcuts_inhibit_manager_v1_interface,
     &xdg_activation_v1_interface,
     &wp_content_type_manager_v1_interface,
     &xdg_wm_dialog_v1_interface,

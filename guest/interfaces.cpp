@@ -8,6 +8,7 @@
 #include "fractional-scale-v1-client-protocol.h"
 #include "keyboard-shortcuts-inhibit-unstable-v1-client-protocol.h"
 #include "pointer-constraints-unstable-v1-client-protocol.h"
+#include "pointer-gestures-unstable-v1-client-protocol.h"
 #include "presentation-time-client-protocol.h"
 #include "primary-selection-unstable-v1-client-protocol.h"
 #include "relative-pointer-unstable-v1-client-protocol.h"
@@ -47,6 +48,7 @@ constexpr std::array globals{
     &zwp_primary_selection_device_manager_v1_interface,
     &zwp_relative_pointer_manager_v1_interface,
     &zwp_pointer_constraints_v1_interface,
+    &zwp_pointer_gestures_v1_interface,
     &zwp_keyboard_shortcuts_inhibit_manager_v1_interface,
     &zwp_tablet_manager_v2_interface,
     &xdg_activation_v1_interface,

@@ -36,7 +36,10 @@ inline constexpr std::array<std::string_view, 24> vm_globals{
     "wl_fixes",
 };
 
-// What a VM may have beyond these, and what it may not have of them, by its [[vm]].
+// What its [[vm]] may give a VM on top.
+inline constexpr std::array<std::string_view, 1> more_vm_globals{"zwp_keyboard_shortcuts_inhibit_manager_v1"};
+
+// Whether a VM has this one, by its [[vm]].
 inline bool is_offered_to(const VmSpec& vm, std::string_view global) {
     if (global == "zwp_pointer_constraints_v1" || global == "zwp_relative_pointer_manager_v1")
         return vm.pointer_lock;

@@ -85,7 +85,7 @@ TEST_CASE("a program has a process group of its own and no signal blocked or ign
     sigprocmask(SIG_BLOCK, &blocked, &before);
     const auto pipe_before = std::signal(SIGPIPE, SIG_IGN);
     Parent parent;
-    const std::string said = parent.says("grep -E '^Sig(Blk|Ign):' /proc/$$/status; cut -d' ' -f1,5 /proc/$$/stat");
+    const std::string said = parent.says("grep -E '^Sig(Blk|Ign):' /proc/self/status; cut -d' ' -f1,5 /proc/$$/stat");
     sigprocmask(SIG_SETMASK, &before, nullptr);
     std::signal(SIGPIPE, pipe_before);
     CHECK(said.contains("SigBlk:\t0000000000000000\n"));
