@@ -41,6 +41,25 @@ TEST_CASE("T21: a window that opens under the pointer right before a click gets 
     CHECK(user.desk.hearing() == "red");
 }
 
+TEST_CASE("T21: a popup that opens under the pointer right before a click gets nothing of it, not even the focus") {
+    Resting user;
+    Window& window = user.red.open_window({.title = "red", .width = 300, .height = 200, .color = red_paint});
+    user.desk.settle();
+    const ensign::Rect content = content_of(user.desk, "red");
+    const Point at{content.x + 40, content.bottom() + 30}; // where nothing is
+    user.desk.point_at(at.x, at.y);
+    REQUIRE(user.desk.whois(at.x, at.y).value("vm", "").empty());
+    user.red.open_popup(window, {.width = 150, .height = 100, .anchor_y = 199, .gravity = 8});
+    user.desk.settle();
+    REQUIRE(user.desk.whois(at.x, at.y)["vm"] == "red");
+    user.desk.clock().advance(399);
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+    user.desk.clock().advance(1);
+    user.press_and_release();
+    CHECK(user.desk.hearing() == "red");
+}
+
 TEST_CASE("T21: a window that is bared as another closes gets nothing of a click at first") {
     Resting user;
     user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
