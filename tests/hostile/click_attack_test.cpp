@@ -78,6 +78,28 @@ TEST_CASE("T21: a window that is bared as another closes gets nothing of a click
     CHECK(user.desk.hearing() == "red");
 }
 
+TEST_CASE("T21: what is bared within the turn that the click comes in gets nothing of it, moved or not") {
+    for (const bool moved : {false, true}) {
+        Resting user;
+        user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
+        user.desk.settle();
+        Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
+        user.desk.choose("blue");
+        user.desk.point_at(user.at.x, user.at.y);
+        user.blue.destroy(above);
+        for (int i = 0; i < 20 && user.desk.whois(user.at.x, user.at.y)["vm"] != "red"; ++i) {
+            user.blue.turn();
+            user.desk.server().turn(0);
+        }
+        REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+        if (moved) {
+            user.desk.pointer().motion(2, 1, user.desk.clock().now_msec());
+        }
+        user.press_and_release();
+        CHECK(user.desk.hearing().empty());
+    }
+}
+
 TEST_CASE("T21: a hand that goes on over the bait, and reaches it just after it opened, clicks nothing") {
     Resting user;
     user.desk.point_at(user.at.x, user.at.y);

@@ -188,6 +188,27 @@ TEST_CASE("keys right after the focus moved by itself bring a word into the stri
     CHECK(inverse(desk) == without);
 }
 
+TEST_CASE("the stripe names the keyboard's owner in the first frame after a change, before anything else happens") {
+    Fixture desk;
+    desk.connect("red").open_window({.title = "red"});
+    desk.connect("blue").open_window({.title = "blue"});
+    desk.settle();
+    REQUIRE(desk.answers().focus_vm("red"));
+    desk.frame();
+    REQUIRE(desk.answers().focus_vm("blue"));
+    REQUIRE(desk.output().step_frame(desk.clock().now())); // no turn between
+    const auto stripe = [&] {
+        std::vector<std::uint32_t> row;
+        for (int x = 0; x < 800; ++x) {
+            row.push_back(desk.pixel(x, 12));
+        }
+        return row;
+    };
+    const auto at_once = stripe();
+    desk.frame();
+    CHECK(at_once == stripe());
+}
+
 TEST_CASE("a seat that listens without being named in the stripe is silenced before the frame") {
     Fixture desk;
     Client& red = desk.connect("red");
