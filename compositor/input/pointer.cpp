@@ -147,7 +147,10 @@ void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
     const bool trusted = hearing_.trusts(*hand_);
     if (lock_.up()) {
-        return trusted ? lock_.axis(*event) : void();
+        if (trusted) {
+            lock_.axis(*event);
+        }
+        return;
     }
     if (attention_.up()) {
         constexpr double per_unit = 8; // a notch is 15 units, or 120 steps

@@ -41,6 +41,25 @@ TEST_CASE("T21: a window that opens under the pointer right before a click gets 
     CHECK(user.desk.hearing() == "red");
 }
 
+TEST_CASE("T21: a popup that opens under the pointer right before a click gets nothing of it, not even the focus") {
+    Resting user;
+    Window& window = user.red.open_window({.title = "red", .width = 300, .height = 200, .color = red_paint});
+    user.desk.settle();
+    const ensign::Rect content = content_of(user.desk, "red");
+    const Point at{content.x + 40, content.bottom() + 30}; // where nothing is
+    user.desk.point_at(at.x, at.y);
+    REQUIRE(user.desk.whois(at.x, at.y).value("vm", "").empty());
+    user.red.open_popup(window, {.width = 150, .height = 100, .anchor_y = 199, .gravity = 8});
+    user.desk.settle();
+    REQUIRE(user.desk.whois(at.x, at.y)["vm"] == "red");
+    user.desk.clock().advance(399);
+    user.press_and_release();
+    CHECK(user.desk.hearing().empty());
+    user.desk.clock().advance(1);
+    user.press_and_release();
+    CHECK(user.desk.hearing() == "red");
+}
+
 TEST_CASE("T21: a window that is bared as another closes gets nothing of a click at first") {
     Resting user;
     user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
@@ -57,6 +76,28 @@ TEST_CASE("T21: a window that is bared as another closes gets nothing of a click
     user.desk.clock().advance(400);
     user.press_and_release();
     CHECK(user.desk.hearing() == "red");
+}
+
+TEST_CASE("T21: what is bared within the turn that the click comes in gets nothing of it, moved or not") {
+    for (const bool moved : {false, true}) {
+        Resting user;
+        user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
+        user.desk.settle();
+        Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
+        user.desk.choose("blue");
+        user.desk.point_at(user.at.x, user.at.y);
+        user.blue.destroy(above);
+        for (int i = 0; i < 20 && user.desk.whois(user.at.x, user.at.y)["vm"] != "red"; ++i) {
+            user.blue.turn();
+            user.desk.server().turn(0);
+        }
+        REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+        if (moved) {
+            user.desk.pointer().motion(2, 1, user.desk.clock().now_msec());
+        }
+        user.press_and_release();
+        CHECK(user.desk.hearing().empty());
+    }
 }
 
 TEST_CASE("T21: a hand that goes on over the bait, and reaches it just after it opened, clicks nothing") {

@@ -201,6 +201,20 @@ TEST_CASE("T38: of two fingers on two VMs each is felt by its own VM at most, an
     CHECK(!TwoFingers::felt(attack.blue));
 }
 
+TEST_CASE("T38: an open menu keeps no finger from being cancelled when the focus goes") {
+    TwoFingers attack;
+    attack.down(0, middle(attack.content()));
+    Popup& menu = attack.red.open_popup(attack.window, {.width = 20, .height = 20, .grab = attack.red.seat().press_serial()});
+    attack.desk.settle();
+    REQUIRE(!menu.dismissed());
+    attack.desk.choose("blue");
+    CHECK(menu.dismissed());
+    CHECK(only<TouchCancel>(attack.red.seat().events()).size() == 1);
+    attack.red.seat().forget();
+    attack.move(0, attack.of_victim());
+    CHECK(!TwoFingers::felt(attack.red));
+}
+
 TEST_CASE("T38: a touch drag without a source does not bring the compositor down") {
     TwoFingers attack;
     attack.down(0, middle(attack.content()));
@@ -209,7 +223,6 @@ TEST_CASE("T38: a touch drag without a source does not bring the compositor down
     attack.screen.up(0, 3);
     attack.screen.frame();
     attack.desk.settle();
-    if (attack.red.failure()) { auto f = *attack.red.failure(); fprintf(stderr, "%d %s %u %s\n", f.error, f.interface.c_str(), f.code, f.message.c_str()); }
     CHECK(!attack.red.failure());
     CHECK(attack.desk.hearing() == "red");
 }
@@ -219,9 +232,14 @@ TEST_CASE("T38: what is dragged by a finger is offered to its own VM only, and t
     attack.down(0, middle(attack.content()));
     attack.red.data().start_drag(attack.window, nullptr, "secret");
     attack.desk.settle();
+    const Point at = middle(attack.content());
+    attack.move(0, {at.x + 5, at.y + 5});
+    REQUIRE(!attack.red.data().drag_events().empty());
+    CHECK(std::holds_alternative<DragEnter>(attack.red.data().drag_events().front()));
     attack.move(0, attack.of_victim());
     CHECK(attack.blue.data().drag_events().empty());
     attack.desk.press_attention_key();
+    CHECK(attack.red.data().drag_events().back() == DragEvent{DragCancelled{}});
     attack.screen.up(0, 3);
     attack.desk.settle();
     CHECK(attack.blue.data().drag_events().empty());

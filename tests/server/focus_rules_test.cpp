@@ -1,5 +1,6 @@
 // [focus]: hover, what the focus log says, the warning in the stripe, and that stripe and keyboard are never apart.
 #include "compositor/vm/vm_display.hpp"
+#include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -133,6 +134,31 @@ TEST_CASE("the focus log says who got the keyboard and why, and nothing of what 
     desk.settle();
 }
 
+TEST_CASE("the focus log says that the session was locked and unlocked, a VM muted, and a window that heard closed") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Client& host = desk.connect_host();
+    Window& window = red.open_window({.title = "red"});
+    desk.settle();
+    REQUIRE(desk.answers().focus_vm("red"));
+    {
+        Locker locker{host};
+        locker.cover(0xff336699);
+        desk.frame();
+        locker.unlock();
+        desk.settle();
+    }
+    auto& actions = desk.server().vm_actions();
+    auto& vm = *desk.server().vms().find("red");
+    REQUIRE(actions.act(vm, ensign::VmAction::mute));
+    REQUIRE(actions.act(vm, ensign::VmAction::unmute));
+    REQUIRE(desk.answers().focus_vm("red"));
+    red.destroy(window);
+    desk.settle();
+    CHECK(reasons(desk) == std::vector<std::string>{"red asked", "nobody locked", "red unlocked", "nobody restrained",
+                                                    "red asked", "nobody closed"});
+}
+
 TEST_CASE("keys right after the focus moved by itself bring a word into the stripe, for a while") {
     Fixture desk;
     Client& red = desk.connect("red");
@@ -160,6 +186,27 @@ TEST_CASE("keys right after the focus moved by itself bring a word into the stri
     desk.tap(KEY_A);
     desk.frame();
     CHECK(inverse(desk) == without);
+}
+
+TEST_CASE("the stripe names the keyboard's owner in the first frame after a change, before anything else happens") {
+    Fixture desk;
+    desk.connect("red").open_window({.title = "red"});
+    desk.connect("blue").open_window({.title = "blue"});
+    desk.settle();
+    REQUIRE(desk.answers().focus_vm("red"));
+    desk.frame();
+    REQUIRE(desk.answers().focus_vm("blue"));
+    REQUIRE(desk.output().step_frame(desk.clock().now())); // no turn between
+    const auto stripe = [&] {
+        std::vector<std::uint32_t> row;
+        for (int x = 0; x < 800; ++x) {
+            row.push_back(desk.pixel(x, 12));
+        }
+        return row;
+    };
+    const auto at_once = stripe();
+    desk.frame();
+    CHECK(at_once == stripe());
 }
 
 TEST_CASE("a seat that listens without being named in the stripe is silenced before the frame") {

@@ -101,6 +101,22 @@ TEST_CASE("a locker is told only when every output has shown the lock") {
     CHECK(with.locker->times_locked() == 1);
 }
 
+TEST_CASE("a picture from before the lock that is presented after it doesn't count as the lock's") {
+    Locking with;
+    const auto step = [&] {
+        with.desk.output().step_frame(with.desk.clock().now());
+        with.desk.settle();
+    };
+    with.desk.point_at(400, 300); // a new picture
+    step();                       // drawn, and not presented yet
+    with.locker.emplace(with.host);
+    with.desk.settle();
+    step(); // presented, and the lock's drawn
+    CHECK(with.locker->times_locked() == 0);
+    step();
+    CHECK(with.locker->times_locked() == 1);
+}
+
 TEST_CASE("an output that goes before it showed the lock is not waited for") {
     Locking with;
     TestOutput& second = with.desk.backend().add_output("TEST-2", 640, 480);

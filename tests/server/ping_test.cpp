@@ -112,6 +112,22 @@ TEST_CASE("a frozen VM isn't called hung, neither then nor when it is thawed") {
     CHECK_FALSE(with.hung("red"));
 }
 
+TEST_CASE("a program that was asked before its VM was frozen owes no answer for that time") {
+    Hanging with;
+    auto& actions = with.desk.server().vm_actions();
+    auto& vm = *with.desk.server().vms().find("red");
+    with.red.set_stuck(true); // so that the answer isn't there yet
+    with.wait(10'000);
+    REQUIRE(actions.act(vm, ensign::VmAction::freeze));
+    with.wait(5'000);
+    CHECK_FALSE(with.hung("red"));
+    REQUIRE(actions.act(vm, ensign::VmAction::thaw));
+    with.wait(4'999);
+    CHECK_FALSE(with.hung("red"));
+    with.wait(1);
+    CHECK(with.hung("red"));
+}
+
 TEST_CASE("a hung program that dies is forgotten") {
     Hanging with;
     with.red.set_stuck(true);

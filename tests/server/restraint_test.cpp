@@ -280,3 +280,12 @@ TEST_CASE("Esc leads back to no VM that was hidden meanwhile, and shows none") {
     two.desk.frame();
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
 }
+
+TEST_CASE("while the keyboard is pinned, a click on a VM that may not hear takes it from nobody") {
+    TwoVms two;
+    two.act("red", VmAction::pin);
+    two.act("blue", VmAction::mute);
+    const Point at = two.desk.middle_of("blue");
+    two.desk.click(at.x, at.y);
+    CHECK(two.desk.hearing() == "red");
+}

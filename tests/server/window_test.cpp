@@ -110,7 +110,9 @@ TEST_CASE("a minimised window gets one frame callback a second, and the next one
     Window& window = desk.connect("red").open_window();
     desk.choose("red");
     window.set_minimized();
+    desk.settle();
     window.request_frame();
+    window.request_feedback();
     window.commit();
     desk.clock().advance(17);
     desk.settle();
@@ -118,11 +120,15 @@ TEST_CASE("a minimised window gets one frame callback a second, and the next one
     desk.clock().advance(1000);
     desk.settle();
     CHECK(window.frames_done() == 1);
+    CHECK(window.presented().empty());
+    CHECK(window.discarded() == 1);
 
     window.request_frame();
     window.commit();
+    desk.clock().advance(17);
     desk.settle();
-    desk.choose("red");
+    CHECK(window.frames_done() == 1);
+    REQUIRE(desk.answers().focus_vm("red")); // which takes no time
     desk.clock().advance(17);
     desk.settle();
     CHECK(window.frames_done() == 2);
