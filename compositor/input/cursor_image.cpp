@@ -6,7 +6,8 @@
 
 namespace ensign {
 
-CursorImage::CursorImage(wlr_cursor* cursor) : cursor_{cursor}, theme_{wlr_xcursor_manager_create(nullptr, 24)} {
+CursorImage::CursorImage(wlr_cursor* cursor, Scene& scene)
+    : cursor_{cursor}, scene_{scene}, theme_{wlr_xcursor_manager_create(nullptr, 24)} {
     show_own("default");
 }
 
@@ -33,7 +34,7 @@ void CursorImage::reload() {
     }
 }
 
-void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene) {
+void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under) {
     if (wanted.shape != nullptr) {
         return show_own(wanted.shape);
     }
@@ -52,7 +53,7 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
     const Rect box{static_cast<int>(std::floor(cursor_->x)) - wanted.hotspot.x - margin,
                    static_cast<int>(std::floor(cursor_->y)) - wanted.hotspot.y - margin, state.width + 2 * margin,
                    state.height + 2 * margin};
-    if (!always_in_scene_ && under.bounds.contains(box) && !is_covered(scene, box, *under.owner)) {
+    if (!always_in_scene_ && under.bounds.contains(box) && !is_covered(scene_, box, *under.owner)) {
         drop_node();
         box_ = box;
         return wlr_cursor_set_surface(cursor_, wanted.surface, wanted.hotspot.x, wanted.hotspot.y);
@@ -62,8 +63,8 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under,
     show_clipped(wanted, under);
 }
 
-bool CursorImage::intrudes(const Scene& scene) const {
-    return is_guests() && !box_.empty() && is_covered(scene, box_, owner_);
+bool CursorImage::intrudes() const {
+    return is_guests() && !box_.empty() && is_covered(scene_, box_, owner_);
 }
 
 void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& under) {
@@ -76,6 +77,7 @@ void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& unde
         node_ = wlr_scene_subsurface_tree_create(parent_, surface_);
         node_destroyed_.connect(node_->node.events.destroy);
         set_owner(node_->node, owner_);
+        scene_.set_carried(&node_->node);
         scene_changed_ = true;
     }
     int px = 0;
@@ -99,6 +101,7 @@ void CursorImage::drop_node() {
 
 void CursorImage::handle_node_destroyed(void*) noexcept {
     node_destroyed_.disconnect();
+    scene_.set_carried(nullptr);
     scene_changed_ = true;
     node_ = nullptr;
     surface_ = nullptr;

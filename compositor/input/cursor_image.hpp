@@ -14,18 +14,18 @@ namespace ensign {
 
 class CursorImage {
   public:
-    explicit CursorImage(wlr_cursor* cursor);
+    CursorImage(wlr_cursor* cursor, Scene& scene);
     ~CursorImage();
     CursorImage(const CursorImage&) = delete;
     CursorImage& operator=(const CursorImage&) = delete;
 
     void show_own(const char* shape); // an XCursor name
     void hide();
-    void show_guest(const GuestCursor& wanted, const Scene::Hit& under, const Scene& scene);
+    void show_guest(const GuestCursor& wanted, const Scene::Hit& under);
     // A guest's image is on screen, which may be going.
     [[nodiscard]] bool is_guests() const { return shape_.empty(); }
     // A guest's image lies on what is not its content: that came there, or grew, after the image did.
-    [[nodiscard]] bool intrudes(const Scene& scene) const;
+    [[nodiscard]] bool intrudes() const;
     void reload(); // outputs changed
     // While X-ray looks, a guest's image is in the scene wherever it is: on a hardware plane it has no node, and no owner.
     // Say what is to be shown again after it.
@@ -39,6 +39,7 @@ class CursorImage {
     void handle_node_destroyed(void* data) noexcept;
 
     wlr_cursor* cursor_; // not owned
+    Scene& scene_;
     wl::XcursorManagerPtr theme_;
     std::string shape_; // Ensign's; empty while a guest's image is shown
     wlr_scene_tree* node_ = nullptr; // owned by the window that it lies in

@@ -38,7 +38,7 @@ const char* shape_of(FramePart part) {
 
 Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, Lock& lock, const Clock& clock)
     : scene_{scene}, shell_{shell}, hearing_{hearing}, attention_{attention}, lock_{lock}, clock_{clock},
-      cursor_{wlr_cursor_create()}, image_{cursor_.get()} {
+      cursor_{wlr_cursor_create()}, image_{cursor_.get(), scene} {
     wlr_cursor_attach_output_layout(cursor_.get(), shell.outputs().layout());
     motion_.connect(cursor_->events.motion);
     motion_absolute_.connect(cursor_->events.motion_absolute);
@@ -286,7 +286,7 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
         seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
         seat->activate_constraint();
     }
-    image_.show_guest(seat->cursor(), hit, scene_);
+    image_.show_guest(seat->cursor(), hit);
 }
 
 // A guest holds the pointer and hears where it goes; its image goes no further than its content.
@@ -294,7 +294,7 @@ void Pointer::show_held() {
     stale_ = false;
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     if (Seat* seat = hearing_.seat(); seat != nullptr && hit.surface != nullptr && may_hear(hit)) {
-        image_.show_guest(seat->cursor(), hit, scene_);
+        image_.show_guest(seat->cursor(), hit);
     } else {
         image_.show_own("default");
     }
@@ -509,7 +509,7 @@ void Pointer::cursor_changed(const Seat& seat) {
 }
 
 void Pointer::before_frame() {
-    if (image_.intrudes(scene_)) {
+    if (image_.intrudes()) {
         image_.show_own("default");
         stale_ = true;
     }

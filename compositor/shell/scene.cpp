@@ -3,6 +3,7 @@
 #include "compositor/shell/owner_map.hpp"
 
 #include <ranges>
+#include <utility>
 
 namespace ensign {
 
@@ -34,7 +35,12 @@ Scene::Scene(Color desk) : owned_{&wlr_scene_create()->tree}, root_{reinterpret_
 
 Scene::Hit Scene::at(double lx, double ly) const {
     Hit hit;
+    // Not by wlr_scene_node_set_enabled, which would draw the picture anew.
+    const bool shown = carried_ != nullptr && std::exchange(carried_->enabled, false);
     hit.node = wlr_scene_node_at(&root_->tree.node, lx, ly, &hit.sx, &hit.sy);
+    if (shown) {
+        carried_->enabled = true;
+    }
     hit.owner = hit.node != nullptr ? &owner_of(hit.node) : &background_owner;
     if (hit.node != nullptr && hit.node->type == WLR_SCENE_NODE_BUFFER && hit.owner->kind == Owner::Kind::content) {
         if (auto* scene_surface = wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(hit.node))) {

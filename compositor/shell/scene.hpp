@@ -50,6 +50,10 @@ class Scene {
     // What is visible at a point of the layout.
     [[nodiscard]] Hit at(double lx, double ly) const;
 
+    // What the pointer carries is below no pointer: at() looks through it, also where a guest gave it a part that takes input.
+    // Null: nothing.
+    void set_carried(wlr_scene_node* node) { carried_ = node; }
+
     // Whose the pixel at a point is: of all that is drawn there, whether it takes input or not.
     [[nodiscard]] const Owner& owner_at(int lx, int ly) const;
 
@@ -100,6 +104,7 @@ class Scene {
     wlr_scene_tree* stripe_;
     wlr_scene_tree* chooser_;
     std::vector<Veil> veils_;
+    wlr_scene_node* carried_ = nullptr; // not owned
 };
 
 // What wlroots reckoned from a guest's numbers, overflows included, as numbers that can be reckoned with.

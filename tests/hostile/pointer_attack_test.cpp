@@ -117,6 +117,23 @@ TEST_CASE("T13: a cursor in its window's content does not cover the window befor
     CHECK((attack.desk.count(rgb(ink)) == 0 || only_in_content(attack.desk, red_vm(), ink)));
 }
 
+TEST_CASE("T13: a cursor that has a part which takes input is below no pointer") {
+    Pointing attack;
+    const Rect c = attack.content();
+    attack.desk.point_at(c.x + 3, c.y + 3); // where the image would stick out, and so is in the scene
+    Surface& image = attack.red.seat().set_cursor(32, 32, ink, 16, 16);
+    attack.red.add_subsurface(image, 0, 0, 32, 32, ink);
+    image.commit();
+    attack.desk.frame();
+    for (int step = 0; step < 5; ++step) {
+        attack.desk.point_at(c.x + 3 + step, c.y + 3 + step);
+        attack.desk.frame();
+        CHECK(attack.red.seat().pointer_focus() == attack.window.id());
+    }
+    attack.desk.click(c.x + 8, c.y + 8);
+    CHECK(!attack.red.failure());
+}
+
 TEST_CASE("T13: a cursor does not cover the frame of a popup that opens below it") {
     Pointing attack;
     const Rect c = attack.content();
@@ -140,7 +157,7 @@ TEST_CASE("T13: over other VMs' frames the pointer is Ensign's, whatever a guest
     for (int trick = 0; trick < 2; ++trick) {
         const Point at = middle(attack.content());
         attack.desk.point_at(at.x, at.y);
-        trick == 0 ? attack.red.seat().hide_cursor() : attack.red.seat().set_cursor(64, 64, ink, 0, 0);
+        trick == 0 ? attack.red.seat().hide_cursor() : static_cast<void>(attack.red.seat().set_cursor(64, 64, ink, 0, 0));
         attack.desk.frame();
         CHECK(attack.over_blues_frame() == trusted);
     }

@@ -186,12 +186,13 @@ std::vector<std::uint32_t> ClientSeat::stuck() const {
     return codes;
 }
 
-void ClientSeat::set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y) {
+Surface& ClientSeat::set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y) {
     if (!cursor_) {
         cursor_ = &client_.create_surface();
     }
     wl_pointer_set_cursor(pointer_.get(), enter_serial_, cursor_->get(), hotspot_x, hotspot_y);
     cursor_->show(width, height, color);
+    return *cursor_;
 }
 
 void ClientSeat::hide_cursor() { wl_pointer_set_cursor(pointer_.get(), enter_serial_, nullptr, 0, 0); }

@@ -56,7 +56,7 @@ class ClientSeat {
     [[nodiscard]] std::vector<std::pair<std::uint32_t, bool>> keys() const;
 
     // wl_pointer.set_cursor with the last enter's serial.
-    void set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y);
+    Surface& set_cursor(int width, int height, std::uint32_t color, int hotspot_x, int hotspot_y);
     [[nodiscard]] Surface* cursor() { return cursor_; } // null before the first
     void hide_cursor();
     void set_cursor_shape(std::uint32_t shape); // wp_cursor_shape_device_v1.shape
