@@ -1,10 +1,8 @@
 """The installed Ensign as a window of another compositor, headless: whose the secure attention key is, and how it ends."""
 
-import argparse
 import contextlib
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +10,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "smoke"))
 
 from session import Ensign, Failed, program, until  # noqa: E402
-from tap import Tap, install, private_runtime_dir  # noqa: E402
+from tap import Tap, options_of  # noqa: E402
 
 SWAY_CONFIG = """
 output HEADLESS-1 mode 1280x720
@@ -62,11 +60,8 @@ class Outer:
     def keyboard(self):
         """One that stays plugged in."""
         environment = dict(self.environment, WAYLAND_DISPLAY=str(self.socket))
-        with subprocess.Popen([self.type_program, "hold"], env=environment, stdin=subprocess.PIPE) as hands:
-            try:
-                yield
-            finally:
-                hands.stdin.close()
+        with subprocess.Popen([self.type_program, "hold"], env=environment, stdin=subprocess.PIPE):
+            yield  # its standard input ends with the block
 
     def type(self, *items):
         """On a keyboard that is there only for that long."""
@@ -134,18 +129,15 @@ class Inner(Ensign):
 
     def expect_clean_end(self):
         try:
-            status = self.process.wait(timeout=30)
+            self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             raise Failed("it runs on") from None
-        if status != 0:
-            raise Failed(f"it ended with status {status}: {self.last_words()}; its log is {self.log}")
-        if "Sanitizer" in self.says() or "runtime error" in self.says():
-            raise Failed(f"a sanitizer spoke; the log is {self.log}")
+        self.check_end()
 
 
 class Tests:
-    def __init__(self, options, installed, tap):
-        self.out, self.build, self.installed, self.tap = options.out, options.build, installed, tap
+    def __init__(self, options, tap):
+        self.out, self.build, self.installed, self.tap = options.out, options.build, options.installed, tap
         self.type_program = program(options.build, "ensign-type")
         self.config = options.out / "config.toml"
         self.config.write_text(options.config.read_text().replace("trusted_only = false", "trusted_only = true"))
@@ -260,17 +252,10 @@ class Tests:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--config", required=True, type=pathlib.Path)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    private_runtime_dir()
-    shutil.rmtree(options.out, ignore_errors=True)
-    installed = install(options.build, options.out / "installed")
+    options = options_of(__doc__)
 
     tap = Tap()
-    tests = Tests(options, installed, tap)
+    tests = Tests(options, tap)
     tap.test("Ensign lives in a parent that lets go of its shortcuts", tests.willing_parent)
     tap.test("Ensign lives in a parent that keeps them", tests.unwilling_parent)
     tap.test("Ensign lives in a parent that can't let go of them", tests.parent_without_the_protocol)

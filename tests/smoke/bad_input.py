@@ -1,15 +1,13 @@
 """Bad input to the installed programs: one sentence that says what and where, the right exit code, nothing half-done."""
 
-import argparse
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 
 from session import Ensign, Failed, program
-from tap import Tap, install, private_runtime_dir
+from tap import Tap, options_of
 
 FAILED, WRONG_USAGE = 1, 2
 LOG_LINE = re.compile(r"ensign: (error|warn|info|debug): ")  # wlroots' reasons come before the sentence
@@ -116,17 +114,10 @@ class BadInput:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    private_runtime_dir()
-    shutil.rmtree(options.out, ignore_errors=True)
-    installed = install(options.build, options.out / "installed")
+    options = options_of(__doc__)
 
     tap = Tap()
-    bad = BadInput(installed, options.build, options.config, options.out, tap)
+    bad = BadInput(options.installed, options.build, options.config, options.out, tap)
     bad.configurations()
     bad.surroundings()
     bad.usage()

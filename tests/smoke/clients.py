@@ -1,13 +1,11 @@
 """The installed Ensign with stock programs: each is framed, and survives maximise, resize and close."""
 
-import argparse
 import glob
 import pathlib
-import shutil
 import sys
 
 from session import Ensign, Failed, until
-from tap import Tap, install, private_runtime_dir
+from tap import Tap, options_of
 
 QT_EXAMPLE = "/usr/lib/*/qt6/examples/widgets/widgets/sliders/bin/sliders"
 BUTTONS = {"minimise": 0, "maximise": 1, "close": 2}  # their order, from the left
@@ -103,22 +101,15 @@ class Program:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    private_runtime_dir()
-    shutil.rmtree(options.out, ignore_errors=True)
-    installed = install(options.build, options.out / "installed")
+    options = options_of(__doc__)
 
     tap = Tap()
-    tap.test("Ensign runs with stock programs, and ends well", live_through, options, installed, tap)
+    tap.test("Ensign runs with stock programs, and ends well", live_through, options, tap)
     return tap.finish()
 
 
-def live_through(options, installed, tap):
-    with Ensign(installed, options.config, options.out, type_from=options.build) as ensign:
+def live_through(options, tap):
+    with Ensign(options.installed, options.config, options.out, type_from=options.build) as ensign:
         for command, resizes in (
             (["foot"], True),
             (["gtk4-demo"], True),
@@ -129,15 +120,7 @@ def live_through(options, installed, tap):
             (glob.glob(QT_EXAMPLE) or ["a Qt 6 example"], True),
         ):
             Program(ensign, tap, command, resizes).live()
-    check_end(ensign)
-
-
-def check_end(ensign):
-    if ensign.process.returncode != 0:
-        raise Failed(f"it ended with status {ensign.process.returncode}; its log is {ensign.log}")
-    said = ensign.log.read_text(errors="replace")
-    if "Sanitizer" in said or "runtime error" in said:
-        raise Failed(f"a sanitizer spoke; the log is {ensign.log}")
+    ensign.check_end()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,10 @@
 """The installed Ensign with stock terminals: typing as people do it, layouts, dead keys, Compose, repeat, Alt+Tab."""
 
-import argparse
 import os
-import pathlib
-import shutil
-import subprocess
 import sys
 
 from session import Ensign, Failed, until
-from tap import Tap, install, private_runtime_dir
+from tap import Tap, options_of
 
 
 class Session:
@@ -55,12 +51,8 @@ class Session:
 
     def repeat(self):
         before = self.read("work")
-        environment = self.ensign.environment
-        with subprocess.Popen([self.ensign.type_program, "down:x", "hold"], env=environment, stdin=subprocess.PIPE) as hand:
-            try:
-                until("the key repeats", lambda: self.read("work").startswith(before + "xxx"))
-            finally:
-                hand.stdin.close()
+        with self.ensign.holding("down:x"):
+            until("the key repeats", lambda: self.read("work").startswith(before + "xxx"))
         self.ensign.type("key:a")
         until("what is typed next comes", lambda: "a" in self.read("work")[len(before):])
         self.expect("work", "b", "key:b")  # and no x after it
@@ -74,25 +66,18 @@ class Session:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--config", required=True, type=pathlib.Path)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    private_runtime_dir()
-    shutil.rmtree(options.out, ignore_errors=True)
-    installed = install(options.build, options.out / "installed")
+    options = options_of(__doc__)
     config = options.out / "config.toml"
     config.write_text(options.config.read_text().replace('layout = "us"', 'layout = "us,de"\noptions = "compose:menu"'))
     os.environ["LC_ALL"] = "C.UTF-8"  # what terminals compose by
 
     tap = Tap()
-    tap.test("Ensign lives through a day of typing, and ends well", live_through, options, installed, config, tap)
+    tap.test("Ensign lives through a day of typing, and ends well", live_through, options, config, tap)
     return tap.finish()
 
 
-def live_through(options, installed, config, tap):
-    with Ensign(installed, config, options.out, type_from=options.build) as ensign:
+def live_through(options, config, tap):
+    with Ensign(options.installed, config, options.out, type_from=options.build) as ensign:
         session = Session(ensign)
         session.start()
         tap.test("Super+Space gives the VM that hears its next layout, and no other one", session.layouts)
@@ -100,10 +85,7 @@ def live_through(options, installed, config, tap):
         tap.test("so does the Compose key", session.compose)
         tap.test("a key that is held repeats, and stops when it is up", session.repeat)
         tap.test("Alt+Tab goes to and fro, and each VM reads what is meant for it", session.alt_tab)
-    if ensign.process.returncode != 0:
-        raise Failed(f"it ended with status {ensign.process.returncode}; its log is {ensign.log}")
-    if "Sanitizer" in ensign.log.read_text(errors="replace"):
-        raise Failed(f"a sanitizer spoke; the log is {ensign.log}")
+    ensign.check_end()
 
 
 if __name__ == "__main__":

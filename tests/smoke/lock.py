@@ -1,16 +1,14 @@
 """The installed Ensign with a stock locker: swaylock locks it, dies, comes back and unlocks it, and no VM hears a key."""
 
-import argparse
 import os
 import pathlib
 import re
 import resource
-import shutil
 import signal
 import sys
 
 from session import Ensign, Failed, until
-from tap import Tap, install, private_runtime_dir
+from tap import Tap, options_of
 
 SOFT_LIMIT = 512  # of descriptors: Ensign raises its own, and a program that it starts gets this one
 SECRET = '[secret]\nphrase = "seven grey herons"\n'
@@ -44,7 +42,7 @@ class Session:
 
     def locker(self):
         """The process that Ensign started last."""
-        return int(re.findall(r"swaylock: started, process (\d+)", self.ensign.log.read_text(errors="replace"))[-1])
+        return self.ensign.started("swaylock")
 
     def wait_for(self, owner, part):
         until(f"the middle of the screen is {owner}'s {part}", lambda: self.middle() == (owner, part))
@@ -100,26 +98,19 @@ class Session:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--config", required=True, type=pathlib.Path)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    options = parser.parse_args()
-    private_runtime_dir()
-    shutil.rmtree(options.out, ignore_errors=True)
-    installed = install(options.build, options.out / "installed")
+    options = options_of(__doc__)
     config = options.out / "config.toml"
     config.write_text(options.config.read_text() + SECRET)
     resource.setrlimit(resource.RLIMIT_NOFILE, (SOFT_LIMIT, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     os.environ["WAYLAND_DEBUG"] = "client"
 
     tap = Tap()
-    tap.test("Ensign runs with swaylock, and ends well", live_through, options, installed, config, tap)
+    tap.test("Ensign runs with swaylock, and ends well", live_through, options, config, tap)
     return tap.finish()
 
 
-def live_through(options, installed, config, tap):
-    with Ensign(installed, config, options.out, type_from=options.build) as ensign:
+def live_through(options, config, tap):
+    with Ensign(options.installed, config, options.out, type_from=options.build) as ensign:
         session = Session(ensign)
         session.start()
         tap.test("ensignctl lock has swaylock on the screen, and no VM", session.lock)
@@ -129,10 +120,7 @@ def live_through(options, installed, config, tap):
         tap.test("swaylock killed leaves the session locked", session.survive_the_locker)
         tap.test("Enter brings it back", session.start_the_locker_again)
         tap.test("swaylock unlocks, and the keyboard is where it was", session.unlock)
-    if ensign.process.returncode != 0:
-        raise Failed(f"it ended with status {ensign.process.returncode}; its log is {ensign.log}")
-    if "Sanitizer" in ensign.log.read_text(errors="replace"):
-        raise Failed(f"a sanitizer spoke; the log is {ensign.log}")
+    ensign.check_end()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A headless Ensign with real programs in its VMs, for the main job and the smoke tests. Polls, never sleeps blindly."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -136,6 +137,14 @@ class Ensign:
         found = re.findall(rf"^ensign: info: {re.escape(name)}: started, process (\d+)$", self.log.read_text(errors="replace"), re.MULTILINE)
         return int(found[-1]) if found else None
 
+    def check_end(self):
+        """For after its end: it came as it should, and no sanitizer had anything to say."""
+        if self.process.returncode != 0:
+            raise Failed(f"it ended with status {self.process.returncode}: {self.last_words()}; its log is {self.log}")
+        said = self.log.read_text(errors="replace")
+        if "Sanitizer" in said or "runtime error" in said:
+            raise Failed(f"a sanitizer spoke; the log is {self.log}")
+
     # What the user asks.
 
     def ctl(self, *words):
@@ -193,6 +202,12 @@ class Ensign:
         done = subprocess.run([self.type_program, *items], env=self.environment, text=True, capture_output=True, timeout=60)
         if done.returncode != 0:
             raise Failed(f"ensign-type {' '.join(items)}: {done.stderr.strip()}")
+
+    @contextlib.contextmanager
+    def holding(self, *items):
+        """Types and points, and keeps the devices plugged in for as long as the block lasts: a pointer that goes leaves its window."""
+        with subprocess.Popen([self.type_program, *self._extent(), *items, "hold"], env=self.environment, stdin=subprocess.PIPE):
+            yield  # its standard input ends with the block
 
     def point_at(self, x, y):
         self.type(*self._extent(), f"move:{x},{y}")

@@ -1,6 +1,9 @@
 """Results one by one, in the Test Anything Protocol that Meson reads."""
 
+import argparse
 import os
+import pathlib
+import shutil
 import subprocess
 import tempfile
 import traceback
@@ -32,6 +35,19 @@ class Tap:
     def finish(self):
         print(f"1..{self.count}", flush=True)
         return 1 if self.failures else 0
+
+
+def options_of(description):
+    """What Meson tells a test, in an XDG_RUNTIME_DIR and an empty folder of its own; `installed` is what a user gets."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--config", required=True, type=pathlib.Path)
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    options = parser.parse_args()
+    private_runtime_dir()
+    shutil.rmtree(options.out, ignore_errors=True)
+    options.installed = install(options.build, options.out / "installed")
+    return options
 
 
 def install(build, folder):

@@ -212,9 +212,9 @@ class Scenario:
 
     def choose_cursor(self):
         content = self.ensign.window(self.windows["work"]["id"])["content"]
-        self.ensign.type("extent:1280,800", f"move:{content['x'] + 50},{content['y'] + 50}")
-        until("foot chooses a cursor",
-              lambda: re.search(r"set_shape\(|wl_pointer#\d+\.set_cursor\(", self.work.log("foot")))
+        with self.ensign.holding(f"move:{content['x'] + 50},{content['y'] + 50}"):
+            until("foot chooses a cursor",
+                  lambda: re.search(r"set_shape\(|wl_pointer#\d+\.set_cursor\(", self.work.log("foot")))
 
     def show_gtk(self):
         known = {window["id"] for window in self.ensign.windows("work")}
