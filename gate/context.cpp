@@ -92,24 +92,24 @@ bool Context::execute(const Header& header, std::span<const std::byte> command) 
 bool Context::init(std::span<const std::byte> command) {
     auto wanted = as<Init>(command);
     if (const auto old = as<OldInit>(command); old && command.size() == sizeof(OldInit)) {
-        wanted = Init{old->header, old->ring, old->ring, old->channel_type};
+        wanted = Init{old->header, old->ring_resource, old->ring_resource, old->channel_type};
     }
     if (!wanted || state_ != State::fresh) {
         return false;
     }
-    for (const std::uint32_t ring : {wanted->query_ring, wanted->channel_ring}) {
+    for (const std::uint32_t ring : {wanted->query_ring_resource, wanted->channel_ring_resource}) {
         const Resource* resource = gpu_.attached(id_, ring);
-        if (resource == nullptr || resource->backing.empty() || resource->size < ring_bytes) {
+        if (resource == nullptr || resource->backing.empty() || resource->size < ring_size) {
             return false;
         }
     }
-    query_ring_ = wanted->query_ring;
-    channel_ring_ = wanted->channel_ring;
-    if (wanted->channel_type == ChannelType::none) {
+    query_ring_ = wanted->query_ring_resource;
+    channel_ring_ = wanted->channel_ring_resource;
+    if (wanted->channel_type == channel_none) {
         return true;
     }
     state_ = State::ended;
-    if (wanted->channel_type != ChannelType::wayland) {
+    if (wanted->channel_type != channel_wayland) {
         return false;
     }
     connection_.emplace(gpu_.link(), id_, gpu_.pool().fd(), gpu_.queued());
@@ -142,11 +142,11 @@ bool Context::get_image_requirements(std::span<const std::byte> command) {
 
 // A SEND that can't be passed on would leave a hole in the stream, so it ends the connection.
 bool Context::send(std::span<const std::byte> command) {
-    const auto message = as<SendReceive>(command);
+    const auto message = as<Transfer>(command);
     if (state_ != State::open) {
         return state_ == State::ended; // the guest hasn't heard of it yet
     }
-    if (!message || message->data_size > command.size() - sizeof(SendReceive)) {
+    if (!message || message->data_size > command.size() - sizeof(Transfer)) {
         end(ProtocolError{1, 1, "a message longer than its command"});
         return false;
     }
@@ -155,7 +155,7 @@ bool Context::send(std::span<const std::byte> command) {
         end(ProtocolError{1, 1, "a descriptor that isn't one"});
         return false;
     }
-    auto error = connection_->take(command.subspan(sizeof(SendReceive), message->data_size), std::move(*descriptors));
+    auto error = connection_->take(command.subspan(sizeof(Transfer), message->data_size), std::move(*descriptors));
     connection_->flush();
     if (error) {
         end(std::move(error));
@@ -163,8 +163,8 @@ bool Context::send(std::span<const std::byte> command) {
     return true;
 }
 
-std::optional<std::vector<Descriptor>> Context::descriptors_of(const SendReceive& message) {
-    if (message.identifier_count > most_identifiers) {
+std::optional<std::vector<Descriptor>> Context::descriptors_of(const Transfer& message) {
+    if (message.identifier_count > max_identifiers) {
         return std::nullopt;
     }
     std::vector<Descriptor> descriptors;
@@ -190,11 +190,11 @@ std::optional<std::vector<Descriptor>> Context::descriptors_of(const SendReceive
 }
 
 bool Context::write(std::span<const std::byte> command) {
-    const auto message = as<ReadWrite>(command);
-    if (!message || message->data_size > command.size() - sizeof(ReadWrite)) {
+    const auto message = as<PipeData>(command);
+    if (!message || message->data_size > command.size() - sizeof(PipeData)) {
         return false;
     }
-    return pipes_.write(message->identifier, command.subspan(sizeof(ReadWrite), message->data_size), message->hang_up != 0);
+    return pipes_.write(message->identifier, command.subspan(sizeof(PipeData), message->data_size), message->hang_up != 0);
 }
 
 void Context::poll(Fence fence) {
@@ -245,20 +245,20 @@ bool Context::deliver_one() {
 }
 
 bool Context::deliver_events() {
-    std::array<std::byte, ring_bytes> page;
+    std::array<std::byte, ring_size> page;
     std::vector<wl::Fd> files;
-    const Received received = connection_->receive(std::span{page}.subspan(sizeof(SendReceive)), files);
+    const Received received = connection_->receive(std::span{page}.subspan(sizeof(Transfer)), files);
     if (received.bytes == 0 && !received.ended) {
         return false;
     }
-    SendReceive message{};
+    Transfer message{};
     if (received.ended || !announce(files, message)) {
         end(std::nullopt);
         deliver_end();
         return true;
     }
     const std::size_t size = sizeof(message) + received.bytes;
-    message.header = {.command = Command::receive, .ring_idx = 0, .size = static_cast<std::uint16_t>(size), .pad = 0};
+    message.header = {.command = Command::receive, .ring_index = 0, .size = static_cast<std::uint16_t>(size), .padding = 0};
     message.data_size = static_cast<std::uint32_t>(received.bytes);
     std::memcpy(page.data(), &message, sizeof(message));
     complete(std::span{page}.first(size));
@@ -266,10 +266,10 @@ bool Context::deliver_events() {
 }
 
 // What came from Ensign gets ids, by which the guest fetches a file or writes a pipe.
-bool Context::announce(std::vector<wl::Fd>& files, SendReceive& message) {
+bool Context::announce(std::vector<wl::Fd>& files, Transfer& message) {
     for (wl::Fd& file : files) {
         struct stat status{};
-        if (message.identifier_count == most_identifiers || file.get() >= quota::descriptors_for_guests ||
+        if (message.identifier_count == max_identifiers || file.get() >= quota::descriptors_for_guests ||
             fstat(file.get(), &status) != 0) {
             return false;
         }
@@ -310,25 +310,25 @@ wl::Fd Context::take_item(std::uint64_t blob_id, std::uint64_t size) {
 }
 
 bool Context::deliver_pipe() {
-    std::array<std::byte, ring_bytes> page;
-    const auto read = pipes_.read(std::span{page}.subspan(sizeof(ReadWrite)));
+    std::array<std::byte, ring_size> page;
+    const auto read = pipes_.read(std::span{page}.subspan(sizeof(PipeData)));
     if (!read) {
         return false;
     }
-    const std::size_t size = sizeof(ReadWrite) + read->bytes;
-    const ReadWrite message{
-        .header = {.command = Command::read, .ring_idx = 0, .size = static_cast<std::uint16_t>(size), .pad = 0},
+    const std::size_t size = sizeof(PipeData) + read->bytes;
+    const PipeData message{
+        .header = {.command = Command::read, .ring_index = 0, .size = static_cast<std::uint16_t>(size), .padding = 0},
         .identifier = read->id,
         .hang_up = read->hang_up ? 1U : 0U,
         .data_size = static_cast<std::uint32_t>(read->bytes),
-        .pad = 0};
+        .padding = 0};
     std::memcpy(page.data(), &message, sizeof(message));
     complete(std::span{page}.first(size));
     return true;
 }
 
 void Context::deliver_end() {
-    SendReceive message{};
+    Transfer message{};
     std::vector<std::byte> data;
     if (last_word_) {
         data = WaylandStream::error_event(*std::exchange(last_word_, std::nullopt));
@@ -336,9 +336,9 @@ void Context::deliver_end() {
         return complete(bytes_of(Header{})); // command 0
     }
     message.header = {.command = Command::receive,
-                      .ring_idx = 0,
+                      .ring_index = 0,
                       .size = static_cast<std::uint16_t>(sizeof(message) + data.size()),
-                      .pad = 0};
+                      .padding = 0};
     message.data_size = static_cast<std::uint32_t>(data.size());
     data.insert(data.begin(), bytes_of(message).begin(), bytes_of(message).end());
     complete(data);

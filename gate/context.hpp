@@ -8,10 +8,10 @@
 #pragma once
 
 #include "gate/connection.hpp"
-#include "gate/cross_domain.hpp"
 #include "gate/event_loop.hpp"
 #include "gate/gpu.hpp"
 #include "gate/pipes.hpp"
+#include "protocols/cross_domain.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,7 +46,7 @@ class Context {
     bool get_image_requirements(std::span<const std::byte> command);
     bool send(std::span<const std::byte> command);
     bool write(std::span<const std::byte> command);
-    std::optional<std::vector<Descriptor>> descriptors_of(const cross_domain::SendReceive& message);
+    std::optional<std::vector<Descriptor>> descriptors_of(const cross_domain::Transfer& message);
 
     void handle_connection(std::uint32_t events);
     static void handle_pipe(void* self, std::uint32_t events);
@@ -54,7 +54,7 @@ class Context {
     bool deliver_events();
     bool deliver_pipe();
     void deliver_end();
-    bool announce(std::vector<wl::Fd>& files, cross_domain::SendReceive& message);
+    bool announce(std::vector<wl::Fd>& files, cross_domain::Transfer& message);
     void complete(std::span<const std::byte> message);
     void end(std::optional<ProtocolError> error);
     void update_interest();

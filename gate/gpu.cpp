@@ -28,7 +28,7 @@ constexpr std::uint32_t ok = VIRTIO_GPU_RESP_OK_NODATA, unspecified = VIRTIO_GPU
 
 constexpr cross_domain::Capabilities capabilities{
     .version = 1,
-    .supported_channels = 1U << static_cast<std::uint32_t>(cross_domain::ChannelType::wayland),
+    .supported_channels = 1U << cross_domain::channel_wayland,
     .supports_dmabuf = 0,
     .supports_external_gpu_memory = 0,
 };

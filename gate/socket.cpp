@@ -1,5 +1,7 @@
 #include "gate/socket.hpp"
 
+#include "compositor/wl/descriptors.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -31,17 +33,7 @@ Received receive(int socket, std::span<std::byte> into, std::vector<wl::Fd>& des
     if (got < 0) {
         return {.ended = !would_block()};
     }
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-            continue;
-        }
-        const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; i++) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-            descriptors.emplace_back(fd);
-        }
-    }
+    wl::take_descriptors(message, descriptors);
     const bool cut = (message.msg_flags & MSG_CTRUNC) != 0;
     return {.bytes = static_cast<std::size_t>(got), .ended = got == 0 || cut};
 }

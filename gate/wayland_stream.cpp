@@ -1,6 +1,7 @@
 #include "gate/wayland_stream.hpp"
 
 #include "gate/quotas.hpp"
+#include "protocols/vm_interfaces.hpp"
 
 #include <algorithm>
 #include <array>

@@ -10,10 +10,6 @@
 
 namespace ensign::gate {
 
-// The interface of a global that a VM may bind; null for any other. compositor/policy/globals.hpp has the same list.
-const wl_interface* global_named(std::string_view name);
-std::size_t global_count();
-
 // The interfaces that the gate treats in its own way, and the requests of theirs that it looks into. Numbers: opcodes.
 extern "C" {
 extern const wl_interface wl_display_interface;

@@ -1,9 +1,10 @@
-// A client's cross-domain channel to the host's compositor: the commands of cross_domain.hpp over a device context, one poll
-// outstanding at a time. What the host writes is copied once and checked here; what is wrong counts as the channel's end.
+// A client's cross-domain channel to the host's compositor: the commands of protocols/cross_domain.hpp over a device context,
+// one poll outstanding at a time. What the host writes is copied once and checked here; what is wrong counts as the
+// channel's end.
 #pragma once
 
-#include "guest/cross_domain.hpp"
 #include "guest/device.hpp"
+#include "protocols/cross_domain.hpp"
 
 #include <map>
 #include <optional>
@@ -14,7 +15,7 @@ namespace ensign::guest {
 
 struct Identifier {
     std::uint32_t id = 0;
-    cross_domain::IdentifierType type{};
+    cross_domain::Identifier type{};
     std::uint32_t size = 0; // bytes; of blobs
 };
 

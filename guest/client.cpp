@@ -152,10 +152,10 @@ bool Client::take(const StreamPiece& piece) {
 }
 
 wl::Fd Client::open(const Identifier& identifier) {
-    if (identifier.type == cross_domain::IdentifierType::write_pipe) {
+    if (identifier.type == cross_domain::Identifier::write_pipe) {
         return pipes_.open_for_writing(identifier.id);
     }
-    if (identifier.type != cross_domain::IdentifierType::blob || identifier.size > max_file) {
+    if (identifier.type != cross_domain::Identifier::blob || identifier.size > max_file) {
         return {};
     }
     const BlobPtr blob = channel_->open_blob(identifier);

@@ -11,7 +11,7 @@ namespace ensign::guest {
 
 namespace {
 
-bool is_read_pipe(const Identifier& identifier) { return identifier.type == cross_domain::IdentifierType::read_pipe; }
+bool is_read_pipe(const Identifier& identifier) { return identifier.type == cross_domain::Identifier::read_pipe; }
 
 } // namespace
 

@@ -15,7 +15,7 @@ std::optional<Identifier> Pipes::open_for_reading(wl::Fd to) {
     fcntl(to.get(), F_SETFL, fcntl(to.get(), F_GETFL) | O_NONBLOCK);
     const std::uint32_t id = next_read_pipe_++;
     fillers_.try_emplace(id, *this, std::move(to));
-    return Identifier{id, cross_domain::IdentifierType::read_pipe, 0};
+    return Identifier{id, cross_domain::Identifier::read_pipe, 0};
 }
 
 wl::Fd Pipes::open_for_writing(std::uint32_t id) {

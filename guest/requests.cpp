@@ -213,7 +213,7 @@ bool Translator::show_on_host(std::uint32_t buffer_id, Shm::Buffer& buffer) {
     }
     const auto size = static_cast<std::uint32_t>(buffer.blob->bytes().size());
     const std::uint32_t pool = objects_.reserve();
-    const Identifier memory{buffer.blob->resource(), cross_domain::IdentifierType::blob, size};
+    const Identifier memory{buffer.blob->resource(), cross_domain::Identifier::blob, size};
     to_host_.add(NewMessage{objects_.find(shm_id_)->host_id, WL_SHM_CREATE_POOL}.u(pool).u(size).words(), {&memory, 1});
     to_host_.add(NewMessage{pool, WL_SHM_POOL_CREATE_BUFFER}
                      .u(objects_.introduce(buffer_id))

@@ -1,6 +1,6 @@
 #include "guest/virtgpu_device.hpp"
 
-#include "guest/cross_domain.hpp"
+#include "protocols/cross_domain.hpp"
 
 #include <array>
 #include <cerrno>
@@ -184,7 +184,7 @@ bool has_wayland_channel(int fd) {
     if ((parameter(fd, VIRTGPU_PARAM_SUPPORTED_CAPSET_IDs) & 1U << cross_domain::capset_id) == 0) {
         return false;
     }
-    cross_domain::Capset capset{};
+    cross_domain::Capabilities capset{};
     drm_virtgpu_get_caps request{};
     request.cap_set_id = cross_domain::capset_id;
     request.addr = address(&capset);

@@ -1,5 +1,6 @@
 // Channel: moving bytes with their descriptors, exactly.
 #include "compositor/vm/connection.hpp"
+#include "compositor/wl/descriptors.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,21 +14,6 @@ namespace ensign {
 namespace {
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
-
-// Takes every descriptor that came with a message, so that none is lost whatever else is wrong with it.
-void adopt_descriptors(msghdr& message, std::deque<wl::Fd>& into) {
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-            continue;
-        }
-        const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; i++) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-            into.emplace_back(fd);
-        }
-    }
-}
 
 } // namespace
 
@@ -46,7 +32,7 @@ Channel::Result Channel::fill(int from, std::size_t limit) {
     if (got < 0) {
         return would_block(errno) ? Result::blocked : Result::closed;
     }
-    adopt_descriptors(message, descriptors_);
+    wl::take_descriptors(message, descriptors_);
     if (got == 0 || (message.msg_flags & MSG_CTRUNC) != 0) {
         return Result::closed;
     }

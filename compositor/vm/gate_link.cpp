@@ -2,6 +2,7 @@
 
 #include "compositor/log.hpp"
 #include "compositor/vm/vm_display.hpp"
+#include "compositor/wl/descriptors.hpp"
 #include "gate/link.hpp"
 
 #include <cerrno>
@@ -55,16 +56,7 @@ Received receive(int socket, std::span<std::byte> into) {
     if (got.size < 0) {
         return got;
     }
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-            continue;
-        }
-        for (std::size_t i = 0; i < (header->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-            got.descriptors.emplace_back(fd);
-        }
-    }
+    wl::take_descriptors(message, got.descriptors);
     got.cut = (message.msg_flags & MSG_TRUNC) != 0;
     got.lost = (message.msg_flags & MSG_CTRUNC) != 0;
     return got;

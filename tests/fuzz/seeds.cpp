@@ -7,7 +7,7 @@
 #include <fstream>
 
 using namespace ensign::gate::test;
-using ensign::gate::cross_domain::Identifier;
+using ensign::cross_domain::Identifier;
 
 namespace {
 

@@ -108,7 +108,7 @@ Bytes get_image_requirements(std::uint32_t width, std::uint32_t height, std::uin
 Bytes poll() { return bytes_of(Header{Command::poll, 0, 16, 0}) + Bytes(8); }
 
 Bytes send(std::span<const std::byte> data, std::initializer_list<Identified> identifiers) {
-    SendReceive message{};
+    Transfer message{};
     message.header = {Command::send, 0, static_cast<std::uint16_t>(sizeof(message) + data.size()), 0};
     message.data_size = static_cast<std::uint32_t>(data.size());
     for (const Identified& identified : identifiers) {
@@ -119,7 +119,7 @@ Bytes send(std::span<const std::byte> data, std::initializer_list<Identified> id
 }
 
 Bytes write(std::uint32_t pipe, std::string_view data, bool hang_up) {
-    const ReadWrite message{{Command::write, 0, static_cast<std::uint16_t>(sizeof(ReadWrite) + data.size()), 0},
+    const PipeData message{{Command::write, 0, static_cast<std::uint16_t>(sizeof(PipeData) + data.size()), 0},
                             pipe,
                             hang_up ? 1U : 0U,
                             static_cast<std::uint32_t>(data.size()),
@@ -146,19 +146,19 @@ std::optional<Message> Guest::polls() {
         return std::nullopt;
     }
     waiting_.reset();
-    const std::span page{channel_page(), ring_bytes};
+    const std::span page{channel_page(), ring_size};
     Message message{.command = as<Header>(page).command};
     const auto take = [&](std::size_t at, std::uint32_t size) {
         message.data.assign(reinterpret_cast<const char*>(page.data()) + at, size);
     };
     if (message.command == Command::receive) {
-        const auto receive = as<SendReceive>(page);
+        const auto receive = as<Transfer>(page);
         for (std::uint32_t i = 0; i < receive.identifier_count; i++) {
             message.identifiers.push_back({receive.identifiers[i], receive.types[i]});
         }
         take(sizeof(receive), receive.data_size);
     } else if (message.command == Command::read) {
-        const auto read = as<ReadWrite>(page);
+        const auto read = as<PipeData>(page);
         message.pipe = read.identifier;
         message.hang_up = read.hang_up != 0;
         take(sizeof(read), read.data_size);
@@ -168,7 +168,7 @@ std::optional<Message> Guest::polls() {
 
 ImageRequirements Guest::asks_for_image(std::uint32_t width, std::uint32_t height, std::uint32_t format) {
     machine_.command(submit(id, get_image_requirements(width, height, format), cross_domain::query_ring));
-    return as<ImageRequirements>(std::span{query_page(), ring_bytes});
+    return as<ImageRequirements>(std::span{query_page(), ring_size});
 }
 
 std::uint32_t Guest::makes_blob(std::uint32_t bytes, std::uint64_t offset) {

@@ -1,7 +1,7 @@
 // A program in the guest with a cross-domain context, as Sommelier or wayland-proxy-virtwl is one.
 #pragma once
 
-#include "gate/cross_domain.hpp"
+#include "protocols/cross_domain.hpp"
 #include "tests/gate/machine.hpp"
 #include "tests/gate/wire.hpp"
 

@@ -2,6 +2,7 @@
 #include "compositor/policy/globals.hpp"
 #include "gate/quotas.hpp"
 #include "gate/wayland_stream.hpp"
+#include "protocols/vm_interfaces.hpp"
 #include "tests/gate/wire.hpp"
 
 #include <catch2/catch_test_macros.hpp>

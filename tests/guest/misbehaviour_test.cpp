@@ -11,7 +11,7 @@
 using namespace ensign::test;
 using ensign::guest::Identifier;
 using ensign::wl::Fd;
-using Type = wire::IdentifierType;
+using Type = wire::Identifier;
 
 namespace {
 

@@ -4,7 +4,7 @@
 //
 //   hostile-guest [ATTACK…]     all of them where none is named
 #include "compositor/wl/fd.hpp"
-#include "guest/cross_domain.hpp"
+#include "protocols/cross_domain.hpp"
 
 #include <algorithm>
 #include <array>
@@ -139,7 +139,7 @@ class Context {
         head.identifier_count = static_cast<std::uint32_t>(blobs.size());
         for (std::size_t i = 0; i < blobs.size(); ++i) {
             head.identifiers.at(i) = blobs[i];
-            head.types.at(i) = wire::IdentifierType::blob;
+            head.types.at(i) = wire::Identifier::blob;
         }
         Bytes bytes = bytes_of(head, words.size_bytes());
         std::memcpy(bytes.data() + sizeof(head), words.data(), words.size_bytes());
@@ -213,7 +213,7 @@ void wild_descriptors() {
             head.data_size = 12;
             for (std::size_t at = 0; at < wire::max_identifiers; ++at) {
                 head.identifiers.at(at) = any();
-                head.types.at(at) = static_cast<wire::IdentifierType>(any() % 9);
+                head.types.at(at) = static_cast<wire::Identifier>(any() % 9);
                 head.sizes.at(at) = any();
             }
             context.submit(bytes_of(head, 12));

@@ -1,5 +1,6 @@
-// The cross-domain context of virtio-gpu (capset 5), as rutabaga_gfx, crosvm and libkrun define it: commands that the guest
-// submits, and messages that the host writes to the channel ring. All little endian.
+// The cross-domain context of virtio-gpu (capset 5), as rutabaga_gfx, crosvm, libkrun, Sommelier and wayland-proxy-virtwl speak
+// it, for both ends: commands that the guest submits, one or several back to back, and messages that the host writes to the
+// channel ring. All little endian.
 //
 //     guest  -- INIT, SEND, WRITE -->  host        submitted commands
 //     guest  -- POLL (fenced) ------>  host        its fence is signalled when there is one message in the channel ring
@@ -17,6 +18,7 @@ namespace ensign::cross_domain {
 static_assert(std::endian::native == std::endian::little, "the structs below are copied as they lie in memory");
 
 inline constexpr std::uint32_t capset_id = 5;
+inline constexpr std::uint32_t channel_none = 0; // channel types
 inline constexpr std::uint32_t channel_wayland = 1;
 
 inline constexpr std::uint32_t query_ring = 0; // indices of the context's fence timelines
@@ -34,7 +36,7 @@ enum class Command : std::uint8_t {
     write = 7,
 };
 
-enum class IdentifierType : std::uint32_t {
+enum class Identifier : std::uint32_t {
     blob = 1,       // guest to host: a resource's id; host to guest: the blob_id of a blob to create
     sync = 2,       // not for Wayland
     read_pipe = 3,  // guest to host: a pipe whose writing end goes to the host; its data comes by READ
@@ -44,13 +46,13 @@ enum class IdentifierType : std::uint32_t {
 inline constexpr std::size_t max_identifiers = 28;
 inline constexpr std::uint32_t first_read_pipe = 0x80000001; // the guest's guess of the host's first id; then counted up
 
-struct Capset {
+struct Capabilities { // what GET_CAPSET answers
     std::uint32_t version;
     std::uint32_t supported_channels; // 1 << channel type
     std::uint32_t supports_dmabuf;
     std::uint32_t supports_external_gpu_memory;
 };
-static_assert(sizeof(Capset) == 16);
+static_assert(sizeof(Capabilities) == 16);
 
 struct Header {
     Command command;
@@ -66,7 +68,14 @@ struct Init {
     std::uint32_t channel_ring_resource;
     std::uint32_t channel_type;
 };
-static_assert(sizeof(Init) == 20);
+static_assert(sizeof(Init) == 20); // 24 with libkrun's protocol version, 36 with rutabaga's uuid
+
+struct OldInit { // one ring for both
+    Header header;
+    std::uint32_t ring_resource;
+    std::uint32_t channel_type;
+};
+static_assert(sizeof(OldInit) == 16);
 
 struct Poll {
     Header header;
@@ -103,7 +112,7 @@ struct Transfer {
     std::uint32_t identifier_count;
     std::uint32_t data_size;
     std::array<std::uint32_t, max_identifiers> identifiers;
-    std::array<IdentifierType, max_identifiers> types;
+    std::array<Identifier, max_identifiers> types;
     std::array<std::uint32_t, max_identifiers> sizes; // bytes; of blobs
 };
 static_assert(sizeof(Transfer) == 352);
