@@ -19,7 +19,8 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 Channel::Result Channel::fill(int from, std::size_t limit) {
     alignas(cmsghdr) std::array<char, CMSG_SPACE(descriptors_per_read * sizeof(int))> control;
-    iovec io{bytes_.data(), std::min(limit, capacity)};
+    std::array<std::byte, capacity> bytes;
+    iovec io{bytes.data(), std::min(limit, capacity)};
     msghdr message{};
     message.msg_iov = &io;
     message.msg_iovlen = 1;
@@ -32,23 +33,45 @@ Channel::Result Channel::fill(int from, std::size_t limit) {
     if (got < 0) {
         return would_block(errno) ? Result::blocked : Result::closed;
     }
-    wl::take_descriptors(message, descriptors_);
-    if (got == 0 || (message.msg_flags & MSG_CTRUNC) != 0) {
+    std::vector<wl::Fd> descriptors;
+    wl::take_descriptors(message, descriptors);
+    for (wl::Fd& fd : descriptors) {
+        descriptors_.push_back({end_, std::move(fd)});
+    }
+    // More descriptors than bytes: nothing honest does that, and they would belong to nobody.
+    const auto size = static_cast<std::size_t>(got);
+    if (size == 0 || (message.msg_flags & MSG_CTRUNC) != 0 || descriptors.size() > size * descriptors_per_send) {
         return Result::closed;
     }
-    begin_ = 0;
-    end_ = static_cast<std::size_t>(got);
+    bytes_.push(std::span{bytes}.first(size));
+    end_ += size;
     return Result::progress;
 }
 
-// With more descriptors than libwayland takes at once, all but the last lot travel with one byte each.
-std::size_t Channel::bytes_to_send() const { return descriptors_.size() > descriptors_per_send ? 1 : end_ - begin_; }
+// The next lot of descriptors, and how many bytes it travels with. Where more came with a byte than libwayland takes at once,
+// the byte after it takes the next lot.
+Channel::Lot Channel::next_lot() const {
+    const std::uint64_t begin = end_ - bytes_.size();
+    Lot lot{.bytes = bytes_.size(), .descriptors = 0};
+    for (const Attached& attached : descriptors_) {
+        if (attached.position > begin) {
+            lot.bytes = std::min<std::uint64_t>(lot.bytes, attached.position - begin);
+            break;
+        }
+        if (lot.descriptors == descriptors_per_send) {
+            lot.bytes = 1;
+            break;
+        }
+        lot.descriptors++;
+    }
+    return lot;
+}
 
 Channel::Result Channel::drain(int to) {
     while (!empty()) {
-        const std::size_t lot = std::min(descriptors_.size(), descriptors_per_send);
+        const auto [bytes, lot] = next_lot();
         alignas(cmsghdr) std::array<char, CMSG_SPACE(descriptors_per_send * sizeof(int))> control{};
-        iovec io{bytes_.data() + begin_, bytes_to_send()};
+        iovec io{const_cast<std::byte*>(bytes_.all().data()), bytes};
         msghdr message{};
         message.msg_iov = &io;
         message.msg_iovlen = 1;
@@ -60,7 +83,7 @@ Channel::Result Channel::drain(int to) {
             header->cmsg_type = SCM_RIGHTS;
             header->cmsg_len = CMSG_LEN(lot * sizeof(int));
             for (std::size_t i = 0; i < lot; i++) {
-                const int fd = descriptors_[i].get();
+                const int fd = descriptors_[i].fd.get();
                 std::memcpy(CMSG_DATA(header) + i * sizeof(int), &fd, sizeof(int));
             }
         }
@@ -71,11 +94,11 @@ Channel::Result Channel::drain(int to) {
             }
             return would_block(errno) ? Result::blocked : Result::closed;
         }
-        begin_ += static_cast<std::size_t>(sent);
+        bytes_.pop(static_cast<std::size_t>(sent));
         descriptors_.erase(descriptors_.begin(), descriptors_.begin() + static_cast<std::ptrdiff_t>(lot));
+        underway_.sent(lot);
     }
-    // More descriptors than bytes: nothing honest does that, and they would belong to nobody.
-    return descriptors_.empty() ? Result::progress : Result::closed;
+    return Result::progress;
 }
 
 } // namespace ensign

@@ -89,25 +89,22 @@ void Connection::pump_in() {
 }
 
 void Connection::pump_out() {
-    for (int reads = 0; reads < 16; reads++) {
-        if (out_.empty()) {
-            const auto result = out_.fill(inner_.get(), Channel::capacity);
-            if (result == Channel::Result::closed) {
-                return end();
-            }
-            if (result == Channel::Result::blocked) {
-                return;
-            }
-        }
-        const auto result = out_.drain(guest_.get());
-        // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake
-        // the loop for as long as it cares to wait.
-        if (result == Channel::Result::closed || (result == Channel::Result::blocked && client_ == nullptr)) {
-            return end();
-        }
-        if (result == Channel::Result::blocked) {
-            return;
-        }
+    auto filled = Channel::Result::progress;
+    for (int reads = 0; reads < 16 && filled == Channel::Result::progress; reads++) {
+        filled = out_.fill(inner_.get(), Channel::capacity);
+    }
+    if (out_.has_descriptors()) {
+        vm_.limit_descriptors();
+    }
+    if (!alive_) {
+        return;
+    }
+    const auto drained = out_.drain(guest_.get());
+    // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake the
+    // loop for as long as it cares to wait.
+    if (filled == Channel::Result::closed || drained == Channel::Result::closed ||
+        (drained == Channel::Result::blocked && client_ == nullptr) || out_.size() > most_unread) {
+        end();
     }
 }
 
@@ -125,7 +122,7 @@ void Connection::update_interest() {
                (write ? static_cast<std::uint32_t>(WL_EVENT_WRITABLE) : 0U);
     };
     const auto guest = mask(in_.empty() && !paused_ && !vm_.restraint().frozen, !out_.empty());
-    const auto inner = mask(out_.empty(), !in_.empty());
+    const auto inner = mask(true, !in_.empty());
     if (guest != guest_interest_) {
         wl_event_source_fd_update(guest_source_.get(), guest_interest_ = guest);
     }

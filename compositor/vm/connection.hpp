@@ -5,22 +5,25 @@
 //     guest socket  --in-->  socketpair  -->  wl_client
 //                  <--out--
 //
-// Costs three descriptors a connection. The order of bytes and descriptors is kept: recvmsg never merges across SCM_RIGHTS.
+// Events that the guest doesn't read wait here, not in the socketpair: libwayland ends a client at once when that is full, and a
+// program may hang for a moment under a fast mouse. Costs three descriptors a connection. The order of bytes and descriptors is kept: recvmsg never merges across SCM_RIGHTS.
 #pragma once
 
+#include "compositor/wl/byte_queue.hpp"
+#include "compositor/wl/descriptors.hpp"
 #include "compositor/wl/fd.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
-#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 
 namespace ensign {
 
 class VmDisplay;
 
-// Bytes and descriptors on their way in one direction; holds at most one read.
+// Bytes and descriptors on their way in one direction, in their order.
 class Channel {
   public:
     enum class Result { progress, blocked, closed };
@@ -29,19 +32,30 @@ class Channel {
     Result fill(int from, std::size_t limit);
     // sendmsg until empty. blocked: the receiver's buffer is full.
     Result drain(int to);
-    [[nodiscard]] bool empty() const { return begin_ == end_; }
-    [[nodiscard]] std::size_t size() const { return end_ - begin_; }
+    [[nodiscard]] bool empty() const { return bytes_.empty(); }
+    [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+    [[nodiscard]] bool has_descriptors() const { return !descriptors_.empty(); }
+    // Here, or sent and not received yet.
+    [[nodiscard]] std::size_t descriptors_underway(int to) { return descriptors_.size() + underway_.count(to); }
 
     static constexpr std::size_t capacity = 4096;
     static constexpr std::size_t descriptors_per_read = 253; // SCM_MAX_FD
     static constexpr std::size_t descriptors_per_send = 28; // what libwayland takes with one recvmsg
 
   private:
-    [[nodiscard]] std::size_t bytes_to_send() const;
-    std::array<char, capacity> bytes_;
-    std::size_t begin_ = 0;
-    std::size_t end_ = 0;
-    std::deque<wl::Fd> descriptors_; // belong to the byte at begin_
+    struct Attached {
+        std::uint64_t position; // of the byte that it came with, in all that came
+        wl::Fd fd;
+    };
+    struct Lot {
+        std::size_t bytes;
+        std::size_t descriptors;
+    };
+    [[nodiscard]] Lot next_lot() const;
+    wl::ByteQueue bytes_;
+    std::uint64_t end_ = 0; // how many came
+    std::deque<Attached> descriptors_;
+    wl::DescriptorsUnderway underway_;
 };
 
 class Connection {
@@ -58,7 +72,12 @@ class Connection {
     void resume();
     // The VM is frozen, or no longer (VmDisplay::frozen): nothing is read from the guest, what Ensign says still goes out.
     void frozen_changed() { update_interest(); }
+    // That the guest hasn't received.
+    [[nodiscard]] std::size_t descriptors_underway() { return out_.descriptors_underway(guest_.get()); }
     void end(); // for good; the VM reaps it
+
+    // Bytes of events that a program may leave unread: a mouse's for some twenty seconds. More, and it is cut off.
+    static constexpr std::size_t most_unread = 1 << 20;
 
   private:
     static int handle_guest(int fd, std::uint32_t mask, void* self);

@@ -167,6 +167,22 @@ void VmDisplay::run_idle_and_flush() {
     wl_display_flush_clients(display_.get());
 }
 
+void VmDisplay::limit_descriptors() {
+    std::size_t all = 0, most = 0;
+    Connection* greediest = nullptr;
+    for (const auto& connection : connections_) {
+        const std::size_t underway = connection->alive() ? connection->descriptors_underway() : 0;
+        all += underway;
+        if (underway > most) {
+            most = underway;
+            greediest = connection.get();
+        }
+    }
+    if (all > most_descriptors_underway) {
+        greediest->end();
+    }
+}
+
 void VmDisplay::reap() {
     if (!std::exchange(must_reap_, false)) {
         return;

@@ -88,11 +88,14 @@ class VmDisplay {
     void spend_bytes(std::size_t count) { bytes_left_ -= std::min(count, bytes_left_); }
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
+    // Where its programs leave too many descriptors unread, the one that leaves most is cut off.
+    void limit_descriptors();
     // There is something to do that makes no descriptor readable: connections that used up their bytes, frames.
     [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty() || frames_.due(); }
 
   private:
     static constexpr std::size_t most_connections = 128;
+    static constexpr std::size_t most_descriptors_underway = 1024;
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);

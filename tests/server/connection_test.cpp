@@ -128,13 +128,11 @@ TEST_CASE("a program that never reads is put out, and the others of its VM go on
     const auto send = [&](const std::string& bytes) {
         return ::send(deaf.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0;
     };
+    send(RawRequest{RawClient::display, 1}.u(RawClient::registry).bytes());
     bool put_out = false;
-    ids->new_id(); // the registry's number is not used
-    for (int i = 0; i < 5000 && !put_out; ++i) {
-        put_out = !send(syncs(*ids, 1)) && errno == EPIPE;
-        if (i % 50 == 0) {
-            desk.settle();
-        }
+    for (int i = 0; i < 500 && !put_out; ++i) {
+        put_out = !send(syncs(*ids, 300)) && errno == EPIPE;
+        desk.settle();
     }
     polite.sync();
     desk.frame();
@@ -143,6 +141,56 @@ TEST_CASE("a program that never reads is put out, and the others of its VM go on
     CHECK(desk.window("polite")["title"] == "polite");
     CHECK(put_out);
     CHECK(desk.vms()[0]["connections"] == 2); // polite, and the one that counts
+}
+
+TEST_CASE("a program that hangs for a moment reads all that it missed") {
+    Fixture desk;
+    const Fd hung = connect_to(desk.socket_of("red"));
+    auto ids = RawClient::connect(desk.socket_of("red")); // counts for it
+    const auto send = [&](const std::string& bytes) {
+        const bool sent = ::send(hung.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0;
+        desk.settle();
+        return sent;
+    };
+    REQUIRE(send(RawRequest{RawClient::display, 1}.u(RawClient::registry).bytes()));
+    read_all(hung); // the globals
+    constexpr std::size_t missed = 3000; // each sent on its own, as a fast mouse's events are
+    for (std::size_t i = 0; i < missed; ++i) {
+        REQUIRE(send(syncs(*ids, 1)));
+    }
+    std::size_t got = 0;
+    for (std::size_t part = read_all(hung); part > 0; part = read_all(hung)) {
+        got += part;
+        desk.settle();
+    }
+    CHECK(got == missed * 24); // wl_callback.done and wl_display.delete_id
+}
+
+TEST_CASE("a program that leaves descriptors unread is put out, and the others of its VM go on") {
+    Fixture desk;
+    Client& polite = desk.connect("red");
+    RawClient& scout = desk.connect_raw("red");
+    const auto seat = std::ranges::find_if(
+        scout.events(), [](const RawEvent& e) { return e.object == RawClient::registry && e.text(1) == "wl_seat"; });
+    REQUIRE(seat != scout.events().end());
+    const Fd greedy = connect_to(desk.socket_of("red"));
+    const auto send = [&](const RawRequest& request) {
+        const std::string bytes = request.bytes();
+        return ::send(greedy.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0;
+    };
+    send(RawRequest{RawClient::display, 1}.u(RawClient::registry));
+    send(RawRequest{RawClient::registry, 0}.u(seat->words[0]).s("wl_seat").u(5).u(3));
+    std::uint32_t keyboards = 0; // with each, all of them are sent a keymap
+    while (keyboards < 500 && send(RawRequest{3, 1}.u(4 + keyboards))) {
+        keyboards++;
+        desk.settle();
+    }
+    CHECK(keyboards > 20);
+    CHECK(keyboards < 60); // 1024 descriptors are those of some 45
+    CHECK(!polite.failure());
+    polite.open_window({.title = "polite"});
+    desk.settle();
+    CHECK(desk.window("polite")["title"] == "polite");
 }
 
 TEST_CASE("what waits for a VM's next turn comes without anybody's doing") {

@@ -53,12 +53,14 @@ std::unique_ptr<RawClient> RawClient::connect(const std::string& path) {
     return fd ? std::make_unique<RawClient>(std::move(fd)) : nullptr;
 }
 
-void RawClient::send(const RawRequest& request) {
-    auto words = request.words_;
-    const auto size = request.claim_.value_or(static_cast<std::uint16_t>(words.size() * 4));
+std::string RawRequest::bytes() const {
+    auto words = words_;
+    const auto size = claim_.value_or(static_cast<std::uint16_t>(words.size() * 4));
     words[1] |= static_cast<std::uint32_t>(size) << 16;
-    send_bytes({reinterpret_cast<const char*>(words.data()), words.size() * 4}, request.fds_);
+    return {reinterpret_cast<const char*>(words.data()), words.size() * 4};
 }
+
+void RawClient::send(const RawRequest& request) { send_bytes(request.bytes(), request.fds_); }
 
 void RawClient::send_bytes(std::string_view bytes, const std::vector<int>& fds) {
     Chunk chunk{std::string{bytes}, {}};

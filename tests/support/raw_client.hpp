@@ -16,7 +16,7 @@
 
 namespace ensign::test {
 
-// One request, being put together. The header's size is filled in when it is sent.
+// One request, being put together. The header's size is filled in at the end.
 class RawRequest {
   public:
     RawRequest(std::uint32_t object, std::uint16_t opcode);
@@ -26,6 +26,7 @@ class RawRequest {
     RawRequest& s(std::string_view text);  // with its NUL and padding
     RawRequest& fd(int fd);                // duplicated by send; the test keeps its own
     RawRequest& claim(std::uint16_t size); // a header that lies about the size, in bytes
+    [[nodiscard]] std::string bytes() const;
 
   private:
     friend class RawClient;
