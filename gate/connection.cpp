@@ -10,7 +10,8 @@ Connection::Connection(EnsignLink& link, std::uint32_t number, int pool_fd, Queu
     : link_{link}, number_{number}, pool_fd_{pool_fd}, queued_{queued}, socket_{link.connect(number)} {}
 
 Connection::~Connection() {
-    queued_ -= out_.bytes.size();
+    queued_.bytes -= out_.bytes.size();
+    queued_.descriptors -= counted_;
     link_.forget(number_);
 }
 
@@ -18,11 +19,21 @@ std::optional<ProtocolError> Connection::take(std::span<const std::byte> request
     constexpr std::uint32_t no_memory = 2; // wl_display.error
     const std::size_t before = out_.bytes.size();
     auto error = stream_.take_requests(requests, std::move(descriptors), out_);
-    queued_ += out_.bytes.size() - before;
-    if (!error && (out_.bytes.size() > quota::queued_requests || queued_ > quota::queued)) {
+    queued_.bytes += out_.bytes.size() - before;
+    count_descriptors();
+    if (!error && (out_.bytes.size() > quota::queued_requests || queued_.bytes > quota::queued)) {
         return ProtocolError{1, no_memory, "more requests than the compositor has time for"};
     }
+    if (!error && queued_.descriptors > quota::descriptors_underway) {
+        return ProtocolError{1, no_memory, "more descriptors than the compositor has time for"};
+    }
     return error;
+}
+
+void Connection::count_descriptors() {
+    queued_.descriptors -= counted_;
+    counted_ = out_.descriptors.size() + underway_.count(socket_.get());
+    queued_.descriptors += counted_;
 }
 
 // A descriptor goes with the first byte of its message, and nothing before that with it.
@@ -38,7 +49,7 @@ void Connection::flush() {
             }
             descriptor = attached.descriptor.fd ? attached.descriptor.fd.get() : pool_fd_;
         }
-        const auto went = send(socket_.get(), std::span{out_.bytes}.subspan(sent, end - sent),
+        const auto went = send(socket_.get(), out_.bytes.all().subspan(sent, end - sent),
                                std::span{&descriptor, descriptor >= 0 ? std::size_t{1} : 0});
         if (!went) {
             out_.descriptors.clear();
@@ -49,6 +60,7 @@ void Connection::flush() {
         }
         if (descriptor >= 0) {
             out_.descriptors.pop_front();
+            underway_.sent(1);
         }
         sent += *went;
     }
@@ -56,16 +68,18 @@ void Connection::flush() {
 }
 
 void Connection::drop(std::size_t bytes) {
-    out_.bytes.erase(out_.bytes.begin(), out_.bytes.begin() + static_cast<std::ptrdiff_t>(bytes));
+    out_.bytes.pop(bytes);
     for (auto& attached : out_.descriptors) {
         attached.position -= bytes;
     }
-    queued_ -= bytes;
+    queued_.bytes -= bytes;
+    count_descriptors();
 }
 
 Received Connection::receive(std::span<std::byte> into, std::vector<wl::Fd>& descriptors) {
     Received received = gate::receive(socket_.get(), into, descriptors);
     received.ended = received.ended || !stream_.take_events(into.first(received.bytes));
+    count_descriptors(); // where Ensign speaks, it has read
     return received;
 }
 

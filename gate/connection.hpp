@@ -1,6 +1,7 @@
 // One guest client's connection to Ensign: checked requests go out, events come in.
 #pragma once
 
+#include "compositor/wl/descriptors.hpp"
 #include "gate/ensign_link.hpp"
 #include "gate/event_loop.hpp"
 #include "gate/socket.hpp"
@@ -13,11 +14,14 @@
 
 namespace ensign::gate {
 
+// What a VM's connections and pipes have queued together.
+struct Queued {
+    std::size_t bytes = 0;
+    std::size_t descriptors = 0; // that Ensign hasn't received
+};
+
 class Connection {
   public:
-    // What the VM's connections and pipes have queued together, bytes.
-    using Queued = std::size_t;
-
     // `pool_fd`: what slices are sent as.
     Connection(EnsignLink& link, std::uint32_t number, int pool_fd, Queued& queued);
     ~Connection();
@@ -37,6 +41,7 @@ class Connection {
 
   private:
     void drop(std::size_t bytes); // from the front of what is queued
+    void count_descriptors();
     EnsignLink& link_;
     std::uint32_t number_;
     int pool_fd_;
@@ -44,6 +49,8 @@ class Connection {
     wl::Fd socket_;
     WaylandStream stream_;
     Requests out_;
+    wl::DescriptorsUnderway underway_;
+    std::size_t counted_ = 0; // of queued_.descriptors
 };
 
 } // namespace ensign::gate

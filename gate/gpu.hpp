@@ -2,7 +2,7 @@
 // contexts. Its only context type is cross-domain; it has no display, and no GPU.
 #pragma once
 
-#include "gate/ensign_link.hpp"
+#include "gate/connection.hpp"
 #include "gate/event_loop.hpp"
 #include "gate/guest_memory.hpp"
 #include "gate/log.hpp"
@@ -72,7 +72,7 @@ class Gpu {
     [[nodiscard]] Log& log() { return log_; }
     [[nodiscard]] EnsignLink& link() { return link_; }
     [[nodiscard]] const Pool& pool() const { return pool_; }
-    [[nodiscard]] std::size_t& queued() { return queued_; }
+    [[nodiscard]] Queued& queued() { return queued_; }
 
     // For tests.
     [[nodiscard]] std::size_t contexts() const { return contexts_.size(); }
@@ -107,7 +107,7 @@ class Gpu {
     Transport& transport_;
     enum class Mapping : std::uint8_t { none, asked, done, failed } mapping_ = Mapping::none;
     bool running_ = false;
-    std::size_t queued_ = 0;
+    Queued queued_;
     std::map<std::uint32_t, Resource> resources_;
     std::set<std::pair<std::uint32_t, std::uint32_t>> attachments_; // context, resource
     std::map<std::uint32_t, std::unique_ptr<Context>> contexts_;    // each holds a Gpu&

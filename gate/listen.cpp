@@ -3,6 +3,7 @@
 #include "gate/quotas.hpp"
 #include "gate/socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -40,7 +41,11 @@ Listen::Listen(EventLoop& loop, Log& log, EnsignLink& link, wl::Fd listener)
 
 void Listen::handle_listener(std::uint32_t) {
     wl::Fd guest = accept(listener_.get());
-    if (!guest || clients_.size() >= quota::contexts || !peer_is_us(guest.get())) {
+    if (!guest || !peer_is_us(guest.get())) {
+        return;
+    }
+    if (clients_.size() >= quota::contexts) {
+        log_.warn("a client too many was sent away");
         return;
     }
     const std::uint32_t number = next_number_++;
@@ -104,7 +109,22 @@ bool Listen::Client::take_events() {
     events_.resize(portion);
     const Received received = connection_.receive(events_, descriptors_);
     events_.resize(received.bytes);
-    return flush_events() && !received.ended;
+    return listen_.may_keep(descriptors_) && flush_events() && !received.ended;
+}
+
+bool Listen::may_keep(const std::vector<wl::Fd>& descriptors) {
+    std::size_t underway = 0;
+    if (!descriptors.empty()) {
+        for (auto& [number, client] : clients_) {
+            underway += client.descriptors_underway();
+        }
+    }
+    const bool may = underway <= quota::descriptors_underway &&
+                     std::ranges::none_of(descriptors, [](const wl::Fd& fd) { return fd.get() >= quota::descriptors_for_guests; });
+    if (!may) {
+        log_.warn("more descriptors than the guest receives");
+    }
+    return may;
 }
 
 bool Listen::Client::flush_events() {
@@ -118,6 +138,7 @@ bool Listen::Client::flush_events() {
     const auto sent = send(guest_.get(), events_, numbers);
     if (sent.value_or(0) > 0) {
         events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(*sent));
+        underway_.sent(descriptors_.size());
         descriptors_.clear();
     }
     return sent.has_value();

@@ -28,6 +28,8 @@ class Listen {
       public:
         Client(Listen& listen, std::uint32_t number, wl::Fd guest);
         [[nodiscard]] bool open() const { return connection_.open(); }
+        // That the guest hasn't received.
+        [[nodiscard]] std::size_t descriptors_underway() { return descriptors_.size() + underway_.count(guest_.get()); }
         void handle_guest(std::uint32_t events);
         void handle_ensign(std::uint32_t events);
 
@@ -43,15 +45,19 @@ class Listen {
         Connection connection_;
         std::vector<std::byte> events_; // that the guest hasn't taken
         std::vector<wl::Fd> descriptors_; // that go with the first of them
+        wl::DescriptorsUnderway underway_;
         WatchFor<&Client::handle_guest> guest_watch_;
         WatchFor<&Client::handle_ensign> ensign_watch_;
     };
+
+    // These are the last that came for a guest. False: too many wait for it to receive them; that client ends.
+    bool may_keep(const std::vector<wl::Fd>& descriptors);
 
     EventLoop& loop_;
     Log& log_;
     EnsignLink& link_;
     wl::Fd listener_;
-    Connection::Queued queued_ = 0;
+    Queued queued_;
     std::uint32_t next_number_ = 1;
     std::map<std::uint32_t, Client> clients_;
     WatchFor<&Listen::handle_listener> listener_watch_;

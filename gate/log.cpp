@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include <poll.h>
+#include <unistd.h>
+
 namespace ensign::gate {
 
 bool Log::may_warn() {
@@ -20,7 +23,12 @@ bool Log::may_warn() {
     return true;
 }
 
-void Log::write(std::string_view level, std::string_view line) const {
+void Log::write(std::string_view level, std::string_view line) {
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    if (poll(&room, 1, 0) != 1 || (room.revents & POLLOUT) == 0) {
+        left_out_++;
+        return;
+    }
     const std::string whole = std::format("ensign-gate: {}: {}: {}\n", vm_, level, line);
     std::fwrite(whole.data(), 1, whole.size(), stderr);
 }

@@ -33,7 +33,8 @@ class Log {
   private:
     static constexpr std::int64_t burst = 20;
     bool may_warn();
-    void write(std::string_view level, std::string_view line) const;
+    // Never waits: a line that standard error has no room for is left out.
+    void write(std::string_view level, std::string_view line);
 
     const Clock& clock_;
     std::string vm_;

@@ -11,7 +11,7 @@ namespace ensign::gate {
 
 Pipes::~Pipes() {
     for (const auto& [id, pipe] : writing_) {
-        queued_ -= pipe.waiting.size();
+        queued_.bytes -= pipe.waiting.size();
     }
 }
 
@@ -45,11 +45,11 @@ bool Pipes::write(std::uint32_t id, std::span<const std::byte> bytes, bool hang_
         return false;
     }
     Writing& pipe = found->second;
-    pipe.waiting.insert(pipe.waiting.end(), bytes.begin(), bytes.end());
-    queued_ += bytes.size();
+    pipe.waiting.push(bytes);
+    queued_.bytes += bytes.size();
     pipe.hung_up = hang_up;
     pipe.flush();
-    if (queued_ > quota::queued) {
+    if (queued_.bytes > quota::queued) {
         pipe.close();
         return false;
     }
@@ -60,15 +60,16 @@ void Pipes::Writing::flush() {
     std::size_t written = 0;
     bool alive = true;
     while (written < waiting.size()) {
-        const ssize_t went = ::write(fd.get(), waiting.data() + written, waiting.size() - written);
+        const auto rest = waiting.all().subspan(written);
+        const ssize_t went = ::write(fd.get(), rest.data(), rest.size());
         if (went < 0) {
             alive = errno == EAGAIN || errno == EINTR;
             break;
         }
         written += static_cast<std::size_t>(went);
     }
-    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(written));
-    pipes.queued_ -= written;
+    waiting.pop(written);
+    pipes.queued_.bytes -= written;
     if (!alive || (hung_up && waiting.empty())) {
         return close();
     }
@@ -78,7 +79,7 @@ void Pipes::Writing::flush() {
 void Pipes::Writing::close() {
     watch.end();
     fd.reset();
-    pipes.queued_ -= waiting.size();
+    pipes.queued_.bytes -= waiting.size();
     waiting = {};
 }
 

@@ -2,6 +2,7 @@
 // write end came from there. Nothing blocks: what a reader doesn't take waits here.
 #pragma once
 
+#include "compositor/wl/byte_queue.hpp"
 #include "gate/connection.hpp"
 #include "gate/event_loop.hpp"
 
@@ -15,7 +16,7 @@ namespace ensign::gate {
 class Pipes {
   public:
     // `readable`: what to call when a pipe that the guest reads has something.
-    Pipes(EventLoop& loop, Connection::Queued& queued, Watch::Handler readable, void* owner)
+    Pipes(EventLoop& loop, Queued& queued, Watch::Handler readable, void* owner)
         : loop_{loop}, queued_{queued}, readable_{readable}, owner_{owner} {}
     ~Pipes();
     Pipes(const Pipes&) = delete;
@@ -53,13 +54,13 @@ class Pipes {
         void close();
         Pipes& pipes;
         wl::Fd fd;
-        std::vector<std::byte> waiting;
+        wl::ByteQueue waiting;
         bool hung_up = false;
         WatchFor<&Writing::handle_writable> watch;
     };
 
     EventLoop& loop_;
-    Connection::Queued& queued_;
+    Queued& queued_;
     Watch::Handler readable_;
     void* owner_;
     std::map<std::uint32_t, Reading> reading_;

@@ -8,8 +8,8 @@ namespace ensign::gate::quota {
 
 // The process.
 inline constexpr std::uint64_t memory = 1 << 30;     // bytes, its own: neither the guest's nor the pool
-inline constexpr std::uint64_t descriptor_limit = 4096;
-inline constexpr int descriptors_for_guests = 3072;  // the rest is for the links that it lives by
+inline constexpr int descriptors_for_guests = 3072;  // the highest number of theirs; above, the links that it lives by open
+inline constexpr std::uint64_t descriptor_limit = 16384; // far above those: also what the user's processes may have underway together
 
 // A VM.
 inline constexpr std::size_t contexts = 128;         // one a client in the guest, each with a connection to Ensign
@@ -17,6 +17,7 @@ inline constexpr std::size_t resources = 4096;
 inline constexpr std::size_t attachments = 16384;    // of resources to contexts
 inline constexpr std::size_t backing_entries = 256;  // pieces of guest memory that one resource lies in
 inline constexpr std::size_t queued = 64 << 20;      // bytes that wait for Ensign or for a pipe's reader
+inline constexpr std::size_t descriptors_underway = 1024; // that Ensign, or with --listen a guest, hasn't received
 inline constexpr std::int64_t commands_a_second = 100'000;
 inline constexpr std::int64_t commands_at_once = 10'000; // saved up while it was idle
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace ensign::gate {
@@ -15,6 +16,16 @@ namespace {
 constexpr std::size_t most_descriptors = 253; // SCM_MAX_FD
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+// The kernel has no memory for it, or too many descriptors of the user's are underway between other processes: nothing that
+// the peer is to blame for. Tried again, but not at once.
+bool must_wait() {
+    const bool must = errno == ETOOMANYREFS || errno == ENOBUFS || errno == ENOMEM;
+    if (must) {
+        poll(nullptr, 0, 1);
+    }
+    return must;
+}
 
 } // namespace
 
@@ -58,7 +69,7 @@ std::optional<std::size_t> send(int socket, std::span<const std::byte> bytes, st
         sent = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
     if (sent < 0) {
-        return would_block() ? std::optional<std::size_t>{0} : std::nullopt;
+        return would_block() || must_wait() ? std::optional<std::size_t>{0} : std::nullopt;
     }
     return static_cast<std::size_t>(sent);
 }

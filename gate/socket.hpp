@@ -19,7 +19,8 @@ struct Received {
 // One recvmsg; descriptors that came along are appended. Nothing there: no bytes, not ended.
 Received receive(int socket, std::span<std::byte> into, std::vector<wl::Fd>& descriptors);
 
-// One sendmsg of up to 253 descriptors. How many bytes went; 0 if the peer's buffer is full; nothing if it is gone.
+// One sendmsg of up to 253 descriptors. How many bytes went; 0 if it must be tried again, as the peer's buffer is full; nothing
+// if the peer is gone.
 std::optional<std::size_t> send(int socket, std::span<const std::byte> bytes, std::span<const int> descriptors);
 
 [[nodiscard]] bool peer_is_us(int socket); // SO_PEERCRED: same uid

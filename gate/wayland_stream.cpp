@@ -130,7 +130,7 @@ std::optional<ProtocolError> WaylandStream::check(std::span<std::byte> message, 
     if (request.descriptor) {
         out.descriptors.push_back({out.bytes.size(), std::move(*request.descriptor)});
     }
-    out.bytes.insert(out.bytes.end(), message.begin(), message.end());
+    out.bytes.push(message);
     return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 // Events are Ensign's and trusted; they are followed for the objects that they make and end.
 #pragma once
 
+#include "compositor/wl/byte_queue.hpp"
 #include "gate/wayland_objects.hpp"
 
 #include <cstddef>
@@ -36,7 +37,7 @@ struct Requests {
         std::size_t position; // of the first byte of its message in `bytes`
         Descriptor descriptor;
     };
-    std::vector<std::byte> bytes;
+    wl::ByteQueue bytes;
     std::deque<Attached> descriptors;
 };
 

@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         device.loop.turn(0);
     }
     device.gpu.reset();
-    if (device.gpu.queued() != 0 || device.link.waiting() != 0) {
+    if (device.gpu.queued().bytes != 0 || device.gpu.queued().descriptors != 0 || device.link.waiting() != 0) {
         std::abort(); // something was forgotten
     }
     return 0;

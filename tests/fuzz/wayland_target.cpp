@@ -20,7 +20,7 @@ void check(const Requests& out) {
     auto attached = out.descriptors.begin();
     while (at < out.bytes.size()) {
         std::uint32_t words[2];
-        std::memcpy(words, out.bytes.data() + at, sizeof(words));
+        std::memcpy(words, out.bytes.all().data() + at, sizeof(words));
         if (attached != out.descriptors.end() && attached->position == at) {
             ++attached;
         }

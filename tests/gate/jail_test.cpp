@@ -12,7 +12,10 @@
 
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/sockios.h>
+#include <poll.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -54,6 +57,8 @@ TEST_CASE("a call that the gate has no use for ends it") {
         {"a socket", [] { return socket(AF_UNIX, SOCK_STREAM, 0) >= 0; }},
         {"a network socket", [] { return socket(AF_INET, SOCK_STREAM, 0) >= 0; }},
         {"a pair of another family", [] { int pair[2]; return socketpair(AF_INET, SOCK_STREAM, 0, pair) == 0; }},
+        {"a pair that sends to paths", [] { int pair[2]; return socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0; }},
+        {"a signal to a thread of others", [] { return syscall(SYS_tgkill, getppid(), getppid(), 0) == 0; }},
         {"connecting", [] { return connect(0, nullptr, 0) == 0; }},
         {"binding", [] { return bind(0, nullptr, 0) == 0; }},
         {"a program", [] { return execl("/bin/true", "true", nullptr) == 0; }},
@@ -91,7 +96,9 @@ TEST_CASE("what the gate lives by goes on") {
     REQUIRE(ftruncate(memory, 65536) == 0);
     const auto attempt = GENERATE_COPY(values<Attempt>({
         {"a pipe", [] { int ends[2]; return pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0; }},
-        {"a pair", [] { int ends[2]; return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0; }},
+        {"a pair", [] { int ends[2]; return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0; }},
+        {"what a peer hasn't read", [=] { int bytes = 0; return ioctl(pair[0], SIOCOUTQ, &bytes) == 0; }},
+        {"a breath", [] { return poll(nullptr, 0, 1) == 0; }},
         {"memory", [] { return mmap(nullptr, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED; }},
         {"the guest's memory", [=] { return mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0) != MAP_FAILED; }},
         {"a hole", [=] { return fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096) == 0; }},

@@ -162,6 +162,30 @@ TEST_CASE("--listen: a guest that doesn't read is not read either, and others ar
     CHECK(got == sent);
 }
 
+TEST_CASE("--listen: quota: descriptors that guests haven't received") {
+    Front f;
+    const wl::Fd memory{memfd_create("keymap", MFD_CLOEXEC)};
+    std::array<int, 28> keymaps; // as many as libwayland sends at once
+    keymaps.fill(memory.get());
+    const auto send_keymaps = [&](std::size_t count) {
+        for (std::size_t sent = 0; sent < count; sent += keymaps.size()) {
+            gate::send(f.connection.get(), Wire{99, 0}.u(1).bytes(), keymaps);
+            f.settle();
+        }
+    };
+    const std::size_t before = open_descriptors();
+    send_keymaps(quota::descriptors_underway - keymaps.size());
+    CHECK(f.gate.listen().clients() == 1);
+    CHECK(arrived(f.guest.get()).descriptors.size() > 900);
+    send_keymaps(quota::descriptors_underway - keymaps.size()); // what was received doesn't count any more
+    CHECK(f.gate.listen().clients() == 1);
+    send_keymaps(2 * keymaps.size());
+    CHECK(f.gate.listen().clients() == 0);
+    CHECK(open_descriptors() <= before);
+    const wl::Fd other = f.connect();
+    CHECK(f.gate.listen().clients() == 1);
+}
+
 TEST_CASE("--listen: quota: clients") {
     Front f;
     std::vector<wl::Fd> open;

@@ -1,8 +1,11 @@
 // Each quota, reached. What goes over is refused; the device, and whoever else is in the VM, goes on.
 #include "gate/quotas.hpp"
 
+#include "compositor/wl/byte_queue.hpp"
+#include "gate/log.hpp"
 #include "gate/socket.hpp"
 #include "tests/gate/guest.hpp"
+#include "tests/support/manual_clock.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -10,9 +13,13 @@
 #include <array>
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace ensign::gate::test {
 namespace {
@@ -228,6 +235,122 @@ TEST_CASE("quota: bytes that a pipe's reader doesn't take, for the whole VM") {
     CHECK(written > quota::queued - (1 << 20));
     CHECK(s.guest->submits(poll()) == ok); // the connection lives
     CHECK(s.guest->error().empty());
+}
+
+TEST_CASE("what has been queued costs no memory once it is gone") {
+    wl::ByteQueue queue;
+    const Bytes part(60'000, std::byte{1});
+    while (queue.size() < quota::queued / 8) {
+        queue.push(part);
+    }
+    const auto dues = [&] { return 4 * queue.size() + wl::ByteQueue::slack; };
+    for (std::size_t left = queue.size(); left > 0; left = queue.size()) {
+        queue.pop(std::min<std::size_t>(left, left % 7 == 0 ? 100'000 : 16'384));
+        REQUIRE(queue.memory() <= dues());
+        if (left % 5 == 0) {
+            queue.push(std::span{part}.first(left % 16'000)); // and it goes on
+        }
+    }
+}
+
+TEST_CASE("bytes leave a queue as they came") {
+    wl::ByteQueue queue;
+    std::uint8_t pushed = 0, popped = 0;
+    for (unsigned round = 0; round < 2000; round++) {
+        Bytes part(round * 37 % 300);
+        std::ranges::generate(part, [&] { return std::byte{pushed++}; });
+        queue.push(part);
+        const std::size_t count = std::min<std::size_t>(queue.size(), round * 53 % (round < 1000 ? 250 : 400));
+        REQUIRE(std::ranges::all_of(queue.all().first(count), [&](std::byte byte) { return byte == std::byte{popped++}; }));
+        queue.pop(count);
+    }
+}
+
+TEST_CASE("quota: descriptors that Ensign hasn't received, for the whole VM") {
+    Session s;
+    s.guest->sends(get_registry());
+    s.guest->sends(bind("wl_shm", 1, 3));
+    const std::uint32_t blob = s.guest->makes_blob(4096, 0);
+    std::uint32_t next = 4;
+    const auto create_pools = [&](std::size_t count) {
+        for (std::size_t i = 0; i < count && s.guest->error().empty(); i++) {
+            s.guest->sends(Wire{3, 0}.u(next++).i(4096), {{blob, Identifier::blob}});
+            s.machine.clock().advance(10);
+        }
+    };
+    create_pools(quota::descriptors_underway);
+    CHECK(s.guest->error().empty());
+    SECTION("what it has received doesn't count any more") {
+        while (!arrived(s.connection.get()).bytes.empty()) {
+            s.machine.settle();
+        }
+        create_pools(quota::descriptors_underway);
+        CHECK(s.guest->error().empty());
+    }
+    SECTION("one more ends the connection, and another one works") {
+        create_pools(1);
+        CHECK_FALSE(s.guest->error().empty());
+        Guest other{s.machine, 2};
+        other.open();
+        CHECK(other.error().empty());
+    }
+}
+
+// As a user, who has no privilege: the kernel lets root send any number.
+bool without_privileges() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    const std::array<__user_cap_data_struct, 2> none{};
+    const rlimit few{16, 16};
+    return syscall(SYS_capset, &header, none.data()) == 0 && setrlimit(RLIMIT_NOFILE, &few) == 0;
+}
+
+int status_of_child(const auto& does) {
+    const pid_t child = fork();
+    if (child == 0) {
+        alarm(10);
+        _exit(does() ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return status;
+}
+
+TEST_CASE("too many descriptors underway elsewhere: a peer isn't taken for gone, and hears it later") {
+    CHECK(status_of_child([] {
+              int pair[2];
+              if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0 || !without_privileges()) {
+                  return false;
+              }
+              const std::array<std::byte, 1> byte{};
+              std::size_t sent = 0;
+              std::optional<std::size_t> last;
+              do {
+                  last = gate::send(pair[0], byte, std::array{pair[1]});
+                  sent++;
+              } while (last == 1 && sent < 1000);
+              const bool waits = last == 0 && sent < 100;
+              std::vector<wl::Fd> received;
+              std::array<std::byte, 1> got{};
+              while (receive(pair[1], got, received).bytes != 0) {
+                  received.clear();
+              }
+              return waits && gate::send(pair[0], byte, std::array{pair[1]}) == 1;
+          }) == 0);
+}
+
+TEST_CASE("a log that nobody reads holds nothing up") {
+    CHECK(status_of_child([] {
+              int ends[2];
+              if (pipe2(ends, O_CLOEXEC) != 0 || dup2(ends[1], STDERR_FILENO) < 0) {
+                  return false;
+              }
+              const ManualClock clock;
+              Log log{clock, "test"};
+              for (int i = 0; i < 10'000; i++) {
+                  log.info("a line that is long enough for a pipe to be full before its turn comes");
+              }
+              return true;
+          }) == 0);
 }
 
 TEST_CASE("quota: commands a second; the rest waits, and is done later") {
