@@ -17,7 +17,7 @@ run_packages=(
 # What the tests and the benchmarks want on top.
 test_packages=(
     qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype
-    libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format waypipe
+    libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format waypipe socat
     qemu-system-x86 busybox-static linux-image-amd64
     tiny-initramfs # the smallest of those that the kernel's package asks for; nothing here boots by what it makes
 )

@@ -18,6 +18,7 @@ import tempfile
 import time
 
 import gate_bench
+import vm_bench
 
 WINDOWS = 8
 
@@ -183,15 +184,19 @@ def main():
     parser.add_argument("--seconds", type=float, default=3, help="how long each CPU measurement takes")
     parser.add_argument("--only", nargs="*", help="these compositors")
     parser.add_argument("--gate", action="store_true", help="the gate and waypipe only")
+    parser.add_argument("--vm", action="store_true", help="the gate and waypipe of a real guest only")
     options = parser.parse_args()
     results = collections.defaultdict(lambda: collections.defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="ensign-bench-", dir=os.environ.get("XDG_RUNTIME_DIR")) as folder:
         folder = pathlib.Path(folder)
         contestants = compositors(options.build, options.config, folder)
-        with Running(*contestants["ensign"], folder) as running:
-            running.first_roundtrip()
-            gate_bench.bench(running, options.build, options.rounds, answers)
-        if options.gate:
+        if not options.vm:
+            with Running(*contestants["ensign"], folder) as running:
+                running.first_roundtrip()
+                gate_bench.bench(running, options.build, options.rounds, answers)
+        if not options.gate:
+            vm_bench.bench(options.build, options.config, options.rounds, pathlib.Path(tempfile.mkdtemp(dir=folder)))
+        if options.gate or options.vm:
             return 0
         for turn in range(options.rounds):
             for name, (command, sockets) in contestants.items():

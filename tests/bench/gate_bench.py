@@ -22,8 +22,19 @@ def wait_for(what, predicate):
         time.sleep(0.01)
 
 
-def cpu_seconds(process):
-    return int(pathlib.Path(f"/proc/{process.pid}/schedstat").read_text().split()[0]) / 1e9
+def cpu_seconds(pid):
+    return int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+class Figures:
+    """What `speed` says."""
+
+    def __init__(self, said):
+        self.roundtrip, frames, seconds = map(float, said.split())  # µs
+        self.frames = int(frames)
+        self.frames_a_second = frames / seconds
+        self.cpu = None  # of what is between the program and Ensign, s
+        self.moved = None  # bytes that were read or written on the way
 
 
 class Path:
@@ -51,8 +62,7 @@ class Path:
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
         if said.returncode != 0:
             raise SystemExit(f"{self.speed}: {said.stderr.strip()}")
-        roundtrip, frames = map(float, said.stdout.split())
-        return roundtrip, frames
+        return Figures(said.stdout)
 
 
 def bench(running, build, rounds, answers):
@@ -62,29 +72,37 @@ def bench(running, build, rounds, answers):
     results = {}
     for _ in range(rounds):
         with Path(running, vm, speed, []) as path:
-            results.setdefault("no gate", []).append((*path.measure(vm / "wayland-0"), None))
+            results.setdefault("no gate", []).append(path.measure(vm / "wayland-0"))
         with Path(running, vm, speed, []) as path:
             gate = path.start(executable(build, "ensign-gate"), "--listen", vm.name)
             wait_for("the gate", lambda: answers(vm / "guest.sock"))
-            before = cpu_seconds(gate)
-            roundtrip, frames = path.measure(vm / "guest.sock")
-            results.setdefault("ensign-gate", []).append((roundtrip, frames, cpu_seconds(gate) - before))
+            before = cpu_seconds(gate.pid)
+            figures = path.measure(vm / "guest.sock")
+            figures.cpu = cpu_seconds(gate.pid) - before
+            results.setdefault("ensign-gate", []).append(figures)
         if shutil.which("waypipe"):
             pipe = running.runtime / "waypipe"
             pipe.unlink(missing_ok=True)
             with Path(running, vm, speed, ["waypipe", "--no-gpu", "-s", pipe, "server", "--"]) as path:
                 path.start("waypipe", "--no-gpu", "-s", pipe, "client", WAYLAND_DISPLAY=str(vm / "wayland-0"))
                 wait_for("waypipe", pipe.exists)
-                results.setdefault("waypipe", []).append((*path.measure(""), None))
-    show(results)
+                results.setdefault("waypipe", []).append(path.measure(""))
+    show("A program and Ensign, with nothing, the gate or waypipe between them", results)
 
 
-def show(results):
-    print("\nA program and Ensign, with nothing, the gate or waypipe between them (median); all of 1920x1080 drawn in each frame")
-    print(f"{'':<14}{'roundtrip, us':>16}{'frames a second':>18}{'MB a second':>14}{'its CPU, ms a frame':>22}")
+def show(title, results):
+    """name -> Figures of each round."""
+    print(f"\n{title} (median); all of 1920x1080 drawn in each frame")
+    print(f"{'':<14}{'roundtrip, us':>16}{'frames a second':>18}{'MB a second':>14}{'its CPU, ms a frame':>22}{'frames moved a frame':>22}")
     for name, values in results.items():
-        roundtrip, frames = (statistics.median(value[at] for value in values) for at in (0, 1))
-        # What speed does besides drawing, in the gate's CPU, too, is some 600 roundtrips.
-        cpu = [value[2] * 1000 / (2 * value[1]) for value in values if value[2] is not None]
-        cell = f"{statistics.median(cpu):.3f}" if cpu else ""
-        print(f"{name:<14}{roundtrip:>16.0f}{frames:>18.1f}{frames * FRAME_BYTES / 1e6:>14.0f}{cell:>22}")
+        def median(of):
+            found = [of(value) for value in values]
+            return None if None in found else statistics.median(found)
+
+        frames = median(lambda value: value.frames_a_second)
+        # What speed does besides drawing, in the CPU, too, is some 600 roundtrips.
+        cpu = median(lambda value: value.cpu and value.cpu * 1000 / value.frames)
+        moved = median(lambda value: value.moved and value.moved / FRAME_BYTES / value.frames)
+        cells = [f"{cpu:.3f}" if cpu else "", f"{moved:.2f}" if moved else ""]
+        print(f"{name:<14}{median(lambda value: value.roundtrip):>16.0f}{frames:>18.1f}{frames * FRAME_BYTES / 1e6:>14.0f}"
+              f"{cells[0]:>22}{cells[1]:>22}")

@@ -33,14 +33,15 @@ def start(command, log, **options):
 
 class Machine:
     """One VM: its gate first, then QEMU, then the shell on its console. Where Ensign starts the gate, `started_gate` says its
-    process once there is one, and the gate's words are in Ensign's log."""
+    process once there is one, and the gate's words are in Ensign's log. `devices`: more words for QEMU."""
 
-    def __init__(self, name, build, folder, initramfs, started_gate=None):
+    def __init__(self, name, build, folder, initramfs, started_gate=None, devices=()):
         self.name = name
         self.folder = pathlib.Path(folder)
         self.initramfs = initramfs
         self.gate_program = program(build, "ensign-gate")
         self.started_gate = started_gate
+        self.devices = devices
         self.gate = self.qemu = self.console = None # of the gate, the process id
         self.console_log = self.folder / f"{name}-console.log"
         self.gate_log = self.folder / f"{name}-gate.log"
@@ -72,6 +73,7 @@ class Machine:
             "-chardev", f"socket,id=gate,path={self.runtime}/gpu.sock",
             "-device", f"{DEVICE},chardev=gate,virtio-id=16,num_vqs=2,vq_size=1024,config_size=16",
             "-device", "virtio-serial-pci", "-chardev", f"socket,id=shell,path={line}", "-device", "virtconsole,chardev=shell",
+            *self.devices,
             "-kernel", image.kernel() / "vmlinuz", "-initrd", self.initramfs,
             "-append", "console=ttyS0 panic=-1 mitigations=off no_timer_check",
         ], self.folder / f"{self.name}-qemu.log")

@@ -1,0 +1,94 @@
+"""A program in a real guest and Ensign on its host: through ensign-guest and the gate, and through waypipe over a virtio-serial
+port. Part of `./dev bench`.
+
+"Frames moved" counts what the processes between the two read and wrote by system calls (/proc/PID/io): ensign-guest takes a
+frame out of its program's memory so, once, into memory that Ensign reads. The gate never has a window's bytes in its hands, which is counted,
+too. Of waypipe it counts what went through the port; that it copies and compresses before and after is in its CPU only.
+"""
+
+import os
+import pathlib
+import sys
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / folder) for folder in ("smoke", "vm")]
+
+import image  # noqa: E402
+from gate_bench import Figures, cpu_seconds, executable, show  # noqa: E402
+from machine import Machine, check_qemu, start  # noqa: E402
+from session import Ensign, program, until  # noqa: E402
+
+VM = "work"
+PORT = "waypipe"
+INIT = pathlib.Path(__file__).resolve().parent.parent / "vm/init"
+
+
+def moved(counters):
+    """Bytes, of what /proc/PID/io says."""
+    return sum(int(line.split()[1]) for line in counters.splitlines() if line.startswith(("rchar", "wchar")))
+
+
+class Guest:
+    def __init__(self, build, config, folder):
+        os.environ["XDG_RUNTIME_DIR"] = str(folder)
+        self.pipe = folder / "waypipe"
+        self.folder = folder
+        self.ensign = Ensign(build, config, folder)
+        programs = [program(build, "ensign-guest"), executable(build, "speed"), image.need("waypipe"), image.need("socat")]
+        # Each measurement is a connection of its own, to which QEMU comes back.
+        self.machine = Machine(VM, build, folder, image.write_image(folder / "initramfs", INIT, programs), devices=[
+            "-chardev", f"socket,id=pipe,path={self.pipe},reconnect-ms=100",
+            "-device", f"virtserialport,chardev=pipe,name={PORT}"])
+
+    def __enter__(self):
+        self.ensign.__enter__()
+        self.machine.power_on()
+        self.machine.wait_for_shell()
+        self.machine.begin("proxy", "ensign-guest --daemon --socket wayland-1")
+        until("the proxy serves", lambda: self.machine.log("proxy") == "wayland-1")
+        return self
+
+    def __exit__(self, *_):
+        self.machine.power_off()
+        self.ensign.__exit__()
+
+    def through_the_gate(self):
+        def counters():
+            return moved(self.machine.do("cat /proc/$(cat /run/proxy)/io")) + \
+                moved(pathlib.Path(f"/proc/{self.machine.gate}/io").read_text())
+
+        before, cpu = counters(), cpu_seconds(self.machine.gate)
+        figures = Figures(self.machine.do("WAYLAND_DISPLAY=wayland-1 speed"))
+        figures.cpu, figures.moved = cpu_seconds(self.machine.gate) - cpu, counters() - before
+        return figures
+
+    def through_waypipe(self):
+        client = start(["waypipe", "--no-gpu", "-s", self.pipe, "client"], self.folder / "waypipe.log",
+                       env=dict(os.environ, WAYLAND_DISPLAY=str(self.machine.runtime / "wayland-0")))
+        try:
+            until("waypipe listens", self.pipe.exists)
+            self.machine.do("rm -f /run/pipe; socat UNIX-LISTEN:/run/pipe FILE:$(ls /dev/vport*p2),rawer & echo $! >/run/socat; "
+                            "until [ -S /run/pipe ]; do usleep 10000; done")
+            figures = Figures(self.machine.do("cp /proc/$(cat /run/socat)/io /run/before; "
+                                              "waypipe --no-gpu -s /run/pipe server -- speed; cp /proc/$(cat /run/socat)/io /run/after"))
+            figures.moved = (moved(self.machine.do("cat /run/after")) - moved(self.machine.do("cat /run/before"))) / 2
+            return figures
+        finally:
+            self.machine.try_to("kill $(cat /run/socat)")
+            client.kill()
+            client.wait()
+            self.pipe.unlink(missing_ok=True)
+
+
+def bench(build, config, rounds, folder):
+    try:
+        check_qemu()
+        image.kernel()
+    except image.MissingPackage as missing:
+        print(f"\nno real guest: {missing}")
+        return
+    results = {}
+    with Guest(build, config, folder) as guest:
+        for _ in range(rounds):
+            results.setdefault("ensign-gate", []).append(guest.through_the_gate())
+            results.setdefault("waypipe", []).append(guest.through_waypipe())
+    show("A program in a guest (QEMU, TCG) and Ensign on its host, through ensign-guest and the gate, and through waypipe", results)
