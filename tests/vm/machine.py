@@ -12,6 +12,7 @@ import image
 from session import Failed, program, until
 
 DEVICE = "vhost-user-test-device-pci"
+DEVICE_OPTIONS = f"{DEVICE},chardev=gate,virtio-id=16,num_vqs=2,vq_size=1024,config_size=16"
 MEMORY_MIB = 640
 BOOT_SECONDS = 300
 
@@ -71,7 +72,7 @@ class Machine:
             "-m", MEMORY_MIB, "-object", f"memory-backend-memfd,id=mem,size={MEMORY_MIB}M,share=on",
             "-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none", "-serial", f"file:{self.console_log}",
             "-chardev", f"socket,id=gate,path={self.runtime}/gpu.sock",
-            "-device", f"{DEVICE},chardev=gate,virtio-id=16,num_vqs=2,vq_size=1024,config_size=16",
+            "-device", DEVICE_OPTIONS,
             "-device", "virtio-serial-pci", "-chardev", f"socket,id=shell,path={line}", "-device", "virtconsole,chardev=shell",
             *self.devices,
             "-kernel", image.kernel() / "vmlinuz", "-initrd", self.initramfs,

@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "smoke")
 import image
 import owner_map
 import picture
-from machine import Machine, check_qemu
+from machine import DEVICE_OPTIONS, Machine, check_qemu
 from session import Ensign, Failed, program
 from session import until as until_default
 from tap import Tap, private_runtime_dir
@@ -56,6 +56,7 @@ class Scenario:
                 machine.power_off()
             if self.ensign is not None:
                 self.ensign.__exit__()
+        self.tap.test("the examples' machines have the device that this one had", self.check_examples)
         self.tap.test("nothing that ran on the host met a bug of its own", self.check_logs)
 
     def test(self, promise, action, *arguments):
@@ -379,6 +380,13 @@ class Scenario:
         for machine in self.machines.values():
             machine.keep_logs(folder)
         print(f"# pictures and logs are in {folder}", flush=True)
+
+    def check_examples(self):
+        project = pathlib.Path(__file__).resolve().parent.parent.parent
+        for text in ("examples/vm/qemu.sh", "examples/vm/libvirt.xml", "docs/ensign-gate.1.scd"):
+            said = (project / text).read_text()
+            if DEVICE_OPTIONS not in said or not re.search(r"socket,id=gate,path=\S+", said):
+                raise Failed(f"{text} has another one")
 
     def check_logs(self):
         for log in [*self.logs, self.browser.gate_log]:
