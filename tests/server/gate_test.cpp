@@ -348,6 +348,42 @@ TEST_CASE("a program that ends leaves no tombstone, and neither does a window th
     CHECK(red.desk.whois(outer.x + 1, outer.y + 1)["owner"] == "background");
 }
 
+TEST_CASE("no VM's windows take a tombstone away before its time, not even its own") {
+    Gated red;
+    FakeGate blue{red.desk.socket_of("blue")};
+    red.desk.settle();
+    REQUIRE(blue.meets_ensign());
+    blue.greet();
+    const bool own = GENERATE(false, true);
+    Client& victim = red.desk.join((own ? *red.gate : blue).connects(99));
+    victim.open_window({.title = "victim"});
+    red.desk.frame();
+    const Point middle = red.desk.middle_of("victim");
+    (own ? *red.gate : blue).hang_up();
+    red.desk.disconnect(victim);
+    REQUIRE(red.desk.whois(middle.x, middle.y)["part"] == "tombstone");
+    if (own) {
+        red.gate.emplace(red.desk.socket_of("red"));
+        red.desk.settle();
+        REQUIRE(red.gate->meets_ensign());
+        red.gate->greet();
+    }
+    Client& flood = red.desk.join(red.gate->connects(1));
+    for (int batch = 0; batch < 6; ++batch) {
+        std::vector<Window*> windows;
+        for (int i = 0; i < 50; ++i) {
+            windows.push_back(&flood.open_window({.width = 60, .height = 40}));
+        }
+        red.desk.settle();
+        for (Window* window : windows) {
+            flood.destroy(*window);
+        }
+        red.desk.settle();
+    }
+    CHECK_FALSE(flood.failure());
+    CHECK(red.desk.whois(middle.x, middle.y)["part"] == "tombstone");
+}
+
 TEST_CASE("a tombstone lies where its window lay in the stack, and takes no click") {
     Gated red;
     Client& program = red.program();
