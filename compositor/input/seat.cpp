@@ -86,6 +86,10 @@ void Seat::end_grabs() {
     if (wlr_seat_keyboard_has_grab(seat_)) {
         wlr_seat_keyboard_end_grab(seat_);
     }
+    if (wlr_seat_touch_has_grab(seat_)) { // a popup's, from which a drag took the pointer
+        auto* popups = static_cast<wlr_xdg_popup_grab*>(seat_->touch_state.grab->data);
+        popups->pointer_grab.interface->cancel(&popups->pointer_grab); // ends the touch grab, too, and dismisses them
+    }
 }
 
 void Seat::keyboard_enter(wlr_surface* surface) {

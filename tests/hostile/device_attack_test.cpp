@@ -258,6 +258,29 @@ TEST_CASE("T38: an open menu keeps no finger from being cancelled when the focus
     CHECK(!TwoFingers::felt(attack.red));
 }
 
+TEST_CASE("T38: a menu whose grab a drag took keeps no finger from being cancelled, either") {
+    TwoFingers attack;
+    const Rect content = attack.content();
+    attack.desk.click(content.x + 20, content.y + 20);
+    Popup& menu = attack.red.open_popup(attack.window, {.anchor_x = 20, .anchor_y = 40, .gravity = 8, .grab = attack.red.seat().press_serial()});
+    attack.desk.settle();
+    attack.desk.point_at(content.x + 40, content.y + 60);
+    attack.desk.button(BTN_LEFT, true);
+    attack.red.data().start_drag(menu, nullptr, "mine");
+    attack.desk.settle();
+    attack.down(0, middle(content));
+    REQUIRE(only<TouchDown>(attack.red.seat().events()).size() == 1);
+    REQUIRE(!menu.dismissed());
+    attack.desk.press_attention_key();
+    CHECK(menu.dismissed());
+    CHECK(only<TouchCancel>(attack.red.seat().events()).size() == 1);
+    attack.desk.tap(KEY_ESC);
+    attack.red.seat().forget();
+    attack.move(0, attack.of_victim());
+    attack.move(0, middle(content));
+    CHECK(!TwoFingers::felt(attack.red));
+}
+
 TEST_CASE("T38: a touch drag without a source does not bring the compositor down") {
     TwoFingers attack;
     attack.down(0, middle(attack.content()));
