@@ -114,8 +114,8 @@ void Window::handle_map(void*) noexcept {
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
     paint(); // nothing of it is shown without its frame
-    in_picture_ = !vm_.restraint().hidden;
-    wlr_scene_node_set_enabled(&tree_->node, in_picture_ && !concealed_);
+    in_picture_ = !vm_.restraint().hidden && !concealed_;
+    wlr_scene_node_set_enabled(&tree_->node, in_picture_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
                                   std::min(geometry.height, limit.height));
@@ -358,12 +358,12 @@ void Window::set_minimised(bool minimised) {
 }
 
 void Window::update_picture() {
-    const bool shown = !minimised_ && !vm_.restraint().hidden;
+    const bool shown = !minimised_ && !vm_.restraint().hidden && !concealed_;
     if (shown == in_picture_) {
         return;
     }
     in_picture_ = shown;
-    wlr_scene_node_set_enabled(&tree_->node, shown && !concealed_);
+    wlr_scene_node_set_enabled(&tree_->node, shown);
     wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
     if (shown) {
         shell_.events().window_shown(*this);
@@ -396,7 +396,7 @@ paint::FrameSpec::Stall Window::stall() const {
 
 void Window::conceal() {
     concealed_ = true;
-    wlr_scene_node_set_enabled(&tree_->node, false);
+    update_picture();
 }
 
 void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }
