@@ -257,7 +257,9 @@ bool Pointer::may_hear(const Scene::Hit& hit) const {
 }
 
 void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
-    lock_.point(hit, time_msec);
+    if (!hand_ || hearing_.trusts(*hand_)) {
+        lock_.point(hit, time_msec);
+    }
     if (hit.owner->kind != Owner::Kind::host) {
         return image_.show_own("default");
     }
@@ -348,6 +350,7 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
     if (lock_.up()) {
         hearing_.swallow_button(device, code);
         if (hearing_.trusts(device)) {
+            lock_.point(scene_.at(cursor_->x, cursor_->y), time_msec); // another hand may have moved it meanwhile
             lock_.button(device, time_msec, code, true);
         }
         return;
