@@ -86,7 +86,12 @@ void Window::handle_commit(wlr_surface*) noexcept {
     if (toplevel_->base->initial_commit) {
         configure_first();
     } else if (mapped_) {
+        const Rect before = outer_;
+        const bool by_user = anchor_part_ != FramePart::none;
         fit();
+        if (in_picture_ && !by_user && !outer_.contains(before)) {
+            shell_.events().window_bares(*this, before);
+        }
     }
 }
 
@@ -128,9 +133,11 @@ void Window::handle_map(void*) noexcept {
 }
 
 void Window::handle_unmap(void*) noexcept {
-    if (tree_->node.enabled) {
+    if (in_picture_) {
         shell_.events().window_leaves(*this);
+        shell_.events().window_bares(*this, outer_);
     }
+    popups_.clear();
     mapped_ = false;
     minimised_ = false;
     in_picture_ = false;
@@ -138,7 +145,6 @@ void Window::handle_unmap(void*) noexcept {
     attention_ = false;
     frameless_ = false;
     resizing_ = false;
-    popups_.clear();
     wlr_scene_node_set_enabled(&tree_->node, false);
     shell_.events().window_unmapped(*this);
     focused_ = false;
@@ -167,6 +173,9 @@ void Window::handle_request_maximise(void*) noexcept {
 
 void Window::handle_request_minimise(void*) noexcept {
     if (mapped_ && toplevel_->requested.minimized) {
+        if (in_picture_) {
+            shell_.events().window_bares(*this, outer_);
+        }
         set_minimised(true);
     }
 }
