@@ -306,6 +306,11 @@ void Server::window_leaves(Window& window) {
     }
 }
 
+void Server::window_bares(const Window& window, const Rect& where) {
+    hearing_->arming().bared({window.vm().id(), window.id()}, where, shell_.others_above(window),
+                             platform_.clock.now_msec());
+}
+
 void Server::window_unmapped(Window& window) {
     pings_->windows_changed();
     hearing_->window_unmapped(window);

@@ -130,6 +130,7 @@ class Server final : public VmEvents,
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_leaves(Window& window) override;
+    void window_bares(const Window& window, const Rect& where) override;
     void window_unmapped(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;

@@ -239,7 +239,8 @@ void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
 
 void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
     const auto target = target_of(hit);
-    hearing_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt,
+    const Point at{static_cast<int>(std::floor(hit.lx)), static_cast<int>(std::floor(hit.ly))};
+    hearing_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at,
                                    by_hand, clock_.now_msec());
 }
 
@@ -257,7 +258,9 @@ bool Pointer::may_hear(const Scene::Hit& hit) const {
 }
 
 void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
-    lock_.point(hit, time_msec);
+    if (!hand_ || hearing_.trusts(*hand_)) {
+        lock_.point(hit, time_msec);
+    }
     if (hit.owner->kind != Owner::Kind::host) {
         return image_.show_own("default");
     }
@@ -348,6 +351,7 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
     if (lock_.up()) {
         hearing_.swallow_button(device, code);
         if (hearing_.trusts(device)) {
+            lock_.point(scene_.at(cursor_->x, cursor_->y), time_msec); // another hand may have moved it meanwhile
             lock_.button(device, time_msec, code, true);
         }
         return;

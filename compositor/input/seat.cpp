@@ -14,6 +14,18 @@ constexpr int max_cursor_size = 64; // logical px
 
 const wlr_keyboard_impl Seat::keyboard_implementation{.name = "ensign-vm", .led_update = handle_leds};
 
+class Seat::Inhibitor {
+  public:
+    Inhibitor(Seat& seat, wlr_keyboard_shortcuts_inhibitor_v1& inhibitor) : seat_{seat} {
+        destroy_.connect(inhibitor.events.destroy);
+    }
+
+  private:
+    void handle_destroy(void*) noexcept { seat_.inhibitor_ended(*this); }
+    Seat& seat_;
+    wl::Listener<&Inhibitor::handle_destroy> destroy_{*this};
+};
+
 Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)},
@@ -85,6 +97,10 @@ void Seat::end_grabs() {
     }
     if (wlr_seat_keyboard_has_grab(seat_)) {
         wlr_seat_keyboard_end_grab(seat_);
+    }
+    if (wlr_seat_touch_has_grab(seat_)) { // a popup's, from which a drag took the pointer
+        auto* popups = static_cast<wlr_xdg_popup_grab*>(seat_->touch_state.grab->data);
+        popups->pointer_grab.interface->cancel(&popups->pointer_grab); // ends the touch grab, too, and dismisses them
     }
 }
 
@@ -397,7 +413,13 @@ void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
 // ---- shortcuts: which of them a VM may have is its [[vm]]'s to say; here it is only noted what its windows ask for
 
 void Seat::handle_new_inhibitor(wlr_keyboard_shortcuts_inhibitor_v1* inhibitor) noexcept {
+    known_inhibitors_.push_back(std::make_unique<Inhibitor>(*this, *inhibitor));
     wlr_keyboard_shortcuts_inhibitor_v1_activate(inhibitor);
+    requests_.standing_changed(*this);
+}
+
+void Seat::inhibitor_ended(const Inhibitor& inhibitor) {
+    std::erase_if(known_inhibitors_, [&](const auto& known) { return known.get() == &inhibitor; });
     requests_.standing_changed(*this);
 }
 

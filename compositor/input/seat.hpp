@@ -10,6 +10,8 @@
 #include "compositor/wl/ptr.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace ensign {
 
@@ -125,6 +127,8 @@ class Seat final : private ToolCursors {
     void handle_new_constraint(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept;
     void handle_new_inhibitor(wlr_keyboard_shortcuts_inhibitor_v1* inhibitor) noexcept;
+    class Inhibitor; // of shortcuts: its end is waited for
+    void inhibitor_ended(const Inhibitor& inhibitor);
     void handle_pointer_grab_begin(wlr_seat_pointer_grab* grab) noexcept;
     static void end_unasked_grab(void* self);
     void deactivate_constraint();
@@ -151,6 +155,7 @@ class Seat final : private ToolCursors {
     wl_event_source* ending_ = nullptr; // idle, owned by the VM's loop; null when none is due
     GuestCursor cursor_;
     wlr_pointer_constraint_v1* constraint_ = nullptr; // the active one; owned by its client
+    std::vector<std::unique_ptr<Inhibitor>> known_inhibitors_;
 
     wl::Listener<&Seat::handle_keyboard_key> keyboard_key_{*this};
     wl::Listener<&Seat::handle_keyboard_modifiers> keyboard_modifiers_{*this};

@@ -37,8 +37,20 @@ class SeatTablet::Tool {
     }
     Tool(const Tool&) = delete;
     Tool& operator=(const Tool&) = delete;
+    std::optional<RealTool> stands_for;
+
     [[nodiscard]] const wlr_tablet_tool& neutral() const { return neutral_; }
     [[nodiscard]] wlr_tablet_v2_tablet_tool* offered() const { return offered_; }
+    [[nodiscard]] bool pressed() const { return offered_->is_down || offered_->num_buttons > 0; }
+    // What is pressed comes up first: wlroots would remember it, and press it again on the next surface.
+    void put_away() {
+        while (offered_->num_buttons > 0) {
+            wlr_send_tablet_v2_tablet_tool_button(offered_, offered_->pressed_buttons[0],
+                                                  ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
+        }
+        wlr_send_tablet_v2_tablet_tool_up(offered_);
+        wlr_send_tablet_v2_tablet_tool_proximity_out(offered_);
+    }
     [[nodiscard]] bool is_over(const wl_client* client) const {
         return offered_->focused_surface != nullptr &&
                wl_resource_get_client(offered_->focused_surface->resource) == client;
@@ -81,57 +93,60 @@ bool SeatTablet::takes(wlr_surface* surface, const wlr_tablet_tool& tool) const 
            wlr_surface_accepts_tablet_v2(surface, offered_);
 }
 
-wlr_tablet_v2_tablet_tool* SeatTablet::find(const wlr_tablet_tool& like) const {
-    const auto found = std::ranges::find_if(tools_, [&](const auto& tool) { return is_alike(tool->neutral(), like); });
-    return found != tools_.end() ? (*found)->offered() : nullptr;
+SeatTablet::Tool* SeatTablet::find(const RealTool& real) const {
+    const auto found = std::ranges::find(tools_, real, [](const auto& tool) { return tool->stands_for; });
+    return found != tools_.end() ? found->get() : nullptr;
 }
 
-wlr_tablet_v2_tablet_tool* SeatTablet::find_or_make(const wlr_tablet_tool& like) {
-    if (auto* known = find(like)) {
-        return known;
+SeatTablet::Tool* SeatTablet::take(const RealTool& real) {
+    auto found = std::ranges::find_if(tools_, [&](const auto& tool) { return is_alike(tool->neutral(), *real.tool); });
+    if (found == tools_.end()) {
+        auto made = std::make_unique<Tool>(*this, *real.tool);
+        if (made->offered() == nullptr) {
+            return nullptr;
+        }
+        found = tools_.insert(tools_.end(), std::move(made));
     }
-    auto tool = std::make_unique<Tool>(*this, like);
-    return tool->offered() != nullptr ? tools_.emplace_back(std::move(tool))->offered() : nullptr;
+    Tool& tool = **found;
+    if (tool.stands_for != real && tool.pressed()) {
+        return nullptr;
+    }
+    tool.stands_for = real;
+    return &tool;
 }
 
-void SeatTablet::over(const wlr_tablet_tool& tool, wlr_surface* surface, double sx, double sy) {
+void SeatTablet::over(const RealTool& real, wlr_surface* surface, double sx, double sy) {
     assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
            "a seat meets its own VM only");
-    if (auto* known = find_or_make(tool)) {
-        if (known->focused_surface != surface) {
-            put_away(known);
+    if (Tool* known = take(real)) {
+        if (known->offered()->focused_surface != surface) {
+            known->put_away();
         }
-        wlr_send_tablet_v2_tablet_tool_proximity_in(known, offered_, surface);
-        wlr_send_tablet_v2_tablet_tool_motion(known, sx, sy);
+        wlr_send_tablet_v2_tablet_tool_proximity_in(known->offered(), offered_, surface);
+        wlr_send_tablet_v2_tablet_tool_motion(known->offered(), sx, sy);
     }
 }
 
-void SeatTablet::away(const wlr_tablet_tool& tool) {
-    if (auto* known = find(tool)) {
-        put_away(known);
+void SeatTablet::away(const RealTool& real) {
+    if (Tool* known = find(real)) {
+        known->put_away();
+        known->stands_for.reset();
     }
 }
 
 void SeatTablet::leave() {
     for (const auto& tool : tools_) {
-        put_away(tool->offered());
+        tool->put_away();
+        tool->stands_for.reset();
     }
 }
 
-// What is pressed comes up first: wlroots would remember it, and press it again on the next surface.
-void SeatTablet::put_away(wlr_tablet_v2_tablet_tool* tool) {
-    while (tool->num_buttons > 0) {
-        wlr_send_tablet_v2_tablet_tool_button(tool, tool->pressed_buttons[0], ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
-    }
-    wlr_send_tablet_v2_tablet_tool_up(tool);
-    wlr_send_tablet_v2_tablet_tool_proximity_out(tool);
-}
-
-void SeatTablet::axes(const wlr_tablet_tool_axis_event& event) {
-    auto* tool = find(*event.tool);
-    if (tool == nullptr) {
+void SeatTablet::axes(const RealTool& real, const wlr_tablet_tool_axis_event& event) {
+    const Tool* known = find(real);
+    if (known == nullptr) {
         return;
     }
+    auto* tool = known->offered();
     const auto changed = [&](std::uint32_t axes) { return (event.updated_axes & axes) != 0; };
     if (changed(WLR_TABLET_TOOL_AXIS_PRESSURE)) {
         wlr_send_tablet_v2_tablet_tool_pressure(tool, event.pressure);
@@ -153,32 +168,32 @@ void SeatTablet::axes(const wlr_tablet_tool_axis_event& event) {
     }
 }
 
-void SeatTablet::tip(const wlr_tablet_tool& tool, bool down) {
-    if (auto* known = find(tool)) {
-        down ? wlr_send_tablet_v2_tablet_tool_down(known) : wlr_send_tablet_v2_tablet_tool_up(known);
+void SeatTablet::tip(const RealTool& real, bool down) {
+    if (const Tool* known = find(real)) {
+        down ? wlr_send_tablet_v2_tablet_tool_down(known->offered()) : wlr_send_tablet_v2_tablet_tool_up(known->offered());
     }
 }
 
-void SeatTablet::button(const wlr_tablet_tool& tool, std::uint32_t code, bool pressed) {
-    auto* known = find(tool);
-    const auto holds = [&] { return std::ranges::contains(std::span{known->pressed_buttons, known->num_buttons}, code); };
-    if (known == nullptr || holds() == pressed ||
-        (pressed && known->num_buttons == WLR_TABLET_V2_TOOL_BUTTONS_CAP)) {
+void SeatTablet::button(const RealTool& real, std::uint32_t code, bool pressed) {
+    const Tool* known = find(real);
+    auto* tool = known != nullptr ? known->offered() : nullptr;
+    const auto holds = [&] { return std::ranges::contains(std::span{tool->pressed_buttons, tool->num_buttons}, code); };
+    if (tool == nullptr || holds() == pressed || (pressed && tool->num_buttons == WLR_TABLET_V2_TOOL_BUTTONS_CAP)) {
         return; // released before the VM was left, or more at once than a hand has fingers for
     }
-    wlr_send_tablet_v2_tablet_tool_button(known, code,
+    wlr_send_tablet_v2_tablet_tool_button(tool, code,
                                           pressed ? ZWP_TABLET_PAD_V2_BUTTON_STATE_PRESSED
                                                   : ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
 }
 
-wlr_surface* SeatTablet::surface_under(const wlr_tablet_tool& tool) const {
-    const auto* known = find(tool);
-    return known != nullptr ? known->focused_surface : nullptr;
+wlr_surface* SeatTablet::surface_under(const RealTool& real) const {
+    const Tool* known = find(real);
+    return known != nullptr ? known->offered()->focused_surface : nullptr;
 }
 
-bool SeatTablet::pressed(const wlr_tablet_tool& tool) const {
-    const auto* known = find(tool);
-    return known != nullptr && (known->is_down || known->num_buttons > 0);
+bool SeatTablet::pressed(const RealTool& real) const {
+    const Tool* known = find(real);
+    return known != nullptr && known->pressed();
 }
 
 bool SeatTablet::is_over(const wlr_seat_client* client) const {

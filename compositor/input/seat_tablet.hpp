@@ -1,13 +1,16 @@
 // A VM's graphics tablet (zwp_tablet_v2): one that says nothing of the real ones, and on it one tool for each sort that the
-// user has brought near while the VM heard. Each press that the VM saw is released, and each tool goes away, before the VM
-// is left.
+// user has brought near while the VM heard. It stands for one real tool at a time, and what others of its sort do doesn't
+// touch it before that one is away or lets go. Each press that the VM saw is released, and each tool goes away, before the
+// VM is left.
 #pragma once
 
+#include "compositor/policy/attention_key.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/wlr.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ensign {
@@ -17,6 +20,13 @@ class ToolCursors {
     virtual ~ToolCursors() = default;
     // By the client that the tool is over. event.surface: null hides it.
     virtual void tool_cursor_requested(const wlr_tablet_v2_event_cursor& event) = 0;
+};
+
+// A pen on another tablet is another tool, though it be the same pen or say that it is.
+struct RealTool {
+    wlr_tablet_tool* tool; // owned by the backend
+    DeviceId tablet;
+    bool operator==(const RealTool&) const = default;
 };
 
 class SeatTablet {
@@ -30,23 +40,22 @@ class SeatTablet {
     // Its client listens to tablets, and the protocol knows such a tool.
     [[nodiscard]] bool takes(wlr_surface* surface, const wlr_tablet_tool& tool) const;
 
-    // Of the VM's own tool that stands for this one. Places are surface-local.
-    void over(const wlr_tablet_tool& tool, wlr_surface* surface, double sx, double sy);
-    void away(const wlr_tablet_tool& tool);
-    void axes(const wlr_tablet_tool_axis_event& event); // but the place
-    void tip(const wlr_tablet_tool& tool, bool down);
-    void button(const wlr_tablet_tool& tool, std::uint32_t code, bool pressed);
-    [[nodiscard]] wlr_surface* surface_under(const wlr_tablet_tool& tool) const; // null: it is away
-    [[nodiscard]] bool pressed(const wlr_tablet_tool& tool) const;               // its tip or a button
-    [[nodiscard]] bool is_over(const wlr_seat_client* client) const;             // any tool is
-    void leave();                                                                // all tools
+    // Of the VM's own tool while it stands for this one, as from over() to away(); else nothing. Places are surface-local.
+    void over(const RealTool& tool, wlr_surface* surface, double sx, double sy);
+    void away(const RealTool& tool);
+    void axes(const RealTool& tool, const wlr_tablet_tool_axis_event& event); // but the place
+    void tip(const RealTool& tool, bool down);
+    void button(const RealTool& tool, std::uint32_t code, bool pressed);
+    [[nodiscard]] wlr_surface* surface_under(const RealTool& tool) const; // null: it is away
+    [[nodiscard]] bool pressed(const RealTool& tool) const;               // its tip or a button
+    [[nodiscard]] bool is_over(const wlr_seat_client* client) const;      // any tool is
+    void leave();                                                         // all tools
 
   private:
     // A tool as this VM sees it: of the same type and abilities, without serial or hardware number.
     class Tool;
-    [[nodiscard]] wlr_tablet_v2_tablet_tool* find(const wlr_tablet_tool& like) const; // null: not met yet
-    wlr_tablet_v2_tablet_tool* find_or_make(const wlr_tablet_tool& like);
-    static void put_away(wlr_tablet_v2_tablet_tool* tool);
+    [[nodiscard]] Tool* find(const RealTool& real) const; // null: none stands for it
+    Tool* take(const RealTool& real); // likewise; one that stands for none, or may for another, does now
 
     wlr_tablet_manager_v2* manager_; // owned by the display
     wlr_seat* seat_;                 // owned by the display

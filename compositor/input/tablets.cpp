@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ranges>
 #include <utility>
 
 #include <linux/input-event-codes.h>
@@ -25,17 +26,15 @@ std::uint32_t mouse_button(std::uint32_t code) {
 
 } // namespace
 
-// One real tool, and who has seen each of its presses.
+// One real tool on one tablet, and who has seen each of its presses.
 class Tablets::Tool {
   public:
     enum class Seen : std::uint8_t { guest, pointer };
 
-    Tool(Tablets& tablets, wlr_tablet_tool* tool) : tablets_{tablets}, tool_{tool} {
-        destroy_.connect(tool->events.destroy);
-    }
-    [[nodiscard]] wlr_tablet_tool* get() const { return tool_; }
+    Tool(Tablets& tablets, RealTool real) : tablets_{tablets}, real_{real} { destroy_.connect(real.tool->events.destroy); }
+    [[nodiscard]] const RealTool& real() const { return real_; }
+    [[nodiscard]] DeviceId device() const { return real_.tablet; }
 
-    DeviceId device;                      // the tablet that it was last near
     std::map<std::uint32_t, Seen> down{}; // by code, the tip as tip_code
     double dx = 0;                        // layout minus surface-local, of the surface that it is over
     double dy = 0;
@@ -47,7 +46,7 @@ class Tablets::Tool {
   private:
     void handle_destroy(void*) noexcept { tablets_.gone(*this); }
     Tablets& tablets_;
-    wlr_tablet_tool* tool_; // owned by the backend
+    RealTool real_;
     wl::Listener<&Tool::handle_destroy> destroy_{*this};
 };
 
@@ -63,10 +62,9 @@ Tablets::Tablets(Scene& scene, Hearing& hearing, Pointer& pointer, const Clock& 
 Tablets::~Tablets() = default;
 
 Tablets::Tool& Tablets::tool_of(wlr_tablet_tool* tool, const wlr_tablet& tablet) {
-    const auto found = std::ranges::find(tools_, tool, [](const auto& known) { return known->get(); });
-    Tool& known = found != tools_.end() ? **found : *tools_.emplace_back(std::make_unique<Tool>(*this, tool));
-    known.device = id_of(tablet.base);
-    return known;
+    const RealTool real{tool, id_of(tablet.base)};
+    const auto found = std::ranges::find(tools_, real, [](const auto& known) { return known->real(); });
+    return found != tools_.end() ? **found : *tools_.emplace_back(std::make_unique<Tool>(*this, real));
 }
 
 // ---- events
@@ -87,7 +85,7 @@ void Tablets::handle_axis(wlr_tablet_tool_axis_event* event) noexcept {
     }
     move(tool, lx, ly, event->time_msec);
     if (Seat* seat = hearing_.seat()) {
-        seat->tablet().axes(*event); // of the tool that stands for it; nothing where it is away
+        seat->tablet().axes(tool.real(), *event); // of the tool that stands for it; nothing where it is away
     }
 }
 
@@ -126,8 +124,8 @@ void Tablets::handle_button(wlr_tablet_tool_button_event* event) noexcept {
 Seat* Tablets::seat_under(const Tool& tool, const Scene::Hit& hit) const {
     Seat* seat = hearing_.seat();
     if (seat == nullptr || hit.surface == nullptr || tool.holds(Tool::Seen::pointer) ||
-        pointer_.judge(hit, tool.device).verdict != ClickVerdict::deliver ||
-        !seat->tablet().takes(hit.surface, *tool.get())) {
+        pointer_.judge(hit, tool.device()).verdict != ClickVerdict::deliver ||
+        !seat->tablet().takes(hit.surface, *tool.real().tool)) {
         return nullptr;
     }
     return seat;
@@ -136,23 +134,23 @@ Seat* Tablets::seat_under(const Tool& tool, const Scene::Hit& hit) const {
 void Tablets::move(Tool& tool, double lx, double ly, std::uint32_t time_msec) {
     Seat* hearing = hearing_.seat();
     // Pressed on a surface it stays there, wherever it goes. What a VM saw pressed was released when that was left.
-    if (hearing != nullptr && hearing->tablet().pressed(*tool.get())) {
-        if (wlr_surface* surface = hearing->tablet().surface_under(*tool.get())) {
-            pointer_.follow(tool.device, lx, ly);
-            return hearing->tablet().over(*tool.get(), surface, lx - tool.dx, ly - tool.dy);
+    if (hearing != nullptr && hearing->tablet().pressed(tool.real())) {
+        if (wlr_surface* surface = hearing->tablet().surface_under(tool.real())) {
+            pointer_.follow(tool.device(), lx, ly);
+            return hearing->tablet().over(tool.real(), surface, lx - tool.dx, ly - tool.dy);
         }
     }
     const Scene::Hit hit = scene_.at(lx, ly);
     if (Seat* seat = seat_under(tool, hit)) {
         tool.dx = lx - hit.sx;
         tool.dy = ly - hit.sy;
-        pointer_.follow(tool.device, lx, ly);
-        return seat->tablet().over(*tool.get(), hit.surface, hit.sx, hit.sy);
+        pointer_.follow(tool.device(), lx, ly);
+        return seat->tablet().over(tool.real(), hit.surface, hit.sx, hit.sy);
     }
     if (hearing != nullptr) {
-        hearing->tablet().away(*tool.get());
+        hearing->tablet().away(tool.real());
     }
-    pointer_.lead(tool.device, lx, ly, time_msec);
+    pointer_.lead(tool.device(), lx, ly, time_msec);
     pointer_.frame();
 }
 
@@ -165,11 +163,11 @@ void Tablets::press(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
     const wlr_cursor* cursor = pointer_.cursor();
     const Scene::Hit hit = scene_.at(cursor->x, cursor->y);
     Seat* hearing = hearing_.seat();
-    const bool held = hearing != nullptr && hearing->tablet().pressed(*tool.get());
+    const bool held = hearing != nullptr && hearing->tablet().pressed(tool.real());
     Seat* seat = held ? hearing : seat_under(tool, hit);
     if (seat == nullptr) {
         tool.down[code] = Tool::Seen::pointer;
-        pointer_.press(tool.device, mouse_button(code), time_msec);
+        pointer_.press(tool.device(), mouse_button(code), time_msec);
         return pointer_.frame();
     }
     tool.down[code] = Tool::Seen::guest;
@@ -177,12 +175,12 @@ void Tablets::press(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
         return; // its release finds nothing pressed
     }
     if (!held) {
-        hearing_.click(*pointer_.judge(hit, tool.device).window); // within its VM
+        hearing_.click(*pointer_.judge(hit, tool.device()).window); // within its VM
     }
     if (code == tip_code) {
-        seat->tablet().tip(*tool.get(), true);
+        seat->tablet().tip(tool.real(), true);
     } else {
-        seat->tablet().button(*tool.get(), code, true);
+        seat->tablet().button(tool.real(), code, true);
     }
     seat->note_press();
 }
@@ -195,7 +193,7 @@ void Tablets::release(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
     const Tool::Seen seen = press->second;
     tool.down.erase(press);
     if (seen == Tool::Seen::pointer) {
-        pointer_.release(tool.device, mouse_button(code), time_msec);
+        pointer_.release(tool.device(), mouse_button(code), time_msec);
         return pointer_.frame();
     }
     Seat* seat = hearing_.seat();
@@ -203,9 +201,9 @@ void Tablets::release(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
         return; // released when its VM was left
     }
     if (code == tip_code) {
-        seat->tablet().tip(*tool.get(), false);
+        seat->tablet().tip(tool.real(), false);
     } else {
-        seat->tablet().button(*tool.get(), code, false);
+        seat->tablet().button(tool.real(), code, false);
     }
 }
 
@@ -214,7 +212,7 @@ void Tablets::leave(Tool& tool, std::uint32_t time_msec) {
         release(tool, code, time_msec);
     }
     if (Seat* seat = hearing_.seat()) {
-        seat->tablet().away(*tool.get());
+        seat->tablet().away(tool.real());
     }
 }
 
@@ -224,11 +222,11 @@ void Tablets::gone(Tool& tool) {
 }
 
 void Tablets::forget(DeviceId device) {
-    for (const auto& tool : tools_) {
-        if (tool->device == device) {
-            leave(*tool, clock_.now_msec());
-        }
+    const auto of_device = [&](const auto& tool) { return tool->device() == device; };
+    for (const auto& tool : tools_ | std::views::filter(of_device)) {
+        leave(*tool, clock_.now_msec());
     }
+    std::erase_if(tools_, of_device);
 }
 
 } // namespace ensign

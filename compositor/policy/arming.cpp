@@ -1,11 +1,20 @@
 #include "compositor/policy/arming.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <linux/input-event-codes.h>
 
 namespace ensign {
 
 namespace {
 constexpr std::uint32_t warning_ms = 700;
+
+Rect around(const Rect& a, const Rect& b) {
+    const int x = std::min(a.x, b.x);
+    const int y = std::min(a.y, b.y);
+    return {x, y, std::max(a.right(), b.right()) - x, std::max(a.bottom(), b.bottom()) - y};
+}
 } // namespace
 
 bool Arming::differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const {
@@ -18,23 +27,47 @@ bool Arming::waits(const std::optional<std::uint32_t>& since, std::uint32_t now)
     return since && now - *since < static_cast<std::uint32_t>(rules_.delay_ms);
 }
 
-void Arming::pointer_over(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now) {
-    if (!differ(under_pointer_, owner)) {
-        under_pointer_ = owner;
-        return;
-    }
+void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now) {
+    const bool other = differ(under_pointer_, owner);
     // A window of the VM that hears may grow under a pointer that was over nothing: no click was meant for anybody else.
     const bool own = owner && !under_pointer_ && keyboard_ && keyboard_->vm == owner->vm;
     under_pointer_ = owner;
-    if (!by_hand && !own)
+    if (other && !by_hand && !own)
         pointer_since_ = now;
-    else if (owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now))
+    else if (other && owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now))
         pointer_since_ = appeared_->at;
-    else
+    else if (other)
         pointer_since_.reset();
+    const auto bared = owner ? bared_at(*owner, at, now) : std::nullopt;
+    if (bared && (!pointer_since_ || now - *bared < now - *pointer_since_))
+        pointer_since_ = bared;
 }
 
 void Arming::appeared(VmId vm, std::uint32_t now) { appeared_ = {vm, now}; }
+
+void Arming::bared(const Owner& by, const Rect& where, std::vector<WindowId> above, std::uint32_t now) {
+    Bared next{by, where, std::move(above), now};
+    const auto before = bared_.find(by.vm);
+    if (before != bared_.end() && waits(before->second.at, now)) {
+        next.where = around(before->second.where, where);
+        std::erase_if(next.above, [&](WindowId id) { return !std::ranges::contains(before->second.above, id); });
+        if (before->second.by != by)
+            next.by.window.reset();
+    }
+    bared_.insert_or_assign(by.vm, std::move(next));
+}
+
+// The last time that another one was there.
+std::optional<std::uint32_t> Arming::bared_at(const Owner& owner, Point at, std::uint32_t now) const {
+    std::optional<std::uint32_t> last;
+    for (const auto& [vm, bared] : bared_) {
+        const bool below = !owner.window || !std::ranges::contains(bared.above, *owner.window);
+        const bool lately = waits(bared.at, now) && (!last || now - bared.at < now - *last);
+        if (lately && below && differ(bared.by, owner) && bared.where.contains(at))
+            last = bared.at;
+    }
+    return last;
+}
 
 void Arming::keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now) {
     const bool other = differ(keyboard_, owner);

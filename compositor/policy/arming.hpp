@@ -1,11 +1,15 @@
 // What the user didn't bring about takes no click and no confirmation at first: a window that comes under the pointer by
-// itself, a keyboard that another window got. Times in ms of the compositor's clock, which may wrap.
+// itself, one that lies bare where another VM's was just now, a keyboard that another window got. A finger or a pen that
+// comes down is a pointer that has come there. Times in ms of the compositor's clock, which may wrap.
 #pragma once
 
+#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/vm.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <vector>
 
 namespace ensign {
 
@@ -25,11 +29,13 @@ class Arming {
 
     void set_rules(ArmingRules rules) { rules_ = rules; }
 
-    // What is under the pointer now, told whenever that may have changed; by the user's hand when pointer or windows
-    // moved by it.
-    void pointer_over(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now);
+    // What is under the pointer now, at this place of the layout, told whenever that may have changed; by the user's hand
+    // when pointer or windows moved by it.
+    void pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now);
     // A VM showed something new by itself: what the hand finds there is no less of a surprise for the hand's moving.
     void appeared(VmId vm, std::uint32_t now);
+    // A window or a part of one went from there by its VM's doing: nor what lay below it, unlike these windows.
+    void bared(const Owner& by, const Rect& where, std::vector<WindowId> above, std::uint32_t now);
     // Who has the keyboard now, told at each change.
     void keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now);
 
@@ -41,6 +47,7 @@ class Arming {
 
   private:
     [[nodiscard]] bool differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const;
+    [[nodiscard]] std::optional<std::uint32_t> bared_at(const Owner& owner, Point at, std::uint32_t now) const;
     [[nodiscard]] bool waits(const std::optional<std::uint32_t>& since, std::uint32_t now) const;
 
     ArmingRules rules_;
@@ -54,6 +61,13 @@ class Arming {
         std::uint32_t at;
     };
     std::optional<Appearance> appeared_; // the last
+    struct Bared {
+        Owner by; // no window: several
+        Rect where;
+        std::vector<WindowId> above; // all of it
+        std::uint32_t at;
+    };
+    std::map<VmId, Bared> bared_; // all that each VM bared lately, as if it were the last of it
 };
 
 } // namespace ensign

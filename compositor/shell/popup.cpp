@@ -80,9 +80,17 @@ void Popup::fit() {
 }
 
 void Popup::note_shown(std::optional<Rect> shown) {
-    if (std::exchange(shown_, shown) != shown) {
-        window_.shell().events().picture_changed();
+    const auto before = std::exchange(shown_, shown);
+    if (before == shown) {
+        return;
     }
+    if (before && window_.in_picture() && !(shown && shown->contains(*before))) {
+        const Point root = window_.content().origin();
+        const Size framed = grow(before->size(), frame_room);
+        window_.shell().events().window_bares(window_, {root.x + before->x - frame_room.left, root.y + before->y - frame_room.top,
+                                                        framed.width, framed.height});
+    }
+    window_.shell().events().picture_changed();
 }
 
 void Popup::repaint() { framed_.repaint(window_.vm().spec(), window_.shell().outputs().scale()); }

@@ -34,7 +34,7 @@ Scene::Scene(Color desk) : owned_{&wlr_scene_create()->tree}, root_{reinterpret_
 }
 
 Scene::Hit Scene::at(double lx, double ly) const {
-    Hit hit;
+    Hit hit{.lx = lx, .ly = ly};
     // Not by wlr_scene_node_set_enabled, which would draw the picture anew.
     const bool shown = carried_ != nullptr && std::exchange(carried_->enabled, false);
     hit.node = wlr_scene_node_at(&root_->tree.node, lx, ly, &hit.sx, &hit.sy);

@@ -42,6 +42,8 @@ class Scene {
         wlr_scene_node* node = nullptr;
         const Owner* owner = nullptr; // never null
         wlr_surface* surface = nullptr; // the guest surface under the point, null over frames and backings
+        double lx = 0; // where it was asked, layout coordinates
+        double ly = 0;
         double sx = 0; // surface-local
         double sy = 0;
         Rect bounds; // of the owner's content, layout coordinates

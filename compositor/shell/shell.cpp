@@ -55,6 +55,16 @@ std::vector<Window*> Shell::windows() const {
     return mapped;
 }
 
+std::vector<WindowId> Shell::others_above(const Window& window) const {
+    std::vector<WindowId> ids;
+    for (auto other = windows_.begin(); other->get() != &window; ++other) {
+        if (&(*other)->vm() != &window.vm() && (*other)->in_picture()) {
+            ids.push_back((*other)->id());
+        }
+    }
+    return ids;
+}
+
 void Shell::raise(Window& window) {
     const auto found = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
     std::rotate(windows_.begin(), found, found + 1);

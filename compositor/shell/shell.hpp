@@ -22,6 +22,8 @@ class WindowEvents {
     virtual ~WindowEvents() = default;
     virtual void window_mapped(Window& window) = 0;
     virtual void window_leaves(Window& window) = 0; // one that is shown, and about to be unmapped: still as it was
+    // The guest takes away what it showed there (layout coordinates), of this window or its popups.
+    virtual void window_bares(const Window& window, const Rect& where) = 0;
     virtual void window_unmapped(Window& window) = 0;
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;
@@ -47,6 +49,7 @@ class Shell {
     [[nodiscard]] Shown shown(wlr_surface* surface) const;
     // Mapped ones, topmost first.
     [[nodiscard]] std::vector<Window*> windows() const;
+    [[nodiscard]] std::vector<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
     void raise(Window& window);
     // A window that opened without focus: behind the windows of the VM that hears.
     void lower_behind_focus(Window& window, std::optional<VmId> hearing);

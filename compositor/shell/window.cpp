@@ -86,7 +86,12 @@ void Window::handle_commit(wlr_surface*) noexcept {
     if (toplevel_->base->initial_commit) {
         configure_first();
     } else if (mapped_) {
+        const Rect before = outer_;
+        const bool by_user = anchor_part_ != FramePart::none;
         fit();
+        if (in_picture_ && !by_user && !outer_.contains(before)) {
+            shell_.events().window_bares(*this, before);
+        }
     }
 }
 
@@ -114,8 +119,8 @@ void Window::handle_map(void*) noexcept {
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     fit();
     paint(); // nothing of it is shown without its frame
-    in_picture_ = !vm_.restraint().hidden;
-    wlr_scene_node_set_enabled(&tree_->node, in_picture_ && !concealed_);
+    in_picture_ = !vm_.restraint().hidden && !concealed_;
+    wlr_scene_node_set_enabled(&tree_->node, in_picture_);
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
                                   std::min(geometry.height, limit.height));
@@ -128,9 +133,11 @@ void Window::handle_map(void*) noexcept {
 }
 
 void Window::handle_unmap(void*) noexcept {
-    if (tree_->node.enabled) {
+    if (in_picture_) {
         shell_.events().window_leaves(*this);
+        shell_.events().window_bares(*this, outer_);
     }
+    popups_.clear();
     mapped_ = false;
     minimised_ = false;
     in_picture_ = false;
@@ -138,7 +145,6 @@ void Window::handle_unmap(void*) noexcept {
     attention_ = false;
     frameless_ = false;
     resizing_ = false;
-    popups_.clear();
     wlr_scene_node_set_enabled(&tree_->node, false);
     shell_.events().window_unmapped(*this);
     focused_ = false;
@@ -167,6 +173,9 @@ void Window::handle_request_maximise(void*) noexcept {
 
 void Window::handle_request_minimise(void*) noexcept {
     if (mapped_ && toplevel_->requested.minimized) {
+        if (in_picture_) {
+            shell_.events().window_bares(*this, outer_);
+        }
         set_minimised(true);
     }
 }
@@ -358,12 +367,12 @@ void Window::set_minimised(bool minimised) {
 }
 
 void Window::update_picture() {
-    const bool shown = !minimised_ && !vm_.restraint().hidden;
+    const bool shown = !minimised_ && !vm_.restraint().hidden && !concealed_;
     if (shown == in_picture_) {
         return;
     }
     in_picture_ = shown;
-    wlr_scene_node_set_enabled(&tree_->node, shown && !concealed_);
+    wlr_scene_node_set_enabled(&tree_->node, shown);
     wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
     if (shown) {
         shell_.events().window_shown(*this);
@@ -396,7 +405,7 @@ paint::FrameSpec::Stall Window::stall() const {
 
 void Window::conceal() {
     concealed_ = true;
-    wlr_scene_node_set_enabled(&tree_->node, false);
+    update_picture();
 }
 
 void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }

@@ -40,7 +40,7 @@ class Window : public PopupParent {
     [[nodiscard]] VmDisplay& vm() const { return vm_; }
     [[nodiscard]] bool mapped() const { return mapped_; }
     [[nodiscard]] bool minimised() const { return minimised_; }
-    [[nodiscard]] bool in_picture() const { return in_picture_; } // mapped, and neither it nor its VM is hidden
+    [[nodiscard]] bool in_picture() const { return in_picture_; } // mapped, and neither it nor its VM is hidden, nor concealed
     [[nodiscard]] bool full_screen() const { return toplevel_->current.fullscreen; } // as it asked to be, with its frame
     [[nodiscard]] bool hung() const { return hung_; }
     [[nodiscard]] bool maximised() const { return maximised_; }
@@ -86,7 +86,7 @@ class Window : public PopupParent {
     [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::settle
     // The guard found content outside its bounds.
     void clip_again();
-    void conceal(); // for good: nothing of it is shown any more
+    void conceal(); // a mapped one, for good: nothing of it is shown any more
 
     // PopupParent
     Window& root() override { return *this; }

@@ -37,8 +37,13 @@ Tombstones::Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock
 Tombstones::~Tombstones() = default;
 
 void Tombstones::window_leaves(const Window& window, double scale) {
-    if (stones_.size() == most) {
-        stones_.erase(stones_.begin());
+    const auto of_vm = [&](const auto& stone) { return stone->owner.vm == window.vm().id(); };
+    if (std::ranges::count_if(stones_, of_vm) == most) {
+        const auto oldest = std::ranges::find_if(stones_, [&](const auto& stone) { return of_vm(stone) && !stone->shown; });
+        if (oldest == stones_.end()) {
+            return; // what is shown stands for its time
+        }
+        stones_.erase(oldest);
     }
     Stone& stone = *stones_.emplace_back(std::make_unique<Stone>(scene_.windows(), window, scale, clock_.now_msec()));
     wl_event_source_timer_update(timer_.get(), doubt_ms);

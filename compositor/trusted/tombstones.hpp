@@ -11,6 +11,7 @@
 #include "compositor/shell/window.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -34,7 +35,7 @@ class Tombstones {
 
   private:
     struct Stone;
-    static constexpr std::size_t most = 256; // guests open and close windows as they like
+    static constexpr std::ptrdiff_t most = 256; // of a VM: guests open and close windows as they like
     void show(Stone& stone);
     [[nodiscard]] std::uint32_t age(std::uint32_t since) const { return clock_.now_msec() - since; }
 

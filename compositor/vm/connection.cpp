@@ -22,10 +22,10 @@ Connection::Connection(VmDisplay& vm, wl::Fd guest) : vm_{vm}, guest_{std::move(
         return;
     }
     wl_client_add_destroy_listener(client_, client_destroyed_.raw());
-    guest_interest_ = inner_interest_ = WL_EVENT_READABLE;
     guest_source_.reset(wl_event_loop_add_fd(vm.loop(), guest_.get(), guest_interest_, handle_guest, this));
     inner_source_.reset(wl_event_loop_add_fd(vm.loop(), inner_.get(), inner_interest_, handle_inner, this));
     alive_ = guest_source_ != nullptr && inner_source_ != nullptr;
+    update_interest();
 }
 
 Connection::~Connection() {

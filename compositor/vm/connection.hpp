@@ -70,7 +70,7 @@ class Connection {
     [[nodiscard]] wl_client* client() const { return client_; }
     // The VM's bytes of this turn are used up, or there are new ones.
     void resume();
-    // The VM is frozen, or no longer (VmDisplay::frozen): nothing is read from the guest, what Ensign says still goes out.
+    // The VM is frozen, or no longer (VmDisplay::restrain): nothing is read from the guest, what Ensign says still goes out.
     void frozen_changed() { update_interest(); }
     // That the guest hasn't received.
     [[nodiscard]] std::size_t descriptors_underway() { return out_.descriptors_underway(guest_.get()); }

@@ -85,11 +85,22 @@ std::expected<wl::Fd, std::string> GateLink::connect(const std::string& path, ui
 
 GateLink::GateLink(VmDisplay& vm, wl::Fd gate, GateEvents& events)
     : vm_{vm}, events_{events}, gate_{std::move(gate)},
-      source_{wl_event_loop_add_fd(vm.loop(), gate_.get(), WL_EVENT_READABLE, handle_gate, this)} {}
+      source_{wl_event_loop_add_fd(vm.loop(), gate_.get(), 0, handle_gate, this)} {
+    vm_.set_gate(this);
+    frozen_changed();
+}
+
+GateLink::~GateLink() { vm_.set_gate(nullptr); }
 
 int GateLink::handle_gate(int, std::uint32_t, void* data) {
-    static_cast<GateLink*>(data)->read();
+    auto& self = *static_cast<GateLink*>(data);
+    // A frozen VM's gate isn't read from, so that its end is all there is to learn of it.
+    self.vm_.restraint().frozen ? self.end("has gone") : self.read();
     return 0;
+}
+
+void GateLink::frozen_changed() {
+    wl_event_source_fd_update(source_.get(), vm_.restraint().frozen ? 0 : WL_EVENT_READABLE);
 }
 
 void GateLink::read() {
@@ -104,10 +115,13 @@ void GateLink::read() {
         if (wrong.empty()) {
             return;
         }
-        log::warn("vm {}: its gate sent {}, and is heard no more", vm_.spec().name, wrong);
-    } else {
-        log::warn("vm {}: its gate has gone", vm_.spec().name);
+        return end(std::format("sent {}, and is heard no more", wrong));
     }
+    end("has gone");
+}
+
+void GateLink::end(std::string_view why) {
+    log::warn("vm {}: its gate {}", vm_.spec().name, why);
     source_.reset();
     gate_.reset();
     events_.gate_ended(*this); // which may destroy this

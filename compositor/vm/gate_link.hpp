@@ -34,14 +34,18 @@ class GateLink {
 
     // `gate`: a connected socket. VM and events outlive the link.
     GateLink(VmDisplay& vm, wl::Fd gate, GateEvents& events);
+    ~GateLink();
     GateLink(const GateLink&) = delete;
     GateLink& operator=(const GateLink&) = delete;
 
     [[nodiscard]] VmDisplay& vm() const { return vm_; }
+    // The VM is frozen, or no longer (VmDisplay::restrain): who comes by its gate waits to be let in.
+    void frozen_changed();
 
   private:
     static int handle_gate(int fd, std::uint32_t mask, void* self);
     void read();
+    void end(std::string_view why); // may destroy this
     // What is wrong with the message; empty: nothing, it is done.
     std::string_view take(const gate::link::Message& message, bool lost, std::vector<wl::Fd>& descriptors);
 

@@ -2,6 +2,7 @@
 
 #include "compositor/policy/globals.hpp"
 #include "compositor/log.hpp"
+#include "compositor/vm/gate_link.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -110,6 +111,9 @@ void VmDisplay::restrain(const Restraint& restraint) {
     }
     log::info("vm {}: {}", spec_.name, thawed ? "thawed" : "frozen");
     wl_event_source_fd_update(socket_source_.get(), thawed ? WL_EVENT_READABLE : 0);
+    if (gate_ != nullptr) {
+        gate_->frozen_changed();
+    }
     for (const auto& connection : connections_) {
         connection->frozen_changed();
     }

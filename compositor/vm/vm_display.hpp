@@ -24,6 +24,7 @@
 
 namespace ensign {
 
+class GateLink;
 class VmDisplay;
 
 // What the rest of the compositor hears of a VM.
@@ -69,6 +70,9 @@ class VmDisplay {
     // says still reaches it. Windows and focus are the callers' business.
     [[nodiscard]] const Restraint& restraint() const { return restraint_; }
     void restrain(const Restraint& restraint);
+
+    // The link to its gate while there is one: the other door, which a freeze shuts as well.
+    void set_gate(GateLink* gate) { gate_ = gate; }
 
     // The layout of VmEvents::keymap_of() is another now.
     void keymap_changed();
@@ -120,6 +124,7 @@ class VmDisplay {
     std::optional<Decorations> decorations_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> waiting_; // paused until the next turn; owned by connections_
+    GateLink* gate_ = nullptr;
     Restraint restraint_;
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;

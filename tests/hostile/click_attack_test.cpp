@@ -2,8 +2,12 @@
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <linux/input-event-codes.h>
+
+#include <cstdint>
+#include <utility>
 
 using namespace ensign::test;
 using ensign::Point;
@@ -210,4 +214,122 @@ TEST_CASE("T21: a pen presses nothing in a window that was bared under it just n
     tip(true);
     tip(false);
     CHECK(only<ToolTip>(user.red.seat().events()).size() == 2);
+}
+
+namespace {
+
+// red hears, and shows something where blue's close button is; then it doesn't.
+struct Baring : Resting {
+    enum class Way : std::uint8_t { destroyed, minimised, smaller, popup };
+    TestTouch& screen = desk.backend().add_touch();
+    TestTablet& tablet = desk.backend().add_tablet();
+    Way way;
+    Window& below = blue.open_window({.title = "below", .width = 300, .height = 200, .color = blue_paint});
+    Window* above = nullptr;
+    Popup* popup = nullptr;
+
+    explicit Baring(Way how) : way{how} {
+        desk.settle();
+        const ensign::Rect outer = desk.outer_of("below");
+        at = {outer.right() - 12, outer.y + 12};
+        const bool large = way != Way::popup;
+        above = &red.open_window({.title = "above", .width = large ? 780 : 100, .height = large ? 500 : 60, .color = red_paint});
+        desk.settle();
+        desk.choose("red");
+        const ensign::Rect content = desk.content_of("above");
+        if (!large) {
+            popup = &red.open_popup(*above, {.width = 100, .height = 60, .gravity = 8, .offset_x = at.x - 20 - content.x, .offset_y = at.y - 20 - content.y});
+        }
+        desk.frame();
+        REQUIRE(desk.whois(at.x, at.y)["vm"] == "red");
+        desk.clock().advance(5000);
+    }
+    void bare() {
+        switch (way) {
+        case Way::destroyed: red.destroy(*above); break;
+        case Way::minimised: above->set_minimized(); break;
+        case Way::smaller: above->resize(60, 40); break;
+        case Way::popup: red.destroy(*popup); break;
+        }
+        desk.settle();
+        REQUIRE(desk.whois(at.x, at.y)["vm"] == "blue");
+    }
+    [[nodiscard]] std::uint32_t now() { return desk.clock().now_msec(); }
+    void tap() {
+        screen.down(0, at.x / 800.0, at.y / 600.0, now());
+        screen.up(0, now());
+        screen.frame();
+        desk.settle();
+    }
+    void touch_with_pen() {
+        tablet.proximity(true, at.x / 800.0, at.y / 600.0, now());
+        tablet.tip(true, at.x / 800.0, at.y / 600.0, now());
+        tablet.tip(false, at.x / 800.0, at.y / 600.0, now());
+        tablet.proximity(false, 0, 0, now());
+        desk.settle();
+    }
+    void come_with_mouse() {
+        desk.pointer().motion(at.x - desk.server().pointer().position().x, at.y - desk.server().pointer().position().y, now());
+        press_and_release();
+    }
+};
+
+} // namespace
+
+TEST_CASE("T21: what lies bare where a finger, a pen or a mouse was about to come down takes nothing of it at first") {
+    const auto way = GENERATE(Baring::Way::destroyed, Baring::Way::minimised, Baring::Way::smaller, Baring::Way::popup);
+    const auto hand = GENERATE(&Baring::tap, &Baring::touch_with_pen, &Baring::come_with_mouse);
+    CAPTURE(static_cast<int>(way));
+    Baring user{way};
+    user.desk.pointer().motion(-1000, 1000, user.now()); // to where nothing is, or red
+    user.desk.settle();
+    user.bare();
+    user.desk.clock().advance(399);
+    (user.*hand)();
+    CHECK(user.below.close_requests() == 0);
+    CHECK(user.desk.hearing() != "blue");
+    user.desk.clock().advance(1);
+    user.desk.pointer().motion(-1000, 1000, user.now());
+    user.desk.settle();
+    (user.*hand)();
+    CHECK(user.below.close_requests() == 1);
+}
+
+TEST_CASE("T21: a finger that was on the same window before waits no less when another VM's is gone from there") {
+    Baring user{Baring::Way::popup};
+    const ensign::Rect outer = user.desk.outer_of("below");
+    const Point close = std::exchange(user.at, Point{outer.x + 60, outer.y + 12}); // the title
+    user.tap();
+    REQUIRE(user.desk.hearing() == "blue");
+    REQUIRE(user.desk.whois(close.x, close.y)["vm"] == "blue");
+    user.desk.choose("red");
+    REQUIRE(user.desk.whois(close.x, close.y)["vm"] == "red");
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "blue"); // where the hand is
+    user.desk.clock().advance(5000);
+    user.at = close;
+    user.bare();
+    user.tap();
+    CHECK(user.below.close_requests() == 0);
+}
+
+TEST_CASE("T21: what goes where nobody saw it holds up no finger, and neither does a window of the same VM") {
+    Baring user{Baring::Way::destroyed};
+    Window& cover = user.blue.open_window({.title = "cover", .width = 780, .height = 500, .color = blue_paint});
+    user.desk.settle();
+    user.desk.choose("blue"); // its windows come to the front
+    user.desk.settle();
+    user.desk.clock().advance(5000);
+    const ensign::Rect outer = user.desk.outer_of("cover");
+    REQUIRE(user.desk.whois(outer.right() - 12, outer.y + 12)["window"] == user.desk.window("cover")["id"]);
+    user.red.destroy(*user.above);
+    user.desk.settle();
+    user.at = {outer.right() - 12, outer.y + 12};
+    user.tap();
+    CHECK(cover.close_requests() == 1);
+    user.blue.destroy(cover);
+    user.desk.settle();
+    const ensign::Rect left = user.desk.outer_of("below");
+    user.at = {left.right() - 12, left.y + 12};
+    user.tap();
+    CHECK(user.below.close_requests() == 1);
 }

@@ -2,6 +2,7 @@
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <linux/input-event-codes.h>
 
@@ -89,6 +90,48 @@ TEST_CASE("T35: pulling it out and plugging it in again is another device") {
     attack.desk.backend().remove(attack.stick);
     attack.desk.backend().add_keyboard("stick");
     CHECK(attack.entry().waiting);
+}
+
+TEST_CASE("T35: a tablet has no part in what another one's pen draws in a VM that its rules don't name") {
+    const bool same_pen = GENERATE(false, true); // or one that claims to be
+    Fixture desk{std::string{three_vms} + "[[device]]\nname = \"stick\"\nvms = [\"vault\"]\n"};
+    TestTablet& tablet = desk.backend().add_tablet("tablet");
+    TestTablet& stick = desk.backend().add_tablet("stick");
+    if (same_pen) {
+        stick.take(tablet);
+    }
+    Client& red = desk.connect("red");
+    red.open_window({.title = "red", .width = 300, .height = 200});
+    desk.settle();
+    desk.choose("red");
+    red.seat().listen_to_tablets();
+    desk.settle();
+    const Point at = desk.middle_of("red");
+    const auto place = [](int x, int y) { return std::pair{x / 800.0, y / 600.0}; };
+    const auto [x, y] = place(at.x, at.y);
+    desk.clock().advance(Fixture::hand_ms);
+    tablet.proximity(true, x, y, 1);
+    tablet.tip(true, x, y, 2);
+    desk.settle();
+    red.seat().forget();
+
+    const auto [there_x, there_y] = place(at.x + 20, at.y + 10);
+    stick.proximity(true, there_x, there_y, 3);
+    stick.motion(there_x, there_y, 4);
+    stick.axes(WLR_TABLET_TOOL_AXIS_PRESSURE, 1, 0, 0, 5);
+    stick.button(BTN_STYLUS, true, 6);
+    stick.tip(true, there_x, there_y, 7);
+    stick.tip(false, there_x, there_y, 8);
+    stick.button(BTN_STYLUS, false, 9);
+    stick.proximity(false, 0, 0, 10);
+    desk.settle();
+    CHECK(red.seat().events().empty());
+
+    tablet.motion(x, y, 11);
+    tablet.tip(false, x, y, 12);
+    desk.settle();
+    CHECK(only<ToolMotion>(red.seat().events()).size() == 1);
+    CHECK(only<ToolTip>(red.seat().events()) == std::vector{ToolTip{false}});
 }
 
 TEST_CASE("T35: a device's name is shown as text, and can't steer") {
@@ -212,6 +255,29 @@ TEST_CASE("T38: an open menu keeps no finger from being cancelled when the focus
     CHECK(only<TouchCancel>(attack.red.seat().events()).size() == 1);
     attack.red.seat().forget();
     attack.move(0, attack.of_victim());
+    CHECK(!TwoFingers::felt(attack.red));
+}
+
+TEST_CASE("T38: a menu whose grab a drag took keeps no finger from being cancelled, either") {
+    TwoFingers attack;
+    const Rect content = attack.content();
+    attack.desk.click(content.x + 20, content.y + 20);
+    Popup& menu = attack.red.open_popup(attack.window, {.anchor_x = 20, .anchor_y = 40, .gravity = 8, .grab = attack.red.seat().press_serial()});
+    attack.desk.settle();
+    attack.desk.point_at(content.x + 40, content.y + 60);
+    attack.desk.button(BTN_LEFT, true);
+    attack.red.data().start_drag(menu, nullptr, "mine");
+    attack.desk.settle();
+    attack.down(0, middle(content));
+    REQUIRE(only<TouchDown>(attack.red.seat().events()).size() == 1);
+    REQUIRE(!menu.dismissed());
+    attack.desk.press_attention_key();
+    CHECK(menu.dismissed());
+    CHECK(only<TouchCancel>(attack.red.seat().events()).size() == 1);
+    attack.desk.tap(KEY_ESC);
+    attack.red.seat().forget();
+    attack.move(0, attack.of_victim());
+    attack.move(0, middle(content));
     CHECK(!TwoFingers::felt(attack.red));
 }
 

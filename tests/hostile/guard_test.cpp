@@ -5,15 +5,17 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <linux/input-event-codes.h>
+
 using namespace ensign::test;
 using ensign::OwnedRegion;
 using ensign::Owner;
 using ensign::owned_regions;
 
-TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, and the others go on") {
-    Attack attack;
-    const auto stripe = attack.stripe();
-    const int victims = attack.desk.count(rgb(blue_paint));
+namespace {
+
+// Content of the attacker's window lies outside of it, and the guard's second look doesn't find it mended.
+void spill(Attack& attack) {
     wlr_scene_node* content = nullptr;
     for (const OwnedRegion& region : owned_regions(attack.desk.server().scene())) {
         if (region.owner->kind == Owner::Kind::content && region.node->type == WLR_SCENE_NODE_RECT &&
@@ -22,7 +24,6 @@ TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, a
         }
     }
     REQUIRE(content != nullptr);
-    // The backing is moved, and the guard's second look doesn't find it mended.
     wlr_scene_tree* outside = wlr_scene_tree_create(content->parent);
     set_owner(outside->node, attack.desk.server().scene().owner_of(content));
     const auto channel = [](int shift) { return static_cast<float>(red_paint >> shift & 0xff) / 255; };
@@ -30,6 +31,15 @@ TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, a
     wlr_scene_rect* spill = wlr_scene_rect_create(outside, 50, 50, color);
     wlr_scene_node_set_position(&spill->node, -200, -200);
     attack.desk.frame();
+}
+
+} // namespace
+
+TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, and the others go on") {
+    Attack attack;
+    const auto stripe = attack.stripe();
+    const int victims = attack.desk.count(rgb(blue_paint));
+    spill(attack);
     CHECK(attack.desk.count(rgb(red_paint)) == 0);
     CHECK(attack.desk.count(rgb(blue_paint)) >= victims);
     CHECK(attack.stripe() != stripe);
@@ -37,4 +47,33 @@ TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, a
     attack.victim.redraw(ink);
     attack.desk.frame();
     CHECK(attack.desk.count(rgb(ink)) > 0);
+}
+
+TEST_CASE("T5: into a window that the guard hid nobody types, whichever way the user comes to it") {
+    Attack attack;
+    spill(attack);
+    CHECK(attack.desk.window("attack")["shown"] == false);
+    attack.red.seat().forget();
+    const auto types_nothing = [&] {
+        attack.desk.tap(KEY_A);
+        CHECK(attack.red.seat().keyboard_focus() == 0);
+        CHECK(attack.red.seat().keys().empty());
+    };
+    attack.desk.choose(blue_vm());
+    for (int i = 0; i < 2; ++i) {
+        attack.desk.press(KEY_LEFTALT);
+        attack.desk.tap(KEY_TAB);
+        attack.desk.release(KEY_LEFTALT);
+        types_nothing();
+    }
+    attack.desk.choose(red_vm());
+    types_nothing();
+    attack.desk.choose(blue_vm());
+    attack.desk.answers().focus_vm(red_vm());
+    types_nothing();
+    attack.window.set_title("attack again");
+    attack.window.resize(200, 100);
+    attack.desk.frame();
+    types_nothing();
+    CHECK(attack.desk.count(rgb(red_paint)) == 0);
 }

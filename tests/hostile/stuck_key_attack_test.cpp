@@ -121,7 +121,7 @@ TEST_CASE("T27: the attention key ends lock, popup grab and drag before the next
 
         attack.desk.press_attention_key();
         CHECK(!only<ConstraintChanged>(attack.red.seat().events()).back().active);
-        CHECK(popup.dismissed() == drag_first);
+        CHECK(popup.dismissed());
         REQUIRE(!attack.red.data().drag_events().empty());
         CHECK(attack.red.data().drag_events().back() == DragEvent{DragCancelled{}});
         CHECK(!wlr_seat_pointer_has_grab(seat));

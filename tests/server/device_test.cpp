@@ -303,6 +303,28 @@ TEST_CASE("the stripe says that a device waits") {
     CHECK(desk.output().pixels().pixels == before.pixels);
 }
 
+TEST_CASE("a device whose VMs are limited moves nothing in the locker; a press of another one goes where the pointer is then") {
+    Desk desk{pen_for_red + "[[device]]\ntype = \"touch\"\nvms = [\"red\"]\n"};
+    Client& host = desk.connect_host();
+    TestPointer& pen = desk.backend().add_pointer("pen");
+    TestTouch& screen = desk.backend().add_touch();
+    Locker locker{host};
+    locker.cover(0xff336699);
+    desk.frame();
+    desk.move_with(desk.pointer(), {400, 300});
+    host.seat().forget();
+    screen.down(0, 0.5, 0.6, 1);
+    screen.motion(0, 0.5, 0.7, 2);
+    screen.up(0, 3);
+    screen.frame();
+    desk.move_with(pen, {200, 250});
+    CHECK(host.seat().events().empty());
+    desk.click_with(desk.pointer());
+    CHECK(only<PointerMotion>(host.seat().events()).back().sx == 200);
+    CHECK(only<PointerMotion>(host.seat().events()).back().sy == 250);
+    CHECK(only<PointerButton>(host.seat().events()).size() == 2);
+}
+
 TEST_CASE("a keyboard's lights are the locks of the VM that hears") {
     Desk desk{three_vms};
     desk.tap(KEY_CAPSLOCK);

@@ -122,6 +122,74 @@ TEST_CASE("a VM has no more programs by its gate than by its socket") {
     CHECK_FALSE(red.gate->sent_away());
 }
 
+// ---- freeze
+
+namespace {
+
+void act(Fixture& desk, ensign::VmAction action) {
+    REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find("red"), action));
+    desk.settle();
+}
+
+} // namespace
+
+TEST_CASE("a program that comes by a frozen VM's gate waits to be let in, and has lost nothing then") {
+    Gated red;
+    act(red.desk, ensign::VmAction::freeze);
+    Client& late = red.desk.join(red.gate->connects(1));
+    CHECK(red.desk.vms()[0]["connections"] == 0);
+    CHECK_FALSE(late.failure());
+    act(red.desk, ensign::VmAction::thaw);
+    CHECK_FALSE(late.failure());
+    CHECK_FALSE(late.globals().empty());
+    CHECK(red.desk.vms()[0]["connections"] == 1);
+}
+
+TEST_CASE("a gate that comes while its VM is frozen lets nobody in before the thaw") {
+    Fixture desk;
+    act(desk, ensign::VmAction::freeze);
+    FakeGate gate{desk.socket_of("red")};
+    desk.settle();
+    REQUIRE(gate.meets_ensign());
+    gate.greet();
+    Client& late = desk.join(gate.connects(1));
+    CHECK(desk.vms()[0]["connections"] == 0);
+    act(desk, ensign::VmAction::thaw);
+    CHECK_FALSE(late.globals().empty());
+}
+
+TEST_CASE("a gate that dies while its VM is frozen is missed at once, whatever it said before") {
+    Gated red;
+    Client& program = red.program();
+    const Point middle = red.desk.middle_of("guest");
+    act(red.desk, ensign::VmAction::freeze);
+    const bool spoke = GENERATE(true, false);
+    const Fd unheard = spoke ? red.gate->connects(7) : Fd{};
+    red.gate.reset();
+    red.desk.settle();
+    red.desk.disconnect(program);
+    red.desk.frame();
+    CHECK(red.desk.whois(middle.x, middle.y)["part"] == "tombstone");
+    act(red.desk, ensign::VmAction::thaw);
+    CHECK(red.desk.vms()[0]["connections"] == 0);
+    red.gate.emplace(red.desk.socket_of("red"));
+    red.desk.settle();
+    CHECK(red.gate->meets_ensign());
+}
+
+TEST_CASE("who is let in while the VM is frozen is heard from the thaw on, and not cut off") {
+    Fixture desk;
+    act(desk, ensign::VmAction::freeze);
+    std::array<int, 2> ends{};
+    REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    desk.server().vms().find("red")->adopt(Fd{ends[0]});
+    Client& early = desk.join(Fd{ends[1]});
+    CHECK(early.globals().empty());
+    CHECK_FALSE(early.failure());
+    act(desk, ensign::VmAction::thaw);
+    CHECK_FALSE(early.globals().empty());
+}
+
 // ---- hostile
 
 namespace {
@@ -278,6 +346,42 @@ TEST_CASE("a program that ends leaves no tombstone, and neither does a window th
     red.desk.disconnect(hidden);
     red.desk.frame();
     CHECK(red.desk.whois(outer.x + 1, outer.y + 1)["owner"] == "background");
+}
+
+TEST_CASE("no VM's windows take a tombstone away before its time, not even its own") {
+    Gated red;
+    FakeGate blue{red.desk.socket_of("blue")};
+    red.desk.settle();
+    REQUIRE(blue.meets_ensign());
+    blue.greet();
+    const bool own = GENERATE(false, true);
+    Client& victim = red.desk.join((own ? *red.gate : blue).connects(99));
+    victim.open_window({.title = "victim"});
+    red.desk.frame();
+    const Point middle = red.desk.middle_of("victim");
+    (own ? *red.gate : blue).hang_up();
+    red.desk.disconnect(victim);
+    REQUIRE(red.desk.whois(middle.x, middle.y)["part"] == "tombstone");
+    if (own) {
+        red.gate.emplace(red.desk.socket_of("red"));
+        red.desk.settle();
+        REQUIRE(red.gate->meets_ensign());
+        red.gate->greet();
+    }
+    Client& flood = red.desk.join(red.gate->connects(1));
+    for (int batch = 0; batch < 6; ++batch) {
+        std::vector<Window*> windows;
+        for (int i = 0; i < 50; ++i) {
+            windows.push_back(&flood.open_window({.width = 60, .height = 40}));
+        }
+        red.desk.settle();
+        for (Window* window : windows) {
+            flood.destroy(*window);
+        }
+        red.desk.settle();
+    }
+    CHECK_FALSE(flood.failure());
+    CHECK(red.desk.whois(middle.x, middle.y)["part"] == "tombstone");
 }
 
 TEST_CASE("a tombstone lies where its window lay in the stack, and takes no click") {

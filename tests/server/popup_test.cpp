@@ -2,6 +2,7 @@
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <linux/input-event-codes.h>
 
@@ -54,6 +55,26 @@ TEST_CASE("a menu goes when its VM no longer hears") {
     with.click_content();
     Popup& menu = with.red.open_popup(with.window, {.grab = with.red.seat().press_serial()});
     with.desk.frame();
+    with.desk.press_attention_key();
+    CHECK(menu.dismissed());
+}
+
+TEST_CASE("a menu that something is dragged from, or was, goes when its VM no longer hears") {
+    const bool dropped = GENERATE(false, true);
+    WithWindow with;
+    with.click_content();
+    Popup& menu = with.red.open_popup(with.window, {.anchor_x = 20, .anchor_y = 40, .gravity = bottom_right, .grab = with.red.seat().press_serial()});
+    with.desk.frame();
+    const auto content = with.desk.content_of("one");
+    with.desk.point_at(content.x + 40, content.y + 60);
+    with.desk.button(BTN_LEFT, true);
+    with.red.data().start_drag(menu, nullptr, "text");
+    with.desk.settle();
+    if (dropped) {
+        with.desk.button(BTN_LEFT, false);
+    }
+    REQUIRE(!with.red.data().drag_events().empty());
+    CHECK(!menu.dismissed());
     with.desk.press_attention_key();
     CHECK(menu.dismissed());
 }

@@ -219,6 +219,20 @@ TEST_CASE("a VM that may have the shortcuts gets all but the attention key and X
     CHECK(!Desk::saw(desk.red, KEY_DELETE));
 }
 
+TEST_CASE("when it asks no more, the stripe says so no more") {
+    Desk desk{special_red};
+    desk.red.seat().inhibit_shortcuts(*desk.window);
+    desk.settle();
+    REQUIRE(desk.stripe().message.ends_with(", has the shortcuts"));
+    desk.red.seat().give_shortcuts_back();
+    CHECK(!desk.stripe().message.contains("shortcuts"));
+    desk.red.seat().inhibit_shortcuts(*desk.window); // and again, for a program that ends with them
+    desk.settle();
+    REQUIRE(desk.stripe().message.ends_with(", has the shortcuts"));
+    desk.disconnect(desk.red);
+    CHECK(!desk.stripe().message.contains("shortcuts"));
+}
+
 TEST_CASE("another window of the same VM doesn't have the shortcuts") {
     Desk desk{special_red};
     desk.red.seat().inhibit_shortcuts(*desk.window);

@@ -226,6 +226,8 @@ void ClientSeat::inhibit_shortcuts(Surface& surface) {
         surface.get(), need<wl_seat>(client_, wl_seat_interface)));
 }
 
+void ClientSeat::give_shortcuts_back() { zwp_keyboard_shortcuts_inhibitor_v1_destroy(inhibitor_.release()); }
+
 void ClientSeat::confine_pointer(Surface& surface) {
     static constexpr zwp_confined_pointer_v1_listener listener{Events::confined, Events::unconfined};
     auto* const constraints = need<zwp_pointer_constraints_v1>(client_, zwp_pointer_constraints_v1_interface);

@@ -67,6 +67,7 @@ class ClientSeat {
     void lock_pointer(Surface& surface);
     void confine_pointer(Surface& surface);
     void inhibit_shortcuts(Surface& surface);
+    void give_shortcuts_back();
 
     // Called when the seat global has been bound.
     void start();

@@ -144,12 +144,14 @@ class TestTablet {
     void axes(std::uint32_t which, double pressure, double tilt_x, double tilt_y, std::uint32_t time); // WLR_TABLET_TOOL_AXIS_*
     void tip(bool down, double x, double y, std::uint32_t time);
     void button(std::uint32_t code, bool down, std::uint32_t time);
+    void take(TestTablet& other) { near_ = &other.pen_; } // that one's pen, or one with its serial
     [[nodiscard]] wlr_tablet* get() { return &raw_; }
     [[nodiscard]] wlr_tablet_tool* pen() { return &pen_; }
 
   private:
     wlr_tablet raw_{};
     wlr_tablet_tool pen_{};
+    wlr_tablet_tool* near_ = &pen_;
 };
 
 // Owns its outputs and devices. May be destroyed by wlroots (wlr_backend_destroy, the loop's end) before it goes itself;

@@ -159,14 +159,14 @@ TestTablet::~TestTablet() {
 
 void TestTablet::proximity(bool in, double x, double y, std::uint32_t time) {
     wlr_tablet_tool_proximity_event event{
-        &raw_, &pen_, time, x, y, in ? WLR_TABLET_TOOL_PROXIMITY_IN : WLR_TABLET_TOOL_PROXIMITY_OUT};
+        &raw_, near_, time, x, y, in ? WLR_TABLET_TOOL_PROXIMITY_IN : WLR_TABLET_TOOL_PROXIMITY_OUT};
     wl_signal_emit_mutable(&raw_.events.proximity, &event);
 }
 
 void TestTablet::motion(double x, double y, std::uint32_t time) {
     wlr_tablet_tool_axis_event event{};
     event.tablet = &raw_;
-    event.tool = &pen_;
+    event.tool = near_;
     event.time_msec = time;
     event.updated_axes = WLR_TABLET_TOOL_AXIS_X | WLR_TABLET_TOOL_AXIS_Y;
     event.x = x;
@@ -177,7 +177,7 @@ void TestTablet::motion(double x, double y, std::uint32_t time) {
 void TestTablet::axes(std::uint32_t which, double pressure, double tilt_x, double tilt_y, std::uint32_t time) {
     wlr_tablet_tool_axis_event event{};
     event.tablet = &raw_;
-    event.tool = &pen_;
+    event.tool = near_;
     event.time_msec = time;
     event.updated_axes = which;
     event.pressure = pressure;
@@ -188,12 +188,12 @@ void TestTablet::axes(std::uint32_t which, double pressure, double tilt_x, doubl
 
 void TestTablet::tip(bool down, double x, double y, std::uint32_t time) {
     wlr_tablet_tool_tip_event event{
-        &raw_, &pen_, time, x, y, down ? WLR_TABLET_TOOL_TIP_DOWN : WLR_TABLET_TOOL_TIP_UP};
+        &raw_, near_, time, x, y, down ? WLR_TABLET_TOOL_TIP_DOWN : WLR_TABLET_TOOL_TIP_UP};
     wl_signal_emit_mutable(&raw_.events.tip, &event);
 }
 
 void TestTablet::button(std::uint32_t code, bool down, std::uint32_t time) {
-    wlr_tablet_tool_button_event event{&raw_, &pen_, time, code, down ? WLR_BUTTON_PRESSED : WLR_BUTTON_RELEASED};
+    wlr_tablet_tool_button_event event{&raw_, near_, time, code, down ? WLR_BUTTON_PRESSED : WLR_BUTTON_RELEASED};
     wl_signal_emit_mutable(&raw_.events.button, &event);
 }
 
