@@ -1,6 +1,7 @@
 #include "guest/damage.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ensign::guest {
@@ -13,20 +14,35 @@ Box clipped(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t hei
             clip(y + std::max<std::int64_t>(height, 0), within.height)};
 }
 
-void Region::add(const Box& box) {
+namespace {
+
+Box around(const Box& a, const Box& b) {
+    return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
+}
+
+std::int64_t area(const Box& box) {
+    return (std::int64_t{box.right} - box.left) * (std::int64_t{box.bottom} - box.top);
+}
+
+} // namespace
+
+// Two are made one where that costs nothing, so that what changed twice is copied once.
+void Region::add(Box box) {
     if (box.empty()) {
         return;
     }
-    if (boxes_.size() < max_boxes) {
-        boxes_.push_back(box);
-        return;
+    const auto costs_nothing = [&](const Box& each) { return area(around(each, box)) <= area(each) + area(box); };
+    auto found = std::ranges::find_if(boxes_, costs_nothing);
+    while (found != boxes_.end()) {
+        box = around(*found, box);
+        boxes_.erase(found);
+        found = std::ranges::find_if(boxes_, costs_nothing);
     }
-    Box all = box;
-    for (const Box& each : boxes_) {
-        all = {std::min(all.left, each.left), std::min(all.top, each.top), std::max(all.right, each.right),
-               std::max(all.bottom, each.bottom)};
+    if (boxes_.size() == max_boxes) {
+        box = std::accumulate(boxes_.begin(), boxes_.end(), box, around);
+        boxes_.clear();
     }
-    boxes_ = {all};
+    boxes_.push_back(box);
 }
 
 void Region::add(const Region& other) {

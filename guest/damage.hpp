@@ -28,7 +28,7 @@ Box clipped(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t hei
 // A few boxes that cover all that was added; they may overlap, and cover more than that.
 class Region {
   public:
-    void add(const Box& box);
+    void add(Box box);
     void add(const Region& other);
     [[nodiscard]] const std::vector<Box>& boxes() const { return boxes_; }
 
