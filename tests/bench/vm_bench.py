@@ -66,14 +66,15 @@ class Guest:
                        env=dict(os.environ, WAYLAND_DISPLAY=str(self.machine.runtime / "wayland-0")))
         try:
             until("waypipe listens", self.pipe.exists)
-            self.machine.do("rm -f /run/pipe; socat UNIX-LISTEN:/run/pipe FILE:$(ls /dev/vport*p2),rawer & echo $! >/run/socat; "
-                            "until [ -S /run/pipe ]; do usleep 10000; done")
+            port = self.machine.do(f"basename $(dirname $(grep -l {PORT} /sys/class/virtio-ports/*/name))")
+            self.machine.begin("socat", f"socat UNIX-LISTEN:/run/pipe,unlink-early FILE:/dev/{port}")
+            self.machine.do("until [ -S /run/pipe ]; do usleep 10000; done")
             figures = Figures(self.machine.do("cp /proc/$(cat /run/socat)/io /run/before; "
                                               "waypipe --no-gpu -s /run/pipe server -- speed; cp /proc/$(cat /run/socat)/io /run/after"))
             figures.moved = (moved(self.machine.do("cat /run/after")) - moved(self.machine.do("cat /run/before"))) / 2
             return figures
         finally:
-            self.machine.try_to("kill $(cat /run/socat)")
+            self.machine.try_to("kill $(cat /run/socat); rm -f /run/pipe")
             client.kill()
             client.wait()
             self.pipe.unlink(missing_ok=True)
