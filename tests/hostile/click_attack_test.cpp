@@ -269,7 +269,7 @@ struct Baring : Resting {
         desk.settle();
     }
     void come_with_mouse() {
-        desk.pointer().motion(at.x - desk.server().pointer().position().x, at.y - desk.server().pointer().position().y, now());
+        desk.pointer().motion_absolute(at.x / 800.0, at.y / 600.0, now());
         press_and_release();
     }
 };
@@ -316,8 +316,8 @@ TEST_CASE("T21: what goes where nobody saw it holds up no finger, and neither do
     Baring user{Baring::Way::destroyed};
     Window& cover = user.blue.open_window({.title = "cover", .width = 780, .height = 500, .color = blue_paint});
     user.desk.settle();
-    user.desk.choose("blue"); // its windows come to the front
-    user.desk.settle();
+    user.desk.choose("blue"); // what it opened last comes to the front
+    user.desk.point_at(799, 1);
     user.desk.clock().advance(5000);
     const ensign::Rect outer = user.desk.outer_of("cover");
     REQUIRE(user.desk.whois(outer.right() - 12, outer.y + 12)["window"] == user.desk.window("cover")["id"]);
@@ -326,6 +326,7 @@ TEST_CASE("T21: what goes where nobody saw it holds up no finger, and neither do
     user.at = {outer.right() - 12, outer.y + 12};
     user.tap();
     CHECK(cover.close_requests() == 1);
+    user.desk.clock().advance(5000);
     user.blue.destroy(cover);
     user.desk.settle();
     const ensign::Rect left = user.desk.outer_of("below");

@@ -69,7 +69,7 @@ TEST_CASE("T5: into a window that the guard hid nobody types, whichever way the 
     attack.desk.choose(red_vm());
     types_nothing();
     attack.desk.choose(blue_vm());
-    attack.desk.answers().focus_vm(red_vm());
+    CHECK(attack.desk.answers().focus_vm(red_vm()));
     types_nothing();
     attack.window.set_title("attack again");
     attack.window.resize(200, 100);
