@@ -79,6 +79,9 @@ class Devices final : public DeviceList {
     void end_xray();
     void end_switching();
     [[nodiscard]] bool switch_console(std::uint32_t code);
+    [[nodiscard]] std::array<AttentionKey*, 5> chords() {
+        return {&attention_key_, &xray_key_, &fullscreen_key_, &windows_key_, &layout_key_};
+    }
     void handle_new_input(wlr_input_device* device) noexcept;
     void handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noexcept;
     void handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_event* event) noexcept;
@@ -96,9 +99,6 @@ class Devices final : public DeviceList {
     AttentionKey fullscreen_key_{Chord{}};
     AttentionKey windows_key_{Chord{}};
     AttentionKey layout_key_{Chord{}};
-    [[nodiscard]] std::array<AttentionKey*, 5> chords() {
-        return {&attention_key_, &xray_key_, &fullscreen_key_, &windows_key_, &layout_key_};
-    }
     bool xray_held_ = false;
     bool switching_ = false; // windows, since windows_key_ and for as long as its modifiers are held
     std::vector<DeviceRule> rules_;
