@@ -34,7 +34,7 @@ constexpr std::array allowed{
     SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom),
     SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(poll),
-    SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(ppoll), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 struct Ender {
     void operator()(scmp_filter_ctx filter) const { seccomp_release(filter); }
