@@ -64,7 +64,9 @@ void become(char* const* arguments) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    std::signal(SIGPIPE, SIG_DFL);
+    for (int number = 1; number < NSIG; number++) { // whatever Ensign ignores, or whoever started it did
+        std::signal(number, SIG_DFL);
+    }
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(nothing, STDIN_FILENO);
     close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);

@@ -30,7 +30,7 @@ def moved(counters):
 class Guest:
     def __init__(self, build, config, folder):
         os.environ["XDG_RUNTIME_DIR"] = str(folder)
-        self.pipe = folder / "waypipe"
+        self.pipe = folder / "waypipe.sock"
         self.folder = folder
         self.ensign = Ensign(build, config, folder)
         programs = [program(build, "ensign-guest"), executable(build, "speed"), image.need("waypipe"), image.need("socat")]
@@ -61,20 +61,27 @@ class Guest:
         figures.cpu, figures.moved = cpu_seconds(self.machine.gate) - cpu, counters() - before
         return figures
 
+    def is_connected(self):
+        sockets = pathlib.Path("/proc/net/unix").read_text().splitlines()
+        return sum(line.endswith(self.pipe.name) for line in sockets) > 1 # the listening one and the accepted one
+
     def through_waypipe(self):
         client = start(["waypipe", "--no-gpu", "-s", self.pipe, "client"], self.folder / "waypipe.log",
                        env=dict(os.environ, WAYLAND_DISPLAY=str(self.machine.runtime / "wayland-0")))
         try:
-            until("waypipe listens", self.pipe.exists)
+            until("QEMU is connected to waypipe", self.is_connected) # before that, the guest's port is at its end
             port = self.machine.do(f"basename $(dirname $(grep -l {PORT} /sys/class/virtio-ports/*/name))")
             self.machine.begin("socat", f"socat UNIX-LISTEN:/run/pipe,unlink-early FILE:/dev/{port}")
             self.machine.do("until [ -S /run/pipe ]; do usleep 10000; done")
-            figures = Figures(self.machine.do("cp /proc/$(cat /run/socat)/io /run/before; "
-                                              "waypipe --no-gpu -s /run/pipe server -- speed; cp /proc/$(cat /run/socat)/io /run/after"))
-            figures.moved = (moved(self.machine.do("cat /run/after")) - moved(self.machine.do("cat /run/before"))) / 2
+            # In the background: what waypipe leaves behind would hold the line to the shell. socat counts until it is gone.
+            self.machine.begin("waypipe", "waypipe --no-gpu -s /run/pipe server -- speed")
+            counters = ""
+            while (now := self.machine.try_to("cat /proc/$(cat /run/socat)/io"))[0] == 0:
+                counters = now[1]
+            figures = Figures(self.machine.log("waypipe"))
+            figures.moved = moved(counters) / 2  # each byte is read and written
             return figures
         finally:
-            self.machine.try_to("kill $(cat /run/socat); rm -f /run/pipe")
             client.kill()
             client.wait()
             self.pipe.unlink(missing_ok=True)

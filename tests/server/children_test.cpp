@@ -84,10 +84,12 @@ TEST_CASE("a program has a process group of its own and no signal blocked or ign
     sigset_t before;
     sigprocmask(SIG_BLOCK, &blocked, &before);
     const auto pipe_before = std::signal(SIGPIPE, SIG_IGN);
+    const auto interrupt_before = std::signal(SIGINT, SIG_IGN); // as a shell without job control starts its jobs
     Parent parent;
     const std::string said = parent.says("grep -E '^Sig(Blk|Ign):' /proc/self/status; cut -d' ' -f1,5 /proc/$$/stat");
     sigprocmask(SIG_SETMASK, &before, nullptr);
     std::signal(SIGPIPE, pipe_before);
+    std::signal(SIGINT, interrupt_before);
     CHECK(said.contains("SigBlk:\t0000000000000000\n"));
     CHECK(said.contains("SigIgn:\t0000000000000000\n"));
     std::istringstream ids{said.substr(said.rfind('\n', said.size() - 2) + 1)};
