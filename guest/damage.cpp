@@ -26,7 +26,7 @@ std::int64_t area(const Box& box) {
 
 } // namespace
 
-// Two are made one where that costs nothing, so that what changed twice is copied once.
+// Two are made one where that costs nothing: a frame that changed twice is copied once.
 void Region::add(Box box) {
     if (box.empty()) {
         return;

@@ -98,8 +98,9 @@ void Seat::end_grabs() {
     if (wlr_seat_keyboard_has_grab(seat_)) {
         wlr_seat_keyboard_end_grab(seat_);
     }
-    if (wlr_seat_touch_has_grab(seat_)) { // a popup's, from which a drag took the pointer
+    if (wlr_seat_touch_has_grab(seat_)) { // a popup's, from which a drag took the pointer; a drag's own went with it
         auto* popups = static_cast<wlr_xdg_popup_grab*>(seat_->touch_state.grab->data);
+        assert(seat_->touch_state.grab == &popups->touch_grab && "only popups and drags grab touch");
         popups->pointer_grab.interface->cancel(&popups->pointer_grab); // ends the touch grab, too, and dismisses them
     }
 }

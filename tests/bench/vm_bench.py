@@ -1,9 +1,9 @@
 """A program in a real guest and Ensign on its host: through ensign-guest and the gate, and through waypipe over a virtio-serial
 port. Part of `./dev bench`.
 
-"Frames moved" counts what the processes between the two read and wrote by system calls (/proc/PID/io): ensign-guest takes a
-frame out of its program's memory so, once, into memory that Ensign reads. The gate never has a window's bytes in its hands, which is counted,
-too. Of waypipe it counts what went through the port; that it copies and compresses before and after is in its CPU only.
+"Frames moved" counts what ensign-guest and the gate read and wrote by system calls (/proc/PID/io): the one takes a frame out of
+its program's memory so, into memory that Ensign reads; the other should have none of it. Of waypipe it counts what went through
+the port, and not what it copies and compresses before and after.
 """
 
 import os
@@ -75,11 +75,16 @@ class Guest:
             self.machine.do("until [ -S /run/pipe ]; do usleep 10000; done")
             # In the background: what waypipe leaves behind would hold the line to the shell. socat counts until it is gone.
             self.machine.begin("waypipe", "waypipe --no-gpu -s /run/pipe server -- speed")
-            counters = ""
-            while (now := self.machine.try_to("cat /proc/$(cat /run/socat)/io"))[0] == 0:
-                counters = now[1]
+            counters = []
+
+            def is_over():
+                status, said = self.machine.try_to("cat /proc/$(cat /run/socat)/io")
+                counters.extend([said] if status == 0 else [])
+                return status != 0
+
+            until("waypipe is through", is_over, 120)
             figures = Figures(self.machine.log("waypipe"))
-            figures.moved = moved(counters) / 2  # each byte is read and written
+            figures.moved = moved(counters[-1]) / 2  # each byte is read and written
             return figures
         finally:
             client.kill()
