@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import traceback
 
@@ -31,6 +32,7 @@ class Tap:
             return
         self.failures += 1
         print(f"not ok {self.count} {promise}\n# " + failure.replace("\n", "\n# "), flush=True)
+        print(f"{promise}: {failure}", file=sys.stderr, flush=True) # which Meson shows without being asked for its log
 
     def finish(self):
         print(f"1..{self.count}", flush=True)

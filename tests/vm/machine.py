@@ -84,20 +84,29 @@ class Machine:
             self._check(self.qemu, "QEMU")
             raise Failed(f"{self.name}: QEMU opens no console; its log is {self.folder}/{self.name}-qemu.log") from None
         listener.close()
-        self.lines = self.console.makefile("rb")
+        self.heard = b""
 
     def wait_for_shell(self):
         """The guest has loaded its driver, and does what it is told."""
-        self.console.settimeout(BOOT_SECONDS)
         try:
-            while True:
-                line = self.lines.readline()
+            while (line := self._line(BOOT_SECONDS)).strip() != b"ready":
                 if not line:
                     raise Failed(f"{self.name} ended while it booted; its console is {self.console_log}")
-                if line.strip() == b"ready":
-                    return time.monotonic() - self.began
         except TimeoutError:
             raise Failed(f"{self.name} didn't boot in {BOOT_SECONDS} s; its console is {self.console_log}") from None
+        return time.monotonic() - self.began
+
+    def _line(self, seconds):
+        """The guest's next one with its newline; empty: its console has ended. A TimeoutError loses nothing of what comes later."""
+        end = time.monotonic() + seconds
+        while b"\n" not in self.heard:
+            self.console.settimeout(max(end - time.monotonic(), 0.001))
+            said = self.console.recv(1 << 20)
+            if not said:
+                return b""
+            self.heard += said
+        line, newline, self.heard = self.heard.partition(b"\n")
+        return line + newline
 
     def reboot(self):
         """At once, as a crash would; wait_for_shell() says when it is up again."""
@@ -106,6 +115,16 @@ class Machine:
     def _check(self, process, what):
         if process.poll() is not None:
             raise Failed(f"{self.name}: {what} ended with status {process.returncode}; its log is in {self.folder}")
+
+    def last_words(self):
+        """What to know of a machine that doesn't answer."""
+        try:
+            self.qemu.wait(timeout=1) # where its console has ended, it is about to
+            qemu = f"ended with status {self.qemu.returncode}"
+        except subprocess.TimeoutExpired:
+            qemu = "runs"
+        logs = [(self.folder / f"{self.name}-{which}.log").read_text(errors="replace")[-600:] for which in ("qemu", "console")]
+        return "\n".join([f"QEMU {qemu}, its gate {'runs' if self.gate_runs() else 'is gone'}", *logs])
 
     def is_running(self):
         return self.qemu.poll() is None and self.gate_runs()
@@ -116,22 +135,23 @@ class Machine:
         except FileNotFoundError:
             return False
 
-    def try_to(self, command, seconds=60):
+    def try_to(self, command, seconds=120):
         """Runs a shell command in the guest; its status and what it said."""
         self.commands += 1
-        self.console.settimeout(seconds)
         try:
             self.console.sendall(f"{self.commands} {command}\n".encode())
-            number, status, output = (self.lines.readline().decode().rstrip("\n").split(" ") + ["", ""])[:3]
+            number = -1
+            while number < self.commands: # an earlier one's answer may come when nobody waits for it any more
+                line = self._line(seconds)
+                number, status, output = (line.decode().rstrip("\n").split(" ") + ["", ""])[:3]
+                number = int(number)
         except TimeoutError:
-            raise Failed(f"{self.name} didn't finish in {seconds} s: {command}") from None
-        except OSError as error:
-            raise Failed(f"{self.name} is gone ({error}): {command}") from None
-        if number != str(self.commands):
-            raise Failed(f"{self.name} answers {number!r} to command {self.commands}: {command}")
+            raise Failed(f"{self.name} didn't finish in {seconds} s: {command}\n{self.last_words()}") from None
+        except (OSError, ValueError) as error:
+            raise Failed(f"{self.name} doesn't answer ({error}): {command}\n{self.last_words()}") from None
         return int(status), base64.b64decode(output).decode(errors="replace")
 
-    def do(self, command, seconds=60):
+    def do(self, command, seconds=120):
         status, output = self.try_to(command, seconds)
         if status != 0:
             raise Failed(f"{self.name}: status {status} of: {command}\n{output}")

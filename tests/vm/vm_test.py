@@ -21,7 +21,7 @@ PATIENCE = 120 # s: a guest without KVM on a busy machine takes its time
 BACKGROUND = {"work": (0x20, 0x50, 0x70), "browser": (0x70, 0x40, 0x20)}
 PLACES = {"work": (40, 300), "browser": (700, 300), "gtk": (700, 60)} # of windows, so that none hides another's title bar
 FEATURES = ("+virgl", "+resource_blob", "+host_visible", "+context_init")
-ERROR_WORDS = ("Sanitizer", "runtime error", "terminate called")
+ERROR_WORDS = ("Sanitizer", "runtime error", "terminate called", "Assertion")
 
 
 def until(what, predicate, seconds=PATIENCE):
@@ -379,7 +379,8 @@ class Scenario:
             print(f"# no picture: {failure}")
         for machine in self.machines.values():
             machine.keep_logs(folder)
-        print(f"# pictures and logs are in {folder}", flush=True)
+        said = self.ensign.log.read_text(errors="replace")[-1500:]
+        print(f"Ensign said, lastly:\n{said}\npictures and logs are in {folder}", file=sys.stderr, flush=True)
 
     def check_examples(self):
         project = pathlib.Path(__file__).resolve().parent.parent.parent
