@@ -1,7 +1,7 @@
 # Configure, compile, test. Builds are build/release, for use and measurement, and build/debug, for the tests.
 # shellcheck shell=bash
 
-release_options=(-Doptimization=2 -Ddebug=false -Dtests=false)
+release_options=(-Doptimization=2 -Ddebug=false -Dtests=false -Db_pch=false)
 debug_options=(--buildtype=debug -Doptimization=g -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false)
 fuzz_options=("${debug_options[@]}" -Dfuzz=true)
 

@@ -1,0 +1,21 @@
+// Compiled once for each program of tests of a whole compositor, as each of their files includes it. They don't name it, and do without
+// it: the release build has none (tools/build.sh).
+#pragma once
+
+#include "tests/support/fixture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <format>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
