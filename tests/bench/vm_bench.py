@@ -18,7 +18,6 @@ from machine import Machine, check_qemu, start  # noqa: E402
 from session import Ensign, program, until  # noqa: E402
 
 VM = "work"
-PORT = "waypipe"
 INIT = pathlib.Path(__file__).resolve().parent.parent / "vm/init"
 
 
@@ -28,16 +27,20 @@ def moved(counters):
 
 
 class Guest:
-    def __init__(self, build, config, folder):
+    def __init__(self, build, config, rounds, folder):
         os.environ["XDG_RUNTIME_DIR"] = str(folder)
-        self.pipe = folder / "waypipe.sock"
         self.folder = folder
         self.ensign = Ensign(build, config, folder)
         programs = [program(build, "ensign-guest"), executable(build, "speed"), image.need("waypipe"), image.need("socat")]
-        # Each measurement is a connection of its own, to which QEMU comes back.
-        self.machine = Machine(VM, build, folder, image.write_image(folder / "initramfs", INIT, programs), devices=[
-            "-chardev", f"socket,id=pipe,path={self.pipe},reconnect-ms=100",
-            "-device", f"virtserialport,chardev=pipe,name={PORT}"])
+        # Each round has a port of its own: on one that QEMU connects again, what the guest sends first may get lost.
+        devices = []
+        for turn in range(rounds):
+            devices += ["-chardev", f"socket,id=pipe{turn},path={self.pipe(turn)},reconnect-ms=500",
+                        "-device", f"virtserialport,chardev=pipe{turn},name={self.pipe(turn).name}"]
+        self.machine = Machine(VM, build, folder, image.write_image(folder / "initramfs", INIT, programs), devices=devices)
+
+    def pipe(self, turn):
+        return self.folder / f"waypipe-{turn}.sock"
 
     def __enter__(self):
         self.ensign.__enter__()
@@ -61,16 +64,18 @@ class Guest:
         figures.cpu, figures.moved = cpu_seconds(self.machine.gate) - cpu, counters() - before
         return figures
 
-    def is_connected(self):
-        sockets = pathlib.Path("/proc/net/unix").read_text().splitlines()
-        return sum(line.endswith(self.pipe.name) for line in sockets) > 1 # the listening one and the accepted one
+    def through_waypipe(self, turn):
+        pipe = self.pipe(turn)
 
-    def through_waypipe(self):
-        client = start(["waypipe", "--no-gpu", "-s", self.pipe, "client"], self.folder / "waypipe.log",
+        def is_connected():
+            sockets = pathlib.Path("/proc/net/unix").read_text().splitlines()
+            return sum(line.endswith(pipe.name) for line in sockets) > 1 # the listening one and the accepted one
+
+        client = start(["waypipe", "--no-gpu", "-s", pipe, "client"], self.folder / "waypipe.log",
                        env=dict(os.environ, WAYLAND_DISPLAY=str(self.machine.runtime / "wayland-0")))
         try:
-            until("QEMU is connected to waypipe", self.is_connected) # before that, the guest's port is at its end
-            port = self.machine.do(f"basename $(dirname $(grep -l {PORT} /sys/class/virtio-ports/*/name))")
+            until("QEMU is connected to waypipe", is_connected) # before that, the guest's port is at its end
+            port = self.machine.do(f"basename $(dirname $(grep -lx {pipe.name} /sys/class/virtio-ports/*/name))")
             self.machine.begin("socat", f"socat UNIX-LISTEN:/run/pipe,unlink-early FILE:/dev/{port}")
             self.machine.do("until [ -S /run/pipe ]; do usleep 10000; done")
             # In the background: what waypipe leaves behind would hold the line to the shell. socat counts until it is gone.
@@ -89,7 +94,6 @@ class Guest:
         finally:
             client.kill()
             client.wait()
-            self.pipe.unlink(missing_ok=True)
 
 
 def bench(build, config, rounds, folder):
@@ -100,8 +104,8 @@ def bench(build, config, rounds, folder):
         print(f"\nno real guest: {missing}")
         return
     results = {}
-    with Guest(build, config, folder) as guest:
-        for _ in range(rounds):
+    with Guest(build, config, rounds, folder) as guest:
+        for turn in range(rounds):
             results.setdefault("ensign-gate", []).append(guest.through_the_gate())
-            results.setdefault("waypipe", []).append(guest.through_waypipe())
+            results.setdefault("waypipe", []).append(guest.through_waypipe(turn))
     show("A program in a guest (QEMU, TCG) and Ensign on its host, through ensign-guest and the gate, and through waypipe", results)
