@@ -142,7 +142,7 @@ class Machine:
             self.console.sendall(f"{self.commands} {command}\n".encode())
             number = -1
             while number < self.commands: # an earlier one's answer may come when nobody waits for it any more
-                line = self._line(seconds)
+                line = self._answer(seconds)
                 number, status, output = (line.decode().rstrip("\n").split(" ") + ["", ""])[:3]
                 number = int(number)
         except TimeoutError:
@@ -150,6 +150,16 @@ class Machine:
         except (OSError, ValueError) as error:
             raise Failed(f"{self.name} doesn't answer ({error}): {command}\n{self.last_words()}") from None
         return int(status), base64.b64decode(output).decode(errors="replace")
+
+    def _answer(self, seconds):
+        """A line. Whether an empty one, which the guest ignores, wakes it tells a lost interrupt of its console's from a hang."""
+        nudge_after = min(20, seconds / 2)
+        try:
+            return self._line(nudge_after)
+        except TimeoutError:
+            print(f"# {self.name} is silent; sending an empty line", flush=True)
+            self.console.sendall(b"\n")
+            return self._line(seconds - nudge_after)
 
     def do(self, command, seconds=120):
         status, output = self.try_to(command, seconds)
