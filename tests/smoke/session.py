@@ -27,6 +27,11 @@ def until(what, predicate, seconds=30):
         time.sleep(0.02)
 
 
+def has_error(said):
+    """Whether a log of Ensign's, or of a gate's, tells of a bug of its own."""
+    return any(word in said for word in ("Sanitizer", "runtime error", "terminate called", "Assertion"))
+
+
 def program(build, name):
     """The executable of this name in a build or installation folder."""
     for path in sorted(pathlib.Path(build).rglob(name)):
@@ -142,8 +147,8 @@ class Ensign:
         if self.process.returncode != 0:
             raise Failed(f"it ended with status {self.process.returncode}: {self.last_words()}; its log is {self.log}")
         said = self.log.read_text(errors="replace")
-        if "Sanitizer" in said or "runtime error" in said:
-            raise Failed(f"a sanitizer spoke; the log is {self.log}")
+        if has_error(said):
+            raise Failed(f"a sanitizer or an assertion spoke; the log is {self.log}")
 
     # What the user asks.
 

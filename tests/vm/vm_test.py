@@ -13,7 +13,7 @@ import image
 import owner_map
 import picture
 from machine import DEVICE_OPTIONS, Machine, check_qemu
-from session import Ensign, Failed, program
+from session import Ensign, Failed, has_error, program
 from session import until as until_default
 from tap import Tap, private_runtime_dir
 
@@ -21,7 +21,6 @@ PATIENCE = 120 # s: a guest without KVM on a busy machine takes its time
 BACKGROUND = {"work": (0x20, 0x50, 0x70), "browser": (0x70, 0x40, 0x20)}
 PLACES = {"work": (40, 300), "browser": (700, 300), "gtk": (700, 60)} # of windows, so that none hides another's title bar
 FEATURES = ("+virgl", "+resource_blob", "+host_visible", "+context_init")
-ERROR_WORDS = ("Sanitizer", "runtime error", "terminate called", "Assertion")
 
 
 def until(what, predicate, seconds=PATIENCE):
@@ -392,7 +391,7 @@ class Scenario:
     def check_logs(self):
         for log in [*self.logs, self.browser.gate_log]:
             said = log.read_text(errors="replace")
-            if any(word in said for word in ERROR_WORDS):
+            if has_error(said):
                 raise Failed(f"see {log}: {said[-1500:]}")
 
 

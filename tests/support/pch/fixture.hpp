@@ -1,5 +1,5 @@
-// Compiled once for each program of tests of a whole compositor, as each of their files includes it. They don't name it, and do without
-// it: the release build has none (tools/build.sh).
+// Compiled once for each program of tests of a whole compositor, as each of their files includes it. No file names it or needs it:
+// `meson setup -Db_pch=false` shows that, and is how the release build has the self-test's part of them (tools/build.sh).
 #pragma once
 
 #include "tests/support/fixture.hpp"
