@@ -1,10 +1,11 @@
 #include "compositor/config_file.hpp"
 
+#include "compositor/format.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <format>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -32,7 +33,7 @@ std::expected<std::string, std::string> find_config() {
         }
     }
     return std::unexpected{
-        std::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
+        text::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
                     "with -c",
                     own, system)};
 }
@@ -49,13 +50,13 @@ std::expected<Config, std::string> read_config(std::string path) {
     }
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-        return std::unexpected{std::format("{}: is a folder; name the file in it", path)};
+        return std::unexpected{text::format("{}: is a folder; name the file in it", path)};
     }
     errno = 0;
     std::ifstream file{path, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     if (!file || file.bad()) {
-        return std::unexpected{std::format("{}: cannot be read ({}); check the name and who may read it", path,
+        return std::unexpected{text::format("{}: cannot be read ({}); check the name and who may read it", path,
                                            errno != 0 ? std::strerror(errno) : "it ends unexpectedly")};
     }
     auto config = parse_config(text, path);

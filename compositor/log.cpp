@@ -1,5 +1,6 @@
 #include "compositor/log.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/wl/wlr.hpp"
 
 #include <array>
@@ -16,15 +17,17 @@ constexpr std::array<std::string_view, 4> names{"error", "warn", "info", "debug"
 void from_wlroots(wlr_log_importance importance, const char* format, va_list args) {
     std::array<char, 512> line{};
     std::vsnprintf(line.data(), line.size(), format, args);
-    write(importance == WLR_ERROR ? Level::warn : Level::debug, std::format("wlroots: {}", line.data()));
+    const std::string_view said{line.data()};
+    write(importance == WLR_ERROR ? Level::warn : Level::debug, "wlroots: {}", std::make_format_args(said));
 }
 } // namespace
 
 void set_level(Level level) { threshold = level; }
 
-void write(Level level, std::string_view line) {
+void write(Level level, std::string_view format, std::format_args args) {
     if (level <= threshold) {
         const auto name = names[static_cast<std::size_t>(level)];
+        const std::string line = text::vformat(format, args);
         std::fprintf(stderr, "ensign: %.*s: %.*s\n", static_cast<int>(name.size()), name.data(),
                      static_cast<int>(line.size()), line.data());
     }

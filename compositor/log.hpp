@@ -4,31 +4,30 @@
 
 #include <format>
 #include <string_view>
-#include <utility>
 
 namespace ensign::log {
 
 enum class Level { error, warn, info, debug };
 
 void set_level(Level level);
-void write(Level level, std::string_view line);
+void write(Level level, std::string_view format, std::format_args args);
 void capture_wlroots(); // wlroots' own messages, at the same level
 
 template <class... Args>
 void error(std::format_string<Args...> f, Args&&... args) {
-    write(Level::error, std::format(f, std::forward<Args>(args)...));
+    log::write(Level::error, f.get(), std::make_format_args(args...));
 }
 template <class... Args>
 void warn(std::format_string<Args...> f, Args&&... args) {
-    write(Level::warn, std::format(f, std::forward<Args>(args)...));
+    log::write(Level::warn, f.get(), std::make_format_args(args...));
 }
 template <class... Args>
 void info(std::format_string<Args...> f, Args&&... args) {
-    write(Level::info, std::format(f, std::forward<Args>(args)...));
+    log::write(Level::info, f.get(), std::make_format_args(args...));
 }
 template <class... Args>
 void debug(std::format_string<Args...> f, Args&&... args) {
-    write(Level::debug, std::format(f, std::forward<Args>(args)...));
+    log::write(Level::debug, f.get(), std::make_format_args(args...));
 }
 
 } // namespace ensign::log

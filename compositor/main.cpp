@@ -1,5 +1,6 @@
 // ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
 #include "compositor/config_file.hpp"
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/nested.hpp"
 #include "compositor/server.hpp"
@@ -8,7 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <format>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -124,7 +124,7 @@ int run(const Arguments& arguments, Config config) {
     const char* socket = wl_display_add_socket_auto(display.get());
     if (socket == nullptr) {
         return fail(
-            std::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
+            text::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
     }
     if (!wlr_backend_start(backend.get())) {
         return fail(

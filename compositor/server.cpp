@@ -1,10 +1,10 @@
 #include "compositor/server.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/policy/chord.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
 #include <utility>
 
@@ -515,7 +515,7 @@ void Server::show_plate(const Window& window) {
         caps += cap + " ";
     }
     caps.pop_back();
-    plate_->show(window, std::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(),
+    plate_->show(window, text::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(),
                  config_.animations);
 }
 

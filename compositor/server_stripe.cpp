@@ -1,8 +1,8 @@
 // What the stripe says.
+#include "compositor/format.hpp"
 #include "compositor/server.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
 
 namespace ensign {
@@ -49,7 +49,7 @@ void Server::update_stripes() {
         spec.message += spec.message.empty() ? "a new device waits in the chooser" : "; a new device waits in the chooser";
     }
     if (xray_->up()) {
-        spec.message = std::format("X-ray: release {} to leave", keycaps(config_.xray).back());
+        spec.message = text::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
     spec.warning = attention_->up() ? attention_->problem() : warning_->text();
     for (const VmId id : concealed_) {
@@ -78,8 +78,8 @@ void Server::note_restraints(paint::StripeSpec& spec) const {
             }
         }
         if (count > 0) {
-            spec.notes.push_back({symbol, count == 1 ? std::format("{} {}", last->spec().label, what)
-                                                     : std::format("{} VMs {}", count, what)});
+            spec.notes.push_back({symbol, count == 1 ? text::format("{} {}", last->spec().label, what)
+                                                     : text::format("{} VMs {}", count, what)});
         }
     };
     using enum paint::StripeSymbol;

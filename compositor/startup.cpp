@@ -1,8 +1,9 @@
 #include "compositor/startup.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <cstdlib>
-#include <format>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,7 @@ std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     for (std::size_t i = 0; i < words.size(); i++) {
         if (words[i] == "-c" || words[i] == "--config") {
             if (++i == words.size()) {
-                return std::unexpected{std::format("{} needs the name of a file", words[i - 1])};
+                return std::unexpected{text::format("{} needs the name of a file", words[i - 1])};
             }
             arguments.config = words[i];
         } else if (words[i] == "--headless") {
@@ -36,7 +37,7 @@ std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
         } else if (words[i] == "--help" || words[i] == "-h") {
             arguments.action = Arguments::Action::help;
         } else {
-            return std::unexpected{std::format("unknown argument \"{}\"", words[i])};
+            return std::unexpected{text::format("unknown argument \"{}\"", words[i])};
         }
     }
     return arguments;
@@ -57,11 +58,11 @@ std::expected<void, std::string> check_runtime_dir(const char* path) {
     struct stat info{};
     if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
         return std::unexpected{
-            std::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
+            text::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
     }
     if (info.st_uid != geteuid() || access(path, W_OK | X_OK) != 0) {
         return std::unexpected{
-            std::format("XDG_RUNTIME_DIR names {}, which belongs to another user; use a folder of your own", path)};
+            text::format("XDG_RUNTIME_DIR names {}, which belongs to another user; use a folder of your own", path)};
     }
     return {};
 }
@@ -97,10 +98,10 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
     wlr_backend* backend = wlr_backend_autocreate(loop, &session);
     if (backend == nullptr) {
         return std::unexpected{
-            std::format("no backend starts{}; a login session needs a seat (logind or seatd), a nested one "
+            text::format("no backend starts{}; a login session needs a seat (logind or seatd), a nested one "
                         "WAYLAND_DISPLAY, and --headless "
                         "neither",
-                        chosen.empty() ? std::string{} : std::format(" with WLR_BACKENDS={}", chosen))};
+                        chosen.empty() ? std::string{} : text::format(" with WLR_BACKENDS={}", chosen))};
     }
     StartedBackend started{backend, session, chosen == "headless", nullptr};
     if (wlr_backend_is_multi(backend)) {

@@ -1,10 +1,11 @@
 #include "ctl/selftest.hpp"
 
+#include "compositor/format.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <format>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -42,10 +43,10 @@ std::string become_selftest(const SelfTest& wanted, bool json) {
         const std::string path = (folder / place / program).lexically_normal();
         execv(path.c_str(), argv.data());
         if (errno != ENOENT) {
-            return std::format("{} can't be run: {}", path, std::strerror(errno));
+            return text::format("{} can't be run: {}", path, std::strerror(errno));
         }
     }
-    return std::format("there is no {} in {}: this Ensign was built with -Dselftest=false", program,
+    return text::format("there is no {} in {}: this Ensign was built with -Dselftest=false", program,
                        (folder / places.front()).lexically_normal().string());
 }
 

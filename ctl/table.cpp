@@ -1,10 +1,11 @@
 #include "ctl/table.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <ctime>
-#include <format>
 #include <vector>
 
 namespace ensign::ctl {
@@ -117,7 +118,7 @@ std::string device_vms(const json& device) {
 // As lsusb prints it.
 std::string usb_id(const json& device) {
     const auto part = [&](const char* name) { return device.value(name, 0U); };
-    return part("vendor") == 0 && part("product") == 0 ? "-" : std::format("{:04x}:{:04x}", part("vendor"), part("product"));
+    return part("vendor") == 0 && part("product") == 0 ? "-" : text::format("{:04x}:{:04x}", part("vendor"), part("product"));
 }
 
 void outline_node(const json& node, int depth, std::string& text) {
@@ -154,7 +155,7 @@ std::string local_time(std::int64_t epoch_msec) {
     if (localtime_r(&seconds, &parts) == nullptr || std::strftime(text.data(), text.size(), "%F %T", &parts) == 0) {
         return "-";
     }
-    return std::format("{}.{:03}", text.data(), epoch_msec % 1000);
+    return text::format("{}.{:03}", text.data(), epoch_msec % 1000);
 }
 
 } // namespace

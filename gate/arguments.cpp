@@ -1,9 +1,9 @@
 #include "gate/arguments.hpp"
 
+#include "compositor/format.hpp"
 #include "gate/pool.hpp"
 
 #include <charconv>
-#include <format>
 #include <string_view>
 
 namespace ensign::gate {
@@ -54,14 +54,14 @@ std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
             const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), arguments.pool);
             if (error != std::errc{} || end != value.data() + value.size() || arguments.pool < least_pool ||
                 arguments.pool > most_pool) {
-                return std::unexpected{std::format("--pool wants MiB, {} to {}", least_pool, most_pool)};
+                return std::unexpected{text::format("--pool wants MiB, {} to {}", least_pool, most_pool)};
             }
         } else if (argument.starts_with('-')) {
-            return std::unexpected{std::format("unknown argument '{}'", argument)};
+            return std::unexpected{text::format("unknown argument '{}'", argument)};
         } else if (!arguments.vm.empty()) {
             return std::unexpected{"one VM at a time: each has a gate of its own"};
         } else if (!is_vm_name(argument)) {
-            return std::unexpected{std::format("'{}' can't be a VM's name; a-z, 0-9 and - can", argument)};
+            return std::unexpected{text::format("'{}' can't be a VM's name; a-z, 0-9 and - can", argument)};
         } else {
             arguments.vm = argument;
         }

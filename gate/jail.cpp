@@ -1,11 +1,11 @@
 #include "gate/jail.hpp"
 
+#include "compositor/format.hpp"
 #include "gate/quotas.hpp"
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <memory>
 
 #include <fcntl.h>
@@ -115,15 +115,15 @@ std::expected<std::string, std::string> lock_in() {
     const bool limited = limit(RLIMIT_NOFILE, quota::descriptor_limit) && limit(RLIMIT_DATA, most_memory) &&
                          limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0);
     if (!limited || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-        return std::unexpected{std::format("can't give up rights ({})", std::strerror(errno))};
+        return std::unexpected{text::format("can't give up rights ({})", std::strerror(errno))};
     }
     const int landlock = load_landlock();
     if (const int error = load_filter(); error != 0) {
-        return std::unexpected{std::format("no seccomp filter ({}); the kernel needs CONFIG_SECCOMP_FILTER",
+        return std::unexpected{text::format("no seccomp filter ({}); the kernel needs CONFIG_SECCOMP_FILTER",
                                            std::strerror(-error))};
     }
-    return std::format("seccomp (no open, socket, connect, exec), {}, {} descriptors, no new privileges",
-                       landlock > 0 ? std::format("landlock {}", landlock) : "no landlock in this kernel",
+    return text::format("seccomp (no open, socket, connect, exec), {}, {} descriptors, no new privileges",
+                       landlock > 0 ? text::format("landlock {}", landlock) : "no landlock in this kernel",
                        quota::descriptor_limit);
 }
 

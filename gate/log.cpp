@@ -1,5 +1,7 @@
 #include "gate/log.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -18,18 +20,19 @@ bool Log::may_warn() {
     }
     allowance_--;
     if (left_out_ > 0) {
-        write("warn", std::format("{} warnings left out", std::exchange(left_out_, 0)));
+        const std::uint64_t count = std::exchange(left_out_, 0);
+        write("warn", "{} warnings left out", std::make_format_args(count));
     }
     return true;
 }
 
-void Log::write(std::string_view level, std::string_view line) {
+void Log::write(std::string_view level, std::string_view format, std::format_args args) {
     pollfd room{STDERR_FILENO, POLLOUT, 0};
     if (poll(&room, 1, 0) != 1 || (room.revents & POLLOUT) == 0) {
         left_out_++;
         return;
     }
-    const std::string whole = std::format("ensign-gate: {}: {}: {}\n", vm_, level, line);
+    const std::string whole = text::format("ensign-gate: {}: {}: {}\n", vm_, level, text::vformat(format, args));
     std::fwrite(whole.data(), 1, whole.size(), stderr);
 }
 

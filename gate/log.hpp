@@ -19,13 +19,13 @@ class Log {
 
     template <class... Args>
     void info(std::format_string<Args...> f, Args&&... args) {
-        write("info", std::format(f, std::forward<Args>(args)...));
+        write("info", f.get(), std::make_format_args(args...));
     }
     // At most `burst` at once and one a second; how many were left out is said with the next.
     template <class... Args>
     void warn(std::format_string<Args...> f, Args&&... args) {
         if (may_warn()) {
-            write("warn", std::format(f, std::forward<Args>(args)...));
+            write("warn", f.get(), std::make_format_args(args...));
         }
     }
     [[nodiscard]] std::uint64_t warnings() const { return warnings_; } // the left out ones too
@@ -34,7 +34,7 @@ class Log {
     static constexpr std::int64_t burst = 20;
     bool may_warn();
     // Never waits: a line that standard error has no room for is left out.
-    void write(std::string_view level, std::string_view line);
+    void write(std::string_view level, std::string_view format, std::format_args args);
 
     const Clock& clock_;
     std::string vm_;

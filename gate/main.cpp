@@ -1,4 +1,5 @@
 // ensign-gate: the program. Opens its sockets, locks itself in, serves its VM for as long as that lives.
+#include "compositor/format.hpp"
 #include "compositor/vm/listening_socket.hpp"
 #include "gate/arguments.hpp"
 #include "gate/gate.hpp"
@@ -8,7 +9,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <format>
 #include <string>
 
 #include <fcntl.h>
@@ -30,7 +30,7 @@ int serve(const Arguments& arguments) {
     if (runtime_dir == nullptr || *runtime_dir != '/') {
         return fail("XDG_RUNTIME_DIR isn't set; it names the folder in which Ensign looks for the gate");
     }
-    const std::string folder = std::format("{}/ensign/vm/{}", runtime_dir, arguments.vm);
+    const std::string folder = text::format("{}/ensign/vm/{}", runtime_dir, arguments.vm);
     const auto link = ListeningSocket::open(folder, link::socket_name, SOCK_SEQPACKET);
     if (!link) {
         return fail(link.error());

@@ -1,10 +1,11 @@
 #include "gate/pool.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <format>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -15,7 +16,7 @@ std::expected<Pool, std::string> Pool::create(std::uint32_t size) {
     wl::Fd fd{memfd_create("ensign-gate-pool", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!fd || ftruncate(fd.get(), size) != 0 ||
         fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-        return std::unexpected{std::format("no shared memory for the VM's windows ({})", std::strerror(errno))};
+        return std::unexpected{text::format("no shared memory for the VM's windows ({})", std::strerror(errno))};
     }
     return Pool{std::move(fd), size};
 }

@@ -1,12 +1,12 @@
 #include "gate/wayland_stream.hpp"
 
+#include "compositor/format.hpp"
 #include "gate/quotas.hpp"
 #include "protocols/vm_interfaces.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <format>
 #include <limits>
 #include <utility>
 
@@ -81,7 +81,7 @@ struct WaylandStream::Request {
     [[nodiscard]] ProtocolError error(std::uint32_t code, std::string_view what) const { return {1, code, said(what)}; }
     [[nodiscard]] ProtocolError own_error(std::uint32_t code, std::string_view what) const { return {id(), code, said(what)}; }
     [[nodiscard]] std::string said(std::string_view what) const {
-        return std::format("{}.{}: {}", object.interface->name, type.name, what);
+        return text::format("{}.{}: {}", object.interface->name, type.name, what);
     }
 };
 
@@ -108,10 +108,10 @@ std::optional<ProtocolError> WaylandStream::check(std::span<std::byte> message, 
     const auto opcode = static_cast<std::uint16_t>(word(message, 4));
     const Object* object = objects_.find(id);
     if (object == nullptr) {
-        return ProtocolError{1, invalid_object, std::format("object {} doesn't exist", id)};
+        return ProtocolError{1, invalid_object, text::format("object {} doesn't exist", id)};
     }
     if (opcode >= object->interface->method_count) {
-        return ProtocolError{1, invalid_method, std::format("{} has no request {}", object->interface->name, opcode)};
+        return ProtocolError{1, invalid_method, text::format("{} has no request {}", object->interface->name, opcode)};
     }
     Request request{.message = message, .object = *object, .type = object->interface->methods[opcode]};
     if (auto error = check_arguments(request)) {
@@ -122,7 +122,7 @@ std::optional<ProtocolError> WaylandStream::check(std::span<std::byte> message, 
     }
     const bool ends = is_destructor(request.type);
     if (request.new_id && !objects_.add_of_client(*request.new_id, request.new_object)) {
-        return request.error(invalid_object, std::format("the new id {} isn't free", *request.new_id));
+        return request.error(invalid_object, text::format("the new id {} isn't free", *request.new_id));
     }
     if (ends) {
         objects_.destroy(id);
@@ -177,7 +177,7 @@ std::optional<ProtocolError> WaylandStream::check_argument(Request& request, con
                        : object != nullptr && (argument.type == nullptr || object->interface == argument.type)) {
             return std::nullopt;
         }
-        return request.error(invalid_object, std::format("object {} isn't what is wanted", value));
+        return request.error(invalid_object, text::format("object {} isn't what is wanted", value));
     }
     case 'n': {
         request.new_id = value;
@@ -231,7 +231,7 @@ std::optional<ProtocolError> WaylandStream::create_pool(Request& request) {
     const Slice slice = descriptor.kind == Descriptor::Kind::slice ? descriptor.slice : anything;
     const std::int32_t size = request.i(2);
     if (size <= 0 || static_cast<std::uint32_t>(size) > slice.size) {
-        return request.own_error(invalid_fd, std::format("{} bytes of a blob that has {}", size, slice.size));
+        return request.own_error(invalid_fd, text::format("{} bytes of a blob that has {}", size, slice.size));
     }
     request.new_object.slice = slice;
     request.put(2, slice.offset + static_cast<std::uint32_t>(size));
@@ -243,7 +243,7 @@ std::optional<ProtocolError> WaylandStream::create_buffer(Request& request) {
     const Slice slice = request.object.slice;
     const std::int64_t offset = request.i(1), width = request.i(2), height = request.i(3), stride = request.i(4);
     if (offset < 0 || width <= 0 || height <= 0 || stride < width || offset + stride * height > slice.size) {
-        return request.own_error(invalid_stride, std::format("{}x{} with stride {} at {} isn't in a pool of {} bytes", width,
+        return request.own_error(invalid_stride, text::format("{}x{} with stride {} at {} isn't in a pool of {} bytes", width,
                                                              height, stride, offset, slice.size));
     }
     request.put(1, slice.offset + static_cast<std::uint32_t>(offset));
@@ -255,7 +255,7 @@ std::optional<ProtocolError> WaylandStream::resize(Request& request) {
     const Slice slice = request.object.slice;
     const std::int32_t size = request.i(0);
     if (size <= 0 || static_cast<std::uint32_t>(size) > slice.size) {
-        return request.own_error(invalid_fd, std::format("{} bytes of a blob that has {}", size, slice.size));
+        return request.own_error(invalid_fd, text::format("{} bytes of a blob that has {}", size, slice.size));
     }
     request.put(0, slice.offset + static_cast<std::uint32_t>(size));
     return std::nullopt;

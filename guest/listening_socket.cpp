@@ -1,8 +1,9 @@
 #include "guest/listening_socket.hpp"
 
+#include "compositor/format.hpp"
+
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <utility>
 
 #include <fcntl.h>
@@ -54,10 +55,10 @@ ListeningSocket::~ListeningSocket() {
 std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::string& folder, const std::string& name) {
     const int last = name.empty() ? last_display : 0;
     for (int number = 0; number <= last; ++number) {
-        const std::string each = name.empty() ? std::format("wayland-{}", number) : name;
+        const std::string each = name.empty() ? text::format("wayland-{}", number) : name;
         wl::Fd held = lock(folder + "/" + each);
         if (!held && errno != EWOULDBLOCK) {
-            return std::unexpected{std::format("{}/{}.lock: {}; XDG_RUNTIME_DIR must be a folder that this user may write to",
+            return std::unexpected{text::format("{}/{}.lock: {}; XDG_RUNTIME_DIR must be a folder that this user may write to",
                                                folder, each, std::strerror(errno))};
         }
         if (!held) {
@@ -65,11 +66,11 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
         }
         wl::Fd fd = listen_at(folder + "/" + each);
         if (!fd) {
-            return std::unexpected{std::format("{}/{}: can't listen there: {}", folder, each, std::strerror(errno))};
+            return std::unexpected{text::format("{}/{}: can't listen there: {}", folder, each, std::strerror(errno))};
         }
         return ListeningSocket{std::move(fd), std::move(held), folder, each};
     }
-    return std::unexpected{std::format("{}/{}: another program serves it; choose another name with --socket", folder,
+    return std::unexpected{text::format("{}/{}: another program serves it; choose another name with --socket", folder,
                                        name.empty() ? "wayland-0 to wayland-32" : name)};
 }
 

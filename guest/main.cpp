@@ -1,4 +1,5 @@
 // ensign-guest: shows the Wayland programs of a virtual machine on its host.
+#include "compositor/format.hpp"
 #include "guest/command_line.hpp"
 #include "guest/server.hpp"
 #include "guest/virtgpu_device.hpp"
@@ -10,7 +11,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <format>
 #include <optional>
 
 #include <spawn.h>
@@ -121,7 +121,7 @@ int run_program(Server& server, Signals& signals, const std::vector<std::string>
     setenv("WAYLAND_DISPLAY", server.socket().name().c_str(), 1);
     const auto program = start(command);
     if (!program) {
-        return complain(std::format("{}: {}", command.front(), std::strerror(program.error())), exit_not_run);
+        return complain(text::format("{}: {}", command.front(), std::strerror(program.error())), exit_not_run);
     }
     signals.wait_for(*program);
     allow_many_descriptors(); // not for the program: some count on 1024

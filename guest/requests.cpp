@@ -1,8 +1,7 @@
 // The half of Translator that looks at what clients ask.
+#include "compositor/format.hpp"
 #include "guest/interfaces.hpp"
 #include "guest/translator.hpp"
-
-#include <format>
 
 #include "viewporter-client-protocol.h"
 #include <wayland-client-protocol.h>
@@ -38,13 +37,13 @@ bool Translator::request(Words message, std::deque<wl::Fd>& descriptors) {
     }
     if (opcode >= object->interface->method_count) {
         return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD,
-                        std::format("{} has no request {}", object->interface->name, opcode));
+                        text::format("{} has no request {}", object->interface->name, opcode));
     }
     const wl_message& type = object->interface->methods[opcode];
     const auto arguments = read_arguments(type, message);
     if (!arguments || arguments->since > object->version) {
         return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD,
-                        std::format("{}.{}: {}", object->interface->name, type.name,
+                        text::format("{}.{}: {}", object->interface->name, type.name,
                                     arguments ? "the object's version doesn't have it" : arguments.error()));
     }
     const Request request{id, *object->interface, object->version, opcode, message, *arguments, descriptors};
@@ -231,7 +230,7 @@ bool Translator::add_new_object(const Request& request, const Argument& argument
     const std::uint32_t id = request.words[argument.word];
     return (argument.interface != nullptr && objects_.add(id, *argument.interface, request.version)) ||
            complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT,
-                    std::format("{}: a new id that can't be used", request.interface.name));
+                    text::format("{}: a new id that can't be used", request.interface.name));
 }
 
 bool Translator::pass_on(const Request& request) {

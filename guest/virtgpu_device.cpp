@@ -1,11 +1,11 @@
 #include "guest/virtgpu_device.hpp"
 
+#include "compositor/format.hpp"
 #include "protocols/cross_domain.hpp"
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <utility>
 
 #include <fcntl.h>
@@ -222,7 +222,7 @@ std::expected<std::unique_ptr<DeviceContext>, std::string> VirtgpuDevice::open()
     watch_folder();
     bool found = false;
     for (int node = first_render_node; node <= last_render_node; ++node) {
-        const std::string path = std::format("{}/renderD{}", nodes_folder, node);
+        const std::string path = text::format("{}/renderD{}", nodes_folder, node);
         wl::Fd fd{::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK)};
         if (!fd) {
             if (errno == EACCES) {

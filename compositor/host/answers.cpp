@@ -1,5 +1,6 @@
 #include "compositor/host/answers.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/server.hpp"
 #include "compositor/shell/owner_map.hpp"
 
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <format>
 #include <set>
 
 namespace ensign {
@@ -26,7 +26,7 @@ constexpr std::string_view only_the_user =
     "the chooser is open, and there only the user chooses; choose there, or leave it with Esc";
 
 std::string no_such_vm(std::string_view name) {
-    return std::format("no VM is called \"{}\"; ensignctl vms lists them", name);
+    return text::format("no VM is called \"{}\"; ensignctl vms lists them", name);
 }
 
 json rect(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"width", r.width}, {"height", r.height}}; }
@@ -188,7 +188,7 @@ json Answers::focus_log() {
 std::expected<json, std::string> Answers::whois(int lx, int ly) {
     if (!server_.outputs().extent().contains(Point{lx, ly})) {
         const Rect all = server_.outputs().extent();
-        return std::unexpected{std::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly,
+        return std::unexpected{text::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly,
                                            all.width, all.height, all.x, all.y)};
     }
     json answer = describe(server_.scene().owner_at(lx, ly));
@@ -213,11 +213,11 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return {};
     }
     if (!vm->restraint().may_hear()) {
-        return std::unexpected{std::format("the VM \"{}\" is {}, and hears nothing", name,
+        return std::unexpected{text::format("the VM \"{}\" is {}, and hears nothing", name,
                                            vm->restraint().muted ? "muted" : "frozen")};
     }
     return std::unexpected{
-        std::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
+        text::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
 }
 
 std::expected<void, std::string> Answers::act_on_vm(std::string_view name, std::uint32_t number) {
@@ -249,7 +249,7 @@ std::expected<void, std::string> Answers::open_chooser() {
 
 std::expected<void, std::string> Answers::approve_device(std::uint32_t id) {
     if (!server_.devices().approve(DeviceId{id})) {
-        return std::unexpected{std::format("no device {} waits to be approved; ensignctl devices lists them", id)};
+        return std::unexpected{text::format("no device {} waits to be approved; ensignctl devices lists them", id)};
     }
     return {};
 }
@@ -293,12 +293,12 @@ std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kin
     if (output == nullptr) {
         return std::unexpected{name.empty()
                                    ? std::string{"there is no output to take a picture of"}
-                                   : std::format("no output is called \"{}\"; ensignctl tree lists them", name)};
+                                   : text::format("no output is called \"{}\"; ensignctl tree lists them", name)};
     }
     host::Capture capture{.output = std::string{output->name()}};
     if (kind == host::CaptureKind::owners) {
         if (server_.vms().all().size() > most_vms) {
-            return std::unexpected{std::format("an owner map has room for {} VMs, and {} are configured", most_vms,
+            return std::unexpected{text::format("an owner map has room for {} VMs, and {} are configured", most_vms,
                                                server_.vms().all().size())};
         }
         const Rect box = output->box();
@@ -313,7 +313,7 @@ std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kin
     }
     const auto image = output->snapshot();
     if (!image) {
-        return std::unexpected{std::format("the output {} can't be rendered now; is it switched on?", output->name())};
+        return std::unexpected{text::format("the output {} can't be rendered now; is it switched on?", output->name())};
     }
     capture.width = image->width;
     capture.height = image->height;

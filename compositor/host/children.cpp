@@ -1,5 +1,6 @@
 #include "compositor/host/children.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/wl/fd.hpp"
 
@@ -8,7 +9,6 @@
 #include <climits>
 #include <csignal>
 #include <cstring>
-#include <format>
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -81,7 +81,7 @@ Children::~Children() = default;
 
 std::expected<void, std::string> Children::start(const std::vector<std::string>& command, Ended ended) {
     const auto failed = [&](int error) {
-        return std::unexpected{std::format("{} can't be started: {}", command.front(), std::strerror(error))};
+        return std::unexpected{text::format("{} can't be started: {}", command.front(), std::strerror(error))};
     };
     std::vector<char*> arguments;
     for (const std::string& word : command) {

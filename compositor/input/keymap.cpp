@@ -1,8 +1,9 @@
 #include "compositor/input/keymap.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <cctype>
-#include <format>
 #include <ranges>
 #include <string_view>
 
@@ -38,7 +39,7 @@ std::expected<Keymap, std::string> Keymap::compile(const KeyboardConfig& config)
     keymap.xkb.reset(xkb_keymap_new_from_names(context.get(), &names, XKB_KEYMAP_COMPILE_NO_FLAGS));
     if (keymap.xkb == nullptr) {
         return std::unexpected{
-            std::format("[keyboard] layout \"{}\", variant \"{}\", model \"{}\", options \"{}\": xkb knows no "
+            text::format("[keyboard] layout \"{}\", variant \"{}\", model \"{}\", options \"{}\": xkb knows no "
                         "such keyboard; see xkeyboard-config(7) for what there is",
                         config.layout, config.variant, config.model, config.options)};
     }
@@ -64,7 +65,7 @@ std::expected<Keymaps, std::string> Keymaps::compile(const Config& config) {
         }
         auto keymap = Keymap::compile(wanted);
         if (!keymap) {
-            return std::unexpected{std::format("VM \"{}\": {}", vm.name, keymap.error())};
+            return std::unexpected{text::format("VM \"{}\": {}", vm.name, keymap.error())};
         }
         keymaps.all_.emplace_back(wanted, std::move(*keymap));
     }

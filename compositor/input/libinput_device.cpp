@@ -1,6 +1,7 @@
 #include "compositor/input/libinput_device.hpp"
 
-#include <format>
+#include "compositor/format.hpp"
+
 #include <memory>
 
 #include <limits.h>
@@ -24,7 +25,7 @@ DeviceKind kind_of(wlr_input_device_type type) {
 
 // "event5" to where it hangs on the machine's buses.
 std::string path_of(libinput_device* device) {
-    const std::string link = std::format("/sys/class/input/{}", libinput_device_get_sysname(device));
+    const std::string link = text::format("/sys/class/input/{}", libinput_device_get_sysname(device));
     const std::unique_ptr<char, decltype(&free)> path{realpath(link.c_str(), nullptr), free};
     return path != nullptr ? path.get() : std::string{};
 }

@@ -1,11 +1,11 @@
 #include "compositor/paint/chooser_card.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/title_hits.hpp"
 
 #include <algorithm>
-#include <format>
 
 namespace ensign::paint {
 
@@ -66,7 +66,7 @@ Icon icon_of(VmAction action) {
 
 std::string count_of(const ChooserVm& vm) {
     const std::size_t n = vm.windows.size();
-    return n == 0 ? "" : std::format("{} window{}", n, n == 1 ? "" : "s");
+    return n == 0 ? "" : text::format("{} window{}", n, n == 1 ? "" : "s");
 }
 
 class CardDrawing {
@@ -122,7 +122,7 @@ class CardDrawing {
     void draw_digit(Color ground, Color figure) {
         const Place middle{box_.right() - 23, box_.y + layout_.head / 2};
         canvas_.rounded({middle.x - 11, middle.y - 11, 22, 22}, 4, ground);
-        draw_text(canvas_, tools_, middle, std::format("{}", spec_.index + 1), digit_style, figure, Align::centre);
+        draw_text(canvas_, tools_, middle, text::format("{}", spec_.index + 1), digit_style, figure, Align::centre);
     }
 
     void draw_state() {
@@ -161,7 +161,7 @@ class CardDrawing {
             draw_title(windows[i].title, y);
         }
         if (shown < windows.size())
-            draw_text(canvas_, tools_, {left(), y}, std::format("+ {} more", windows.size() - shown), title_style, theme_.dim);
+            draw_text(canvas_, tools_, {left(), y}, text::format("+ {} more", windows.size() - shown), title_style, theme_.dim);
     }
 
     void draw_buttons() {

@@ -1,11 +1,11 @@
 // The user's picture, read from its file.
+#include "compositor/format.hpp"
 #include "compositor/paint/cairo_ptr.hpp"
 #include "compositor/paint/secret.hpp"
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <format>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -59,16 +59,16 @@ Image in_our_format(cairo_surface_t& png) {
 std::expected<Image, std::string> load_picture(const std::string& path) {
     std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown))
-        return std::unexpected{std::format("{}: there is no such file", path)};
+        return std::unexpected{text::format("{}: there is no such file", path)};
     const std::optional<PngSize> size = png_size(path);
     if (!size)
-        return std::unexpected{std::format("{}: this cannot be read as a PNG", path)};
+        return std::unexpected{text::format("{}: this cannot be read as a PNG", path)};
     if (size->width > longest || size->height > longest)
-        return std::unexpected{std::format("{}: the picture is {} x {} px, at most {} x {} are allowed", path, size->width,
+        return std::unexpected{text::format("{}: the picture is {} x {} px, at most {} x {} are allowed", path, size->width,
                                            size->height, longest, longest)};
     const SurfacePtr png{cairo_image_surface_create_from_png(path.c_str())};
     if (const cairo_status_t status = cairo_surface_status(png.get()); status != CAIRO_STATUS_SUCCESS)
-        return std::unexpected{std::format("{}: the PNG cannot be read: {}", path, cairo_status_to_string(status))};
+        return std::unexpected{text::format("{}: the PNG cannot be read: {}", path, cairo_status_to_string(status))};
     return in_our_format(*png);
 }
 

@@ -1,12 +1,12 @@
 #include "compositor/policy/chooser.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/code_point.hpp"
 #include "compositor/policy/utf8.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <format>
 #include <tuple>
 
 namespace ensign {
@@ -496,13 +496,13 @@ std::string Chooser::count(const ChooserLayout& layout, int first_row) const {
         const auto columns = static_cast<std::size_t>(std::max(1, layout.columns));
         const std::size_t first = static_cast<std::size_t>(first_row) * columns;
         const std::size_t end = std::min(vms_.size(), first + static_cast<std::size_t>(layout.visible_rows) * columns);
-        return end - std::min(first, end) >= vms_.size() ? "" : std::format("{}–{} of {} VMs", first + 1, end, vms_.size());
+        return end - std::min(first, end) >= vms_.size() ? "" : text::format("{}–{} of {} VMs", first + 1, end, vms_.size());
     }
     const auto hits = hit_indices(vms_, query_);
     if (hits.empty())
         return "no match";
     const auto nth = std::ranges::upper_bound(hits, selected_) - hits.begin();
-    return std::format("{} of {}", nth, hits.size());
+    return text::format("{} of {}", nth, hits.size());
 }
 
 // ---- selection

@@ -1,7 +1,7 @@
 // What the chooser's keys do, told at its foot.
+#include "compositor/format.hpp"
 #include "compositor/policy/chooser.hpp"
 
-#include <format>
 
 namespace ensign {
 
@@ -11,7 +11,7 @@ std::string Chooser::enter_words() const {
     if (zone_ != Zone::buttons)
         return "Go";
     const VmAction action = buttons_of(vms_[selected_])[button_].action;
-    return std::format("{} {}", words_of(action), vms_[selected_].spec.label);
+    return text::format("{} {}", words_of(action), vms_[selected_].spec.label);
 }
 
 std::vector<ChooserHint> Chooser::hints(const std::string& back_to) const {

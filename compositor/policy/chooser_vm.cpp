@@ -1,6 +1,7 @@
 #include "compositor/policy/chooser_vm.hpp"
 
-#include <format>
+#include "compositor/format.hpp"
+
 
 namespace ensign {
 
@@ -31,11 +32,11 @@ std::string detail_of(const ChooserVm& vm) {
     std::string detail;
     const auto add = [&](bool so, std::string_view words) {
         if (so)
-            detail += std::format("{}{}", detail.empty() ? "" : ", ", words);
+            detail += text::format("{}{}", detail.empty() ? "" : ", ", words);
     };
-    add(state == VmState::not_answering, std::format("for {} s", vm.silent_s.value_or(0)));
+    add(state == VmState::not_answering, text::format("for {} s", vm.silent_s.value_or(0)));
     add(state == VmState::over_quota, "slowed to its share");
-    add(state == VmState::full_screen, std::format("on {}", vm.full_screen_on));
+    add(state == VmState::full_screen, text::format("on {}", vm.full_screen_on));
     add(state == VmState::idle, "no windows");
     add(!vm.connected && vm.start_failed, "its start command failed");
     add(vm.restraint.frozen && state != VmState::frozen, "frozen");

@@ -1,11 +1,11 @@
 #include "compositor/policy/chord.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/label.hpp"
 #include "compositor/policy/nearest.hpp"
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <optional>
 
 #include <linux/input-event-codes.h>
@@ -121,8 +121,8 @@ std::string unknown_key(std::string_view word) {
         names.push_back(key.name);
     const std::string shown = safe_title(Untrusted{word});
     if (const auto near = nearest(word, names))
-        return std::format("unknown key '{}'; did you mean '{}'?", shown, *near);
-    return std::format("unknown key '{}'; a key is called as on a US keyboard: Delete, Insert, F12, Space, A, 1 …", shown);
+        return text::format("unknown key '{}'; did you mean '{}'?", shown, *near);
+    return text::format("unknown key '{}'; a key is called as on a US keyboard: Delete, Insert, F12, Space, A, 1 …", shown);
 }
 
 // Adds one word of the chord; what is wrong with it, if anything.
@@ -132,7 +132,7 @@ std::optional<std::string> add(Chord& chord, std::string_view word) {
     const auto modifier = std::ranges::find_if(modifiers, [&](const Modifier& m) { return same_word(m.name, word); });
     if (modifier != modifiers.end()) {
         if (chord.*modifier->flag)
-            return std::format("'{}' is in it twice", modifier->name);
+            return text::format("'{}' is in it twice", modifier->name);
         chord.*modifier->flag = true;
         return std::nullopt;
     }
@@ -140,7 +140,7 @@ std::optional<std::string> add(Chord& chord, std::string_view word) {
     if (key == keys.end())
         return unknown_key(word);
     if (chord.key != 0)
-        return std::format("'{}' is one key too many; a chord is modifiers and exactly one further key", key->name);
+        return text::format("'{}' is one key too many; a chord is modifiers and exactly one further key", key->name);
     chord.key = key->code;
     return std::nullopt;
 }
@@ -175,7 +175,7 @@ std::vector<std::string> keycaps(const Chord& chord) {
         if (chord.*std::ranges::find(modifiers, name, &Modifier::name)->flag)
             caps.emplace_back(name);
     const auto key = std::ranges::find(keys, chord.key, &Key::code);
-    caps.push_back(key == keys.end() ? std::format("#{}", chord.key) : std::string{key->cap});
+    caps.push_back(key == keys.end() ? text::format("#{}", chord.key) : std::string{key->cap});
     return caps;
 }
 

@@ -1,9 +1,10 @@
 #include "compositor/policy/color.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <format>
 #include <optional>
 
 namespace ensign {
@@ -54,7 +55,7 @@ std::expected<Color, std::string> parse_color(std::string_view text) {
 }
 
 std::string to_hex(Color c) {
-    return std::format("#{:02x}{:02x}{:02x}", c.r, c.g, c.b);
+    return text::format("#{:02x}{:02x}{:02x}", c.r, c.g, c.b);
 }
 
 Color mix(Color a, Color b, double t) {

@@ -1,5 +1,6 @@
 #include "compositor/policy/config.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/color_difference.hpp"
 #include "compositor/policy/config_devices.hpp"
 #include "compositor/policy/config_reader.hpp"
@@ -13,7 +14,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
 #include <utility>
 
 namespace ensign {
@@ -82,7 +82,7 @@ void read_chord(const toml::table* table, std::string_view name, Chord& chord, C
         return;
     const auto parsed = parse_chord(*keys);
     if (!parsed)
-        return reader.refuse("keys", std::format("is {}: {}", quoted(*keys), parsed.error()));
+        return reader.refuse("keys", text::format("is {}: {}", quoted(*keys), parsed.error()));
     if (!parsed->ctrl && !parsed->alt && !parsed->super)
         return reader.refuse("keys", "has no modifier but Shift, which is typing; take one with Ctrl, Alt or Super");
     chord = *parsed;
@@ -101,11 +101,11 @@ void read_chords(TableReader& root, Config& config, ConfigProblems& problems) {
                                               {"windows", &config.windows},
                                               {"layout", &config.layout}});
     for (const auto& [name, chord] : chords)
-        read_chord(root.table(name), std::format("[{}]", name), *chord, problems);
+        read_chord(root.table(name), text::format("[{}]", name), *chord, problems);
     for (auto one = chords.begin(); one != chords.end(); ++one)
         for (auto other = std::next(one); other != chords.end(); ++other)
             if (*one->second == *other->second)
-                problems.add(0, std::format("[{}] and [{}] share their keys; each needs a chord of its own", one->first, other->first));
+                problems.add(0, text::format("[{}] and [{}] share their keys; each needs a chord of its own", one->first, other->first));
 }
 
 void read_focus(const toml::table* table, FocusConfig& focus, ConfigProblems& problems) {
@@ -187,11 +187,11 @@ OutputConfig read_output(const toml::table& table, const std::vector<OutputConfi
     if (reader.has("name") && (output.name.empty() || !is_printable(output.name)))
         reader.refuse("name", "must be a connector's name, as in name = \"DP-1\"");
     if (!output.name.empty() && std::ranges::contains(before, output.name, &OutputConfig::name))
-        reader.refuse("name", std::format("is {}, as that of another [[output]]; each output has one", quoted(output.name)));
+        reader.refuse("name", text::format("is {}, as that of another [[output]]; each output has one", quoted(output.name)));
     if (const auto mode = reader.string("mode")) {
         output.mode = parse_mode(*mode);
         if (!output.mode)
-            reader.refuse("mode", std::format("is {}; a mode is written \"1920x1080\", each side from 64 to 16384", quoted(*mode)));
+            reader.refuse("mode", text::format("is {}; a mode is written \"1920x1080\", each side from 64 to 16384", quoted(*mode)));
     }
     output.scale = std::round(reader.number("scale", 0.5, 4).value_or(1) * 120) / 120;
     return output;
@@ -204,7 +204,7 @@ void read_vm_name(TableReader& reader, VmSpec& vm) {
     if (!name)
         return;
     if (!is_vm_name(*name))
-        return reader.refuse("name", std::format("is {}; it must begin with a letter a-z, go on with a-z, 0-9 and '-', "
+        return reader.refuse("name", text::format("is {}; it must begin with a letter a-z, go on with a-z, 0-9 and '-', "
                                                  "and have at most 32 characters", quoted(*name)));
     vm.name = *name;
 }
@@ -216,7 +216,7 @@ void read_vm_label(TableReader& reader, const ConfusableChecker& confusables, Vm
     if (const auto unseen = unseen_fault(vm.label))
         return reader.refuse("label", *unseen);
     if (const auto deceptive = confusables.script_fault(vm.label))
-        reader.refuse("label", std::format("is {}, which {}", quoted(vm.label), *deceptive));
+        reader.refuse("label", text::format("is {}, which {}", quoted(vm.label), *deceptive));
 }
 
 void read_vm_color(TableReader& reader, VmSpec& vm) {
@@ -227,9 +227,9 @@ void read_vm_color(TableReader& reader, VmSpec& vm) {
         return;
     const auto color = parse_color(*text);
     if (!color)
-        return reader.refuse("color", std::format("is {}; {}", quoted(*text), color.error()));
+        return reader.refuse("color", text::format("is {}; {}", quoted(*text), color.error()));
     if (chroma(*color) < least_chroma)
-        return reader.refuse("color", std::format("is {}, a grey; greys belong to Ensign itself, take one with more colour "
+        return reader.refuse("color", text::format("is {}, a grey; greys belong to Ensign itself, take one with more colour "
                                                   "(CIELAB chroma {:.1f}, at least {} is needed)",
                                                   quoted(*text), chroma(*color), least_chroma));
     vm.color = *color;
@@ -266,7 +266,7 @@ bool reads_as(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
             if (found == Likeness::none)
                 continue;
             reader.refuse(key,
-                          std::format("gives VM '{}' the {} {}, which {} the {} {} of VM '{}'; each VM has its own", vm.spec.name,
+                          text::format("gives VM '{}' the {} {}, which {} the {} {} of VM '{}'; each VM has its own", vm.spec.name,
                                       key, quoted(text->text), likeness_words(found), other_key, quoted(other_text->text),
                                       other.spec.name));
             return true;
@@ -277,12 +277,12 @@ bool reads_as(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
 // No two VMs may be mistaken for each other.
 void compare(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
     if (vm.spec.name == other.spec.name)
-        return reader.refuse("name", std::format("is '{}', as that of another [[vm]]; each VM has its own", vm.spec.name));
+        return reader.refuse("name", text::format("is '{}', as that of another [[vm]]; each VM has its own", vm.spec.name));
     if (reads_as(reader, vm, other) || vm.spec.pattern != other.spec.pattern)
         return;
     const double difference = color_difference(vm.spec.color, other.spec.color);
     if (difference < least_difference)
-        reader.refuse("color", std::format("gives VM '{}' {}, which is too like {} of VM '{}', and both have pattern '{}'; take a "
+        reader.refuse("color", text::format("gives VM '{}' {}, which is too like {} of VM '{}', and both have pattern '{}'; take a "
                                            "colour further away or another pattern (CIEDE2000 {:.1f}, at least {} is needed)",
                                            vm.spec.name, to_hex(vm.spec.color), to_hex(other.spec.color), other.spec.name,
                                            name_of(vm.spec.pattern), std::floor(difference * 10) / 10, least_difference));
@@ -312,7 +312,7 @@ void read_vms(const std::vector<const toml::table*>& tables, Config& config, Con
     if (tables.empty())
         problems.add(0, "there is no VM in it; add at least one [[vm]] with name and color");
     if (tables.size() > most_vms)
-        return problems.add(0, std::format("there are {} VMs in it; at most {} are possible", tables.size(), most_vms));
+        return problems.add(0, text::format("there are {} VMs in it; at most {} are possible", tables.size(), most_vms));
     const ConfusableChecker confusables;
     std::vector<SeenVm> before;
     for (const toml::table* table : tables) {
@@ -331,7 +331,7 @@ void read_vms(const std::vector<const toml::table*>& tables, Config& config, Con
 } // namespace
 
 std::string ConfigError::sentence() const {
-    return line == 0 ? std::format("{}: {}", file, message) : std::format("{}:{}: {}", file, line, message);
+    return line == 0 ? text::format("{}: {}", file, message) : text::format("{}:{}: {}", file, line, message);
 }
 
 std::expected<Config, ConfigError> parse_config(std::string_view text, std::string_view file) {
@@ -348,7 +348,7 @@ std::expected<Config, ConfigError> parse_config(std::string_view text, std::stri
         read_keyboard(reader.table("keyboard"), config.keyboard, problems);
         const auto outputs = reader.tables("output");
         if (outputs.size() > most_outputs)
-            problems.add(0, std::format("there are {} outputs in it; at most {} are possible", outputs.size(), most_outputs));
+            problems.add(0, text::format("there are {} outputs in it; at most {} are possible", outputs.size(), most_outputs));
         else
             for (const toml::table* output : outputs)
                 config.outputs.push_back(read_output(*output, config.outputs, problems));

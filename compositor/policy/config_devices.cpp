@@ -1,10 +1,11 @@
 #include "compositor/policy/config_devices.hpp"
 
+#include "compositor/format.hpp"
+
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 namespace ensign {
 namespace {
@@ -28,7 +29,7 @@ std::optional<E> enumerator(TableReader& reader, std::string_view key, const std
 std::optional<std::string> read_glob(TableReader& reader, std::string_view key) {
     auto glob = reader.string(key);
     if (glob && (glob->empty() || glob->size() > longest_glob)) {
-        reader.refuse(key, std::format("must be a text of 1 to {} bytes, in which * stands for anything", longest_glob));
+        reader.refuse(key, text::format("must be a text of 1 to {} bytes, in which * stands for anything", longest_glob));
         return std::nullopt;
     }
     return glob;
@@ -84,7 +85,7 @@ void read_devices(TableReader& root, Config& config, ConfigProblems& problems) {
     const auto rules = root.tables("device");
     if (rules.size() > most_rules)
         return problems.add(root.line_of("device"),
-                            std::format("there are {} [[device]] rules; at most {} are possible", rules.size(), most_rules));
+                            text::format("there are {} [[device]] rules; at most {} are possible", rules.size(), most_rules));
     std::vector<std::string_view> vms;
     for (const VmSpec& vm : config.vms)
         vms.push_back(vm.name);

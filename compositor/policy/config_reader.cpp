@@ -1,11 +1,11 @@
 #include "compositor/policy/config_reader.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/label.hpp"
 #include "compositor/policy/nearest.hpp"
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <limits>
 #include <utility>
 
@@ -82,7 +82,7 @@ TableReader::TableReader(const toml::table& table, std::string_view where, std::
         has_unknown_ = true;
         const bool is_table = node.is_table() || node.is_array_of_tables();
         problems_.add(static_cast<int>(key.source().begin.line),
-                      std::format("unknown {} {}{}", is_table ? "table" : "key", name_of(key.str()), suggestion(key.str(), known)));
+                      text::format("unknown {} {}{}", is_table ? "table" : "key", name_of(key.str()), suggestion(key.str(), known)));
     }
 }
 
@@ -107,7 +107,7 @@ std::optional<bool> TableReader::boolean(std::string_view key) {
 std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int64_t minimum, std::int64_t maximum) {
     if (!has(key))
         return std::nullopt;
-    const std::string wanted = std::format("a whole number from {} to {}", minimum, maximum);
+    const std::string wanted = text::format("a whole number from {} to {}", minimum, maximum);
     const auto value = table_.get(key)->value_exact<std::int64_t>();
     if (!value) {
         refuse_type(key, wanted);
@@ -115,14 +115,14 @@ std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int6
     }
     if (*value >= minimum && *value <= maximum)
         return value;
-    refuse(key, std::format("must be {}, not {}", wanted, *value));
+    refuse(key, text::format("must be {}, not {}", wanted, *value));
     return std::nullopt;
 }
 
 std::optional<double> TableReader::number(std::string_view key, double minimum, double maximum) {
     if (!has(key))
         return std::nullopt;
-    const std::string wanted = std::format("a number from {} to {}", minimum, maximum);
+    const std::string wanted = text::format("a number from {} to {}", minimum, maximum);
     const toml::node& node = *table_.get(key);
     if (!node.is_number()) {
         refuse_type(key, wanted);
@@ -131,7 +131,7 @@ std::optional<double> TableReader::number(std::string_view key, double minimum, 
     const double value = node.is_integer() ? static_cast<double>(**node.as_integer()) : **node.as_floating_point();
     if (value >= minimum && value <= maximum) // false for nan, too
         return value;
-    refuse(key, std::format("must be {}, not {}", wanted, value));
+    refuse(key, text::format("must be {}, not {}", wanted, value));
     return std::nullopt;
 }
 
@@ -142,7 +142,7 @@ std::optional<std::size_t> TableReader::word(std::string_view key, std::span<con
     const auto found = std::ranges::find(words, *value);
     if (found != words.end())
         return static_cast<std::size_t>(found - words.begin());
-    refuse(key, std::format("can't be {}{}", quoted(*value), suggestion(*value, words)));
+    refuse(key, text::format("can't be {}{}", quoted(*value), suggestion(*value, words)));
     return std::nullopt;
 }
 
@@ -160,13 +160,13 @@ std::optional<std::vector<std::string>> TableReader::command(std::string_view ke
     for (const toml::node& node : *list) {
         const auto word = node.value_exact<std::string>();
         if (!word || word->size() > longest_word || word->contains('\0')) {
-            refuse(key, std::format("must have texts of at most {} bytes in it, as in [\"swaylock\", \"-f\"]", longest_word));
+            refuse(key, text::format("must have texts of at most {} bytes in it, as in [\"swaylock\", \"-f\"]", longest_word));
             return std::nullopt;
         }
         words.push_back(*word);
     }
     if (words.empty() || words.front().empty() || words.size() > most_words) {
-        refuse(key, std::format("must name a program and at most {} arguments, as in [\"swaylock\", \"-f\"]", most_words - 1));
+        refuse(key, text::format("must name a program and at most {} arguments, as in [\"swaylock\", \"-f\"]", most_words - 1));
         return std::nullopt;
     }
     return words;
@@ -184,8 +184,8 @@ std::optional<std::vector<std::string>> TableReader::words(std::string_view key,
     for (const toml::node& node : *list) {
         const auto word = node.value_exact<std::string>();
         if (!word || !std::ranges::contains(words, *word)) {
-            refuse(key, word ? std::format("can't have {} in it{}", quoted(*word), suggestion(*word, words))
-                             : std::format("can have only texts in it, and not {}", type_of(node)));
+            refuse(key, word ? text::format("can't have {} in it{}", quoted(*word), suggestion(*word, words))
+                             : text::format("can have only texts in it, and not {}", type_of(node)));
             return std::nullopt;
         }
         found.push_back(*word);
@@ -198,7 +198,7 @@ const toml::table* TableReader::table(std::string_view key) {
         return nullptr;
     const toml::table* table = table_.get_as<toml::table>(key);
     if (!table)
-        problems_.add(line_of(key), std::format("[{0}] is one table, written [{0}], and not {1}", key, type_of(*table_.get(key))));
+        problems_.add(line_of(key), text::format("[{0}] is one table, written [{0}], and not {1}", key, type_of(*table_.get(key))));
     return table;
 }
 
@@ -208,7 +208,7 @@ std::vector<const toml::table*> TableReader::tables(std::string_view key) {
         return tables;
     const toml::node& node = *table_.get(key);
     if (!node.is_array_of_tables()) {
-        problems_.add(line_of(key), std::format("each {0} is a table of its own, written [[{0}]], and not {1}", key, type_of(node)));
+        problems_.add(line_of(key), text::format("each {0} is a table of its own, written [[{0}]], and not {1}", key, type_of(node)));
         return tables;
     }
     for (const toml::node& element : *node.as_array())
@@ -217,12 +217,12 @@ std::vector<const toml::table*> TableReader::tables(std::string_view key) {
 }
 
 void TableReader::refuse(std::string_view key, std::string_view what) {
-    problems_.add(line_of(key), std::format("{} {}", name_of(key), what));
+    problems_.add(line_of(key), text::format("{} {}", name_of(key), what));
 }
 
 void TableReader::refuse_missing(std::string_view key, std::string_view hint) {
     if (!has_unknown_) // which is most likely this one, misspelt, and told at its own line
-        problems_.add(line_of_node(table_), std::format("{} has no '{}'; {}", where_, key, hint));
+        problems_.add(line_of_node(table_), text::format("{} has no '{}'; {}", where_, key, hint));
 }
 
 int TableReader::line_of(std::string_view key) const {
@@ -231,11 +231,11 @@ int TableReader::line_of(std::string_view key) const {
 }
 
 void TableReader::refuse_type(std::string_view key, std::string_view wanted) {
-    refuse(key, std::format("must be {}, not {}", wanted, type_of(*table_.get(key))));
+    refuse(key, text::format("must be {}, not {}", wanted, type_of(*table_.get(key))));
 }
 
 std::string TableReader::name_of(std::string_view key) const {
-    return where_.empty() ? quoted(key) : std::format("{} in {}", quoted(key), where_);
+    return where_.empty() ? quoted(key) : text::format("{} in {}", quoted(key), where_);
 }
 
 std::optional<toml::table> read_toml(std::string_view text, ConfigProblems& problems) {
@@ -248,7 +248,7 @@ std::optional<toml::table> read_toml(std::string_view text, ConfigProblems& prob
 }
 
 std::string quoted(std::string_view text) {
-    return std::format("'{}'", safe_title(Untrusted{text}));
+    return text::format("'{}'", safe_title(Untrusted{text}));
 }
 
 } // namespace ensign

@@ -1,5 +1,6 @@
 #include "compositor/policy/confusable.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/utf8.hpp"
 
 #include <unicode/normalizer2.h>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <format>
 #include <vector>
 
 namespace ensign {
@@ -67,7 +67,7 @@ std::vector<std::string> scripts_in(std::string_view label) {
         seen.push_back(script);
         std::string letter;
         append_utf8(letter, c);
-        scripts.push_back(std::format("{} ('{}', U+{:04X})", uscript_getName(script), letter, static_cast<unsigned>(c)));
+        scripts.push_back(text::format("{} ('{}', U+{:04X})", uscript_getName(script), letter, static_cast<unsigned>(c)));
     }
     return scripts;
 }
@@ -76,7 +76,7 @@ std::string mixed_scripts(std::string_view label) {
     std::string list;
     for (const std::string& script : scripts_in(label))
         list += list.empty() ? script : " and " + script;
-    return std::format("mixes scripts whose letters look alike: {}; write it in one", list);
+    return text::format("mixes scripts whose letters look alike: {}; write it in one", list);
 }
 
 } // namespace

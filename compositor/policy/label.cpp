@@ -1,9 +1,9 @@
 #include "compositor/policy/label.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/code_point.hpp"
 #include "compositor/policy/utf8.hpp"
 
-#include <format>
 #include <utility>
 
 namespace ensign {
@@ -68,7 +68,7 @@ std::string for_log(const Untrusted<std::string_view>& text) {
     std::string line;
     for (const char c : text.unchecked()) {
         const bool printable = c >= 0x20 && c < 0x7f;
-        const std::string shown = printable ? std::string(1, c) : std::format("\\x{:02x}", static_cast<unsigned char>(c));
+        const std::string shown = printable ? std::string(1, c) : text::format("\\x{:02x}", static_cast<unsigned char>(c));
         if (line.size() + shown.size() > most_log_bytes)
             break;
         line += shown;

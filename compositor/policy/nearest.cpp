@@ -1,8 +1,9 @@
 #include "compositor/policy/nearest.hpp"
 
+#include "compositor/format.hpp"
+
 #include <algorithm>
 #include <cstddef>
-#include <format>
 #include <vector>
 
 namespace ensign {
@@ -54,11 +55,11 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
     if (const auto near = nearest(word, known))
-        return std::format("; did you mean '{}'?", *near);
+        return text::format("; did you mean '{}'?", *near);
     std::string list;
     for (std::size_t i = 0; i < known.size(); ++i) {
         const std::string_view joint = i == 0 ? "" : i + 1 == known.size() ? " and " : ", ";
-        list += std::format("{}'{}'", joint, known[i]);
+        list += text::format("{}'{}'", joint, known[i]);
     }
     return "; known are " + list;
 }

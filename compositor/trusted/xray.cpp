@@ -1,11 +1,11 @@
 #include "compositor/trusted/xray.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/frame_geometry.hpp"
 #include "compositor/shell/owner_map.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
 #include <algorithm>
-#include <format>
 #include <memory>
 #include <utility>
 
@@ -34,7 +34,7 @@ std::string line_for(const Owner& owner) {
     if (owner.part == "cursor") {
         return "cursor";
     }
-    return owner.is_guest() ? std::format("window {}", owner.window.value) : std::string{owner.part};
+    return owner.is_guest() ? text::format("window {}", owner.window.value) : std::string{owner.part};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "compositor/vm/gate_link.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "compositor/wl/descriptors.hpp"
@@ -7,7 +8,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <utility>
 #include <vector>
 
@@ -78,7 +78,7 @@ std::expected<wl::Fd, std::string> GateLink::connect(const std::string& path, ui
     ucred peer{};
     socklen_t size = sizeof(peer);
     if (getsockopt(gate.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != user) {
-        return std::unexpected{std::format("{}: another user listens there, whom Ensign doesn't speak with", path)};
+        return std::unexpected{text::format("{}: another user listens there, whom Ensign doesn't speak with", path)};
     }
     return gate;
 }
@@ -115,7 +115,7 @@ void GateLink::read() {
         if (wrong.empty()) {
             return;
         }
-        return end(std::format("sent {}, and is heard no more", wrong));
+        return end(text::format("sent {}, and is heard no more", wrong));
     }
     end("has gone");
 }

@@ -1,8 +1,9 @@
 #include "compositor/vm/listening_socket.hpp"
 
+#include "compositor/format.hpp"
+
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <utility>
 
 #include <fcntl.h>
@@ -15,7 +16,7 @@ namespace ensign {
 namespace {
 
 std::string problem(const std::string& path, const char* what) {
-    return std::format("{}: cannot {} the VM's socket ({}); check the folder's owner and free space", path, what,
+    return text::format("{}: cannot {} the VM's socket ({}); check the folder's owner and free space", path, what,
                        std::strerror(errno));
 }
 
@@ -44,11 +45,11 @@ ListeningSocket::~ListeningSocket() {
 }
 
 std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::string& folder, const char* name, int type) {
-    const std::string path = std::format("{}/{}", folder, name);
+    const std::string path = text::format("{}/{}", folder, name);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof(address.sun_path)) {
-        return std::unexpected{std::format("{}: the path is longer than a socket's may be ({} bytes); use a shorter "
+        return std::unexpected{text::format("{}: the path is longer than a socket's may be ({} bytes); use a shorter "
                                            "XDG_RUNTIME_DIR",
                                            path, sizeof(address.sun_path) - 1)};
     }
@@ -62,7 +63,7 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
     }
     if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         return std::unexpected{
-            std::format("{}: another process serves this socket; quit it (Ensign: ensignctl quit) or start this one "
+            text::format("{}: another process serves this socket; quit it (Ensign: ensignctl quit) or start this one "
                         "with another XDG_RUNTIME_DIR",
                         path)};
     }

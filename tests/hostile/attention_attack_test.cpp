@@ -1,4 +1,5 @@
 // The attention key under load: T37.
+#include "compositor/format.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -7,7 +8,6 @@
 #include <sys/eventfd.h>
 
 #include <array>
-#include <format>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +25,7 @@ constexpr std::size_t most_in_a_dispatch = connections * (4096 / request_size + 
 std::string eight_vms() {
     std::string text;
     for (std::size_t i = 0; i < vms; ++i) {
-        text += std::format("[[vm]]\nname = \"flood-{}\"\ncolor = \"{}\"\npattern = \"{}\"\n",
+        text += ensign::text::format("[[vm]]\nname = \"flood-{}\"\ncolor = \"{}\"\npattern = \"{}\"\n",
                             static_cast<char>('a' + i), colors[i], ensign::pattern_names[i % ensign::pattern_names.size()]);
     }
     return text;

@@ -1,11 +1,11 @@
 // Attacks by number: what costs Ensign more than it costs the guest. T37, T52.
+#include "compositor/format.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include "compositor/shell/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <format>
 #include <vector>
 
 using namespace ensign::test;
@@ -43,7 +43,7 @@ TEST_CASE("T52: a flood of titles is painted once a turn") {
     Attack attack;
     const auto before = painted_frames(attack.desk);
     for (int i = 0; i <= 100; ++i) {
-        attack.window.set_title(std::format("title {}", i));
+        attack.window.set_title(ensign::text::format("title {}", i));
     }
     attack.red.turn(); // they are on their way
     while (attack.desk.window("title 100").is_null()) {

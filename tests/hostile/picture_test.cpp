@@ -2,6 +2,7 @@
 // what Ensign draws when the guest paints nothing. At four scales, each of which Meson runs as a test of its own.
 //
 // ENSIGN_SEED=n replays one round of whichever scale is asked for; ENSIGN_LONG=1 does ten times as many.
+#include "compositor/format.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/wild_guest.hpp"
 #include "tests/support/fixture.hpp"
@@ -15,7 +16,6 @@
 #include <linux/input-event-codes.h>
 
 #include <cstdlib>
-#include <format>
 #include <optional>
 #include <random>
 
@@ -220,7 +220,7 @@ std::string wrong(Desk& desk, const std::optional<paint::Image>& blank, Counts& 
             what = "a pixel that is not the guest's depends on it";
         }
         if (what != nullptr) {
-            return std::format("{} at {},{}: {:08x}, owner {}", what, at % width, at / width, pixel, owner);
+            return text::format("{} at {},{}: {:08x}, owner {}", what, at % width, at / width, pixel, owner);
         }
         seen = seen || pixel == color;
     }
@@ -249,7 +249,7 @@ std::string play(std::uint32_t seed, double scale, Counts& counts) {
         // Not after each frame, since it damages the picture, which would hide what is not damaged but should be.
         const auto blank = user() % 2 == 0 ? std::optional{desk.blank()} : std::nullopt;
         if (std::string what = wrong(desk, blank, counts); !what.empty()) {
-            return std::format("frame {}: {} (last: {}; last error: {})", frame, what, desk.last(), desk.error());
+            return text::format("frame {}: {} (last: {}; last error: {})", frame, what, desk.last(), desk.error());
         }
     }
     counts.connections += desk.connections();

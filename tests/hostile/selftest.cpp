@@ -1,5 +1,6 @@
 // ensign-selftest: what `ensignctl selftest` runs. Attacks a headless Ensign that has the user's configuration, and prints
 // how each threat ended. Each is a process of its own, so that a crash is the failure of that one threat.
+#include "compositor/format.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/threats.hpp"
 
@@ -16,7 +17,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <format>
 #include <iterator>
 #include <ranges>
 #include <stdexcept>
@@ -65,7 +65,7 @@ Arguments parse(const std::vector<std::string_view>& words) {
     alarm(patience);
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
-    const std::string cases = std::format("{}:*", id);
+    const std::string cases = text::format("{}:*", id);
     const std::vector<const char*> words{"ensign-selftest", cases.c_str(), "--reporter", "compact", "--rng-seed", "1"};
     Catch::Session session;
     session.applyCommandLine(static_cast<int>(words.size()), words.data());
@@ -94,8 +94,8 @@ json try_threat(const Threat& threat) {
         if (WIFSIGNALED(status)) {
             const bool slow = WTERMSIG(status) == SIGALRM;
             result["details"] = result["details"].get<std::string>() +
-                                (slow ? std::format("It took more than {} seconds.\n", patience)
-                                      : std::format("Ensign crashed: {}.\n", strsignal(WTERMSIG(status))));
+                                (slow ? text::format("It took more than {} seconds.\n", patience)
+                                      : text::format("Ensign crashed: {}.\n", strsignal(WTERMSIG(status))));
         }
     }
     return result;
@@ -107,20 +107,20 @@ void print(const std::string& text) {
 }
 
 std::string introduction() {
-    std::string text = std::format("\"{}\" attacks \"{}\".", red_vm(), blue_vm());
+    std::string text = text::format("\"{}\" attacks \"{}\".", red_vm(), blue_vm());
     if (!stage().stand_ins.empty()) {
         std::string names;
         for (const std::string& name : stage().stand_ins) {
             names += (names.empty() ? "\"" : ", \"") + name + "\"";
         }
-        text += std::format(" The configuration has fewer than three VMs: {} {} added.", names,
+        text += text::format(" The configuration has fewer than three VMs: {} {} added.", names,
                             stage().stand_ins.size() == 1 ? "is" : "are");
     }
     return text + "\n";
 }
 
 std::string line_of(const json& result) {
-    std::string text = std::format("{:<4} {:<56} {}\n", result["id"].get<std::string>(), result["title"].get<std::string>(),
+    std::string text = text::format("{:<4} {:<56} {}\n", result["id"].get<std::string>(), result["title"].get<std::string>(),
                                    result["passed"] ? "passed" : "FAILED");
     if (result.contains("details")) {
         for (const auto line : result["details"].get_ref<const std::string&>() | std::views::split('\n')) {
@@ -163,7 +163,7 @@ int run(const Arguments& arguments) {
                         {"threats", results}, {"passed", passed},    {"failed", failed}};
         print(card.dump(2, ' ', true, json::error_handler_t::replace) + "\n");
     } else {
-        print(std::format("{} passed, {} failed\n", passed, failed));
+        print(text::format("{} passed, {} failed\n", passed, failed));
     }
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,10 +1,10 @@
 #include "tests/hostile/stage.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/policy/color_difference.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <algorithm>
-#include <format>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -17,9 +17,9 @@ constexpr std::size_t least_vms = 3; // red, blue and one that nobody attacks fr
 
 VmSpec stand_in(const std::vector<VmSpec>& vms, int number) {
     const auto named = [&](const std::string& name) { return std::ranges::contains(vms, name, &VmSpec::name); };
-    VmSpec spec{.name = "stand-in", .label = std::format("Stand-in {}", number), .color = {0xb0, 0x68, 0x3a}};
+    VmSpec spec{.name = "stand-in", .label = text::format("Stand-in {}", number), .color = {0xb0, 0x68, 0x3a}};
     for (int i = 2; named(spec.name); ++i) {
-        spec.name = std::format("stand-in-{}", i);
+        spec.name = text::format("stand-in-{}", i);
     }
     // There are more patterns than VMs that need a stand-in beside them, so that the flag is no other's.
     for (int pattern = 0; std::ranges::contains(vms, spec.pattern, &VmSpec::pattern); ++pattern) {

@@ -4,6 +4,7 @@
 //
 // Each event has a millisecond of its own on the test's clock, so that what a guest received tells by its time when
 // it was sent.
+#include "compositor/format.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <format>
 #include <map>
 #include <random>
 #include <set>
@@ -137,7 +137,7 @@ class Guest {
             std::erase_if(down_, [](std::uint32_t code) { return code >= BTN_MISC; });
         }
         if (fault.empty() && !down_.empty() && desk_.hearing() != name_) {
-            fault = std::format("{} believes {} to be down and doesn't hear", name_, *down_.begin());
+            fault = ensign::text::format("{} believes {} to be down and doesn't hear", name_, *down_.begin());
         }
         if (fault.empty() && client_->seat().keyboard_focus() != 0 && desk_.hearing() != name_) {
             fault = name_ + " has the keyboard and doesn't hear";
@@ -153,12 +153,12 @@ class Guest {
             unsure_.erase(code);
             const auto step = heard.find(time);
             if (step == heard.end() || step->second.before != name_) {
-                return std::format("{} saw {} pressed while {} heard", name_, code,
+                return ensign::text::format("{} saw {} pressed while {} heard", name_, code,
                                    step == heard.end() ? "nobody knows who" : step->second.before);
             }
-            return down_.insert(code).second ? "" : std::format("{} saw {} pressed twice", name_, code);
+            return down_.insert(code).second ? "" : ensign::text::format("{} saw {} pressed twice", name_, code);
         }
-        return down_.erase(code) == 1 || unsure_.erase(code) == 1 ? "" : std::format("{} saw {} released, which was up", name_, code);
+        return down_.erase(code) == 1 || unsure_.erase(code) == 1 ? "" : ensign::text::format("{} saw {} released, which was up", name_, code);
     }
 
     Fixture& desk_;
@@ -198,7 +198,7 @@ class Walk {
                 desk_.step_frame();
             }
             if (std::string what = judge(presses); !what.empty()) {
-                return std::format("step {}: {}", step, what);
+                return ensign::text::format("step {}: {}", step, what);
             }
         }
         return {};
@@ -280,7 +280,7 @@ class Walk {
         const auto& stripe = desk_.server().stripes().shown();
         const std::string named = stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "";
         if (named != desk_.hearing()) {
-            return std::format("the stripe names {}, and {} hears", named, desk_.hearing());
+            return ensign::text::format("the stripe names {}, and {} hears", named, desk_.hearing());
         }
         if (desk_.server().attention().up() && !desk_.hearing().empty()) {
             return "a VM hears while the chooser is up";

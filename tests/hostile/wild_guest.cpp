@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <climits>
-#include <format>
 #include <span>
 
 #include <fcntl.h>

@@ -1,12 +1,12 @@
 #include "tests/paint/scenes.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/paint/canvas.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"
 
 #include <array>
 #include <cmath>
-#include <format>
 #include <string>
 
 namespace ensign::paint {
@@ -81,7 +81,7 @@ std::vector<XrayRegion> regions() {
     std::vector<XrayRegion> all;
     for (const Window& window : windows) {
         const int number = static_cast<int>(all.size()) + 1;
-        all.push_back({XrayRegion::Kind::guest, window.vm, window.box, std::format("window {}", number), number});
+        all.push_back({XrayRegion::Kind::guest, window.vm, window.box, text::format("window {}", number), number});
     }
     all.push_back({XrayRegion::Kind::guest, work, popup_box(), "menu", 100});
     return all;

@@ -1,8 +1,7 @@
+#include "compositor/format.hpp"
 #include "compositor/policy/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-
-#include <format>
 
 #include <linux/input-event-codes.h>
 
@@ -20,18 +19,18 @@ color = "#6f3a9a"
 )";
 
 Config read(std::string_view text) {
-    const auto config = parse_config(std::format("{}\n{}", text, two_vms), "c.toml");
+    const auto config = parse_config(text::format("{}\n{}", text, two_vms), "c.toml");
     if (!config)
         FAIL(config.error().sentence());
     return *config;
 }
 
 std::string error_of(std::string_view text) {
-    const auto config = parse_config(std::format("{}\n{}", text, two_vms), "c.toml");
-    return config ? "accepted" : std::format("{}: {}", config.error().line, config.error().message);
+    const auto config = parse_config(text::format("{}\n{}", text, two_vms), "c.toml");
+    return config ? "accepted" : text::format("{}: {}", config.error().line, config.error().message);
 }
 
-std::string error_in_rule(std::string_view line) { return error_of(std::format("[[device]]\n{}", line)); }
+std::string error_in_rule(std::string_view line) { return error_of(text::format("[[device]]\n{}", line)); }
 
 } // namespace
 

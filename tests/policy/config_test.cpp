@@ -1,3 +1,4 @@
+#include "compositor/format.hpp"
 #include "compositor/policy/color_difference.hpp"
 #include "compositor/policy/config.hpp"
 
@@ -5,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <random>
 
 #include <linux/input-event-codes.h>
@@ -28,19 +28,19 @@ std::string error_of(std::string_view text) {
     const auto config = parse_config(text, "c.toml");
     if (config)
         return "accepted";
-    return std::format("{}: {}", config.error().line, config.error().message);
+    return text::format("{}: {}", config.error().line, config.error().message);
 }
 
 std::string with_vm(std::string_view text) {
-    return std::format("{}\n{}", text, one_vm);
+    return text::format("{}\n{}", text, one_vm);
 }
 
 std::string vm_line(std::string_view line) {
-    return std::format("{}{}\n", one_vm, line);
+    return text::format("{}{}\n", one_vm, line);
 }
 
 std::string two_vms(std::string_view first, std::string_view second) {
-    return std::format("[[vm]]\n{}\n[[vm]]\n{}\n", first, second);
+    return text::format("[[vm]]\n{}\n[[vm]]\n{}\n", first, second);
 }
 
 } // namespace
@@ -181,7 +181,7 @@ TEST_CASE("a number out of its range is refused, with the range") {
     CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = -1")).contains("from 0 to 200"));
     CHECK(error_of(with_vm("[keyboard]\nrepeat_delay = 9223372036854775807")).contains("from 100 to 5000"));
     for (const std::string_view scale : {"0.49", "4.01", "nan", "inf", "-inf", "0"})
-        CHECK(error_of(with_vm(std::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
+        CHECK(error_of(with_vm(text::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
 }
 
 TEST_CASE("[focus] has hover and arming, each within its bounds") {
@@ -205,17 +205,17 @@ TEST_CASE("an output has a name of its own and a mode in device px") {
     CHECK(error_of(with_vm("[[output]]\nname = \"\"")).contains("a connector's name"));
     CHECK(error_of(with_vm("[[output]]\nname = \"a\"\n[[output]]\nname = \"a\"")).starts_with("4: 'name' in [[output]] is 'a', as that of another"));
     for (const std::string_view mode : {"", "1920", "x", "1920x", "1920x1080x2", "1920 x 1080", "+1920x1080", "63x100", "16385x100", "99999999999x1", "0x0", "1920x-1"})
-        CHECK(error_of(with_vm(std::format("[[output]]\nname = \"a\"\nmode = \"{}\"", mode))).contains("a mode is written \"1920x1080\""));
+        CHECK(error_of(with_vm(text::format("[[output]]\nname = \"a\"\nmode = \"{}\"", mode))).contains("a mode is written \"1920x1080\""));
 }
 
 TEST_CASE("names for the keymap are printable text") {
     CHECK(error_of(with_vm("[keyboard]\nlayout = \"d\\u0007e\"")).starts_with("2: 'layout' in [keyboard] must be printable ASCII"));
     CHECK(error_of(with_vm("[keyboard]\nmodel = \"pc105ü\"")).contains("printable ASCII"));
-    CHECK(error_of(with_vm(std::format("[keyboard]\nrules = \"{}\"", std::string(300, 'x')))).contains("at most 256"));
+    CHECK(error_of(with_vm(text::format("[keyboard]\nrules = \"{}\"", std::string(300, 'x')))).contains("at most 256"));
 }
 
 TEST_CASE("a secure attention key that can't be typed, or that typing would hit, is refused") {
-    const auto sak = [](std::string_view keys) { return error_of(with_vm(std::format("[sak]\nkeys = \"{}\"", keys))); };
+    const auto sak = [](std::string_view keys) { return error_of(with_vm(text::format("[sak]\nkeys = \"{}\"", keys))); };
     CHECK(sak("Ctrl+Alt") == "2: 'keys' in [sak] is 'Ctrl+Alt': only modifiers; one further key is needed, as in 'Ctrl+Alt+Delete'");
     CHECK(sak("Ctrl+Alt+Delte").contains("did you mean 'Delete'?"));
     CHECK(sak("Delete").contains("no modifier"));
@@ -224,18 +224,18 @@ TEST_CASE("a secure attention key that can't be typed, or that typing would hit,
 }
 
 TEST_CASE("a command is a list of texts, the program first") {
-    const auto lock = [](std::string_view value) { return error_of(with_vm(std::format("[lock]\ncommand = {}", value))); };
+    const auto lock = [](std::string_view value) { return error_of(with_vm(text::format("[lock]\ncommand = {}", value))); };
     CHECK(lock("\"swaylock -f\"") == "2: 'command' in [lock] must be a list of texts, the program and its arguments, as in "
                                      "[\"swaylock\", \"-f\"], not text");
     CHECK(lock("[]").starts_with("2: 'command' in [lock] must name a program"));
     CHECK(lock("[\"\", \"-f\"]").contains("must name a program"));
     CHECK(lock("[\"swaylock\", 3]").contains("must have texts"));
     CHECK(lock("[\"sway\\u0000lock\"]").contains("must have texts"));
-    CHECK(lock(std::format("[\"{}\"]", std::string(5000, 'x'))).contains("must have texts"));
+    CHECK(lock(text::format("[\"{}\"]", std::string(5000, 'x'))).contains("must have texts"));
     std::string many = "\"x\"";
     for (int i = 0; i < 64; i++)
         many += ", \"x\"";
-    CHECK(lock(std::format("[{}]", many)).contains("at most 63 arguments"));
+    CHECK(lock(text::format("[{}]", many)).contains("at most 63 arguments"));
     CHECK(lock("[\"/usr/bin/swaylock\", \"\"]") == "accepted");
 }
 
@@ -247,13 +247,13 @@ TEST_CASE("a VM has a name and a colour") {
 
 TEST_CASE("a VM's name is fit to be the name of a folder") {
     for (const std::string_view name : {"", "Work", "1work", "-work", "wörk", "a b", "../x", "a/b", "a.b", "a_b", "work\\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
-        CHECK(error_of(std::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
+        CHECK(error_of(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
     CHECK(read("[[vm]]\nname = \"a-9\"\ncolor = \"#2c6be0\"").vms.at(0).name == "a-9");
-    CHECK(read(std::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", std::string(32, 'a'))).vms.size() == 1);
+    CHECK(read(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", std::string(32, 'a'))).vms.size() == 1);
 }
 
 TEST_CASE("a VM's label shows all that is in it") {
-    const auto label = [](std::string_view text) { return error_of(vm_line(std::format("label = \"{}\"", text))); };
+    const auto label = [](std::string_view text) { return error_of(vm_line(text::format("label = \"{}\"", text))); };
     for (const std::string_view fine : {"Work", "Büro 2", "日本語", "हिन्दी", "R&D <b>", "🏦"})
         CHECK(label(fine) == "accepted");
     for (const std::string_view unseen : {"a\\u202eb", "a\\u200bb", "a\\u0000b", "a\\nb", "a\\tb", "\\u2066a", "\\ufeffa", "a\\U000e0041", "\\ue000"})
@@ -267,7 +267,7 @@ TEST_CASE("a VM's label shows all that is in it") {
 }
 
 TEST_CASE("a VM's colour is a colour, not a grey") {
-    const auto color = [](std::string_view text) { return error_of(std::format("[[vm]]\nname = \"a\"\ncolor = \"{}\"", text)); };
+    const auto color = [](std::string_view text) { return error_of(text::format("[[vm]]\nname = \"a\"\ncolor = \"{}\"", text)); };
     CHECK(color("blue").starts_with("3: 'color' in [[vm]] is 'blue'; a colour is written \"#rrggbb\""));
     CHECK(color("#12345").contains("six hexadecimal digits"));
     CHECK(color("#808080").starts_with("3: 'color' in [[vm]] is '#808080', a grey; greys belong to Ensign itself"));
@@ -277,7 +277,7 @@ TEST_CASE("a VM's colour is a colour, not a grey") {
 
 TEST_CASE("no two VMs have names or labels that read alike") {
     const auto error = [](std::string_view first, std::string_view second) {
-        return error_of(two_vms(std::format("color='#2c6be0'\n{}", first), std::format("color='#10a870'\n{}", second)));
+        return error_of(two_vms(text::format("color='#2c6be0'\n{}", first), text::format("color='#10a870'\n{}", second)));
     };
     CHECK(error("name='a'", "name='a'") == "6: 'name' in [[vm]] is 'a', as that of another [[vm]]; each VM has its own");
     CHECK(error("name='vault'", "name='vau1t'") ==
@@ -300,7 +300,7 @@ TEST_CASE("a label that mixes scripts to deceive is refused at its line, with th
 
 TEST_CASE("the colours of two VMs differ, or their patterns do") {
     const auto error = [](std::string_view first, std::string_view second) {
-        return error_of(two_vms(std::format("name='a'\n{}", first), std::format("name='b'\n{}", second)));
+        return error_of(two_vms(text::format("name='a'\n{}", first), text::format("name='b'\n{}", second)));
     };
     CHECK(error("color='#2c6be0'", "color='#2C6BE0'") ==
           "6: 'color' in [[vm]] gives VM 'b' #2c6be0, which is too like #2c6be0 of VM 'a', and both have pattern 'solid'; take a colour further away or another pattern (CIEDE2000 0.0, at least 15 is needed)");
@@ -319,7 +319,7 @@ TEST_CASE("hundreds of VMs have flags that differ, and more than 512 aren't look
     }
     std::string text;
     for (std::size_t i = 0; i < colors.size() * 6; ++i)
-        text += std::format("[[vm]]\nname = \"vm{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", i, to_hex(colors[i / 6]), pattern_names[i % 6]);
+        text += text::format("[[vm]]\nname = \"vm{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", i, to_hex(colors[i / 6]), pattern_names[i % 6]);
     CHECK(read(text).vms.size() == 360);
     for (int i = 360; i < 513; ++i)
         text += "[[vm]]\n";

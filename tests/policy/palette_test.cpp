@@ -1,4 +1,5 @@
 // The colour-vision figures of the suggested flags.
+#include "compositor/format.hpp"
 #include "compositor/policy/color_difference.hpp"
 #include "compositor/policy/config.hpp"
 #include "compositor/policy/palette.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <optional>
 #include <utility>
 
@@ -39,7 +39,7 @@ struct Pair {
     const SuggestedFlag* a;
     const SuggestedFlag* b;
     double difference;
-    [[nodiscard]] std::string names() const { return std::format("{}/{}", a->name, b->name); }
+    [[nodiscard]] std::string names() const { return text::format("{}/{}", a->name, b->name); }
 };
 
 // The pairs of the palette in one view, nearest first.
@@ -88,7 +88,7 @@ TEST_CASE("suggested colours that share a pattern are far apart in every view") 
 TEST_CASE("the suggested flags together are a valid configuration, with every pattern in it") {
     std::string text;
     for (const SuggestedFlag& flag : default_palette)
-        text += std::format("[[vm]]\nname = \"vm-{}\"\nlabel = \"{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", text.size(), flag.name,
+        text += text::format("[[vm]]\nname = \"vm-{}\"\nlabel = \"{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", text.size(), flag.name,
                             to_hex(flag.color), name_of(flag.pattern));
     const auto config = parse_config(text, "c.toml");
     CHECK((config ? "" : config.error().sentence()) == "");

@@ -1,16 +1,16 @@
 // The commands of [[vm]].
+#include "compositor/format.hpp"
 #include "compositor/policy/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <format>
 
 using namespace ensign;
 
 namespace {
 
 std::expected<Config, ConfigError> read(std::string_view line) {
-    return parse_config(std::format("[[vm]]\nname = \"work\"\ncolor = \"#2c6be0\"\n{}\n", line), "c.toml");
+    return parse_config(text::format("[[vm]]\nname = \"work\"\ncolor = \"#2c6be0\"\n{}\n", line), "c.toml");
 }
 
 std::string error_of(std::string_view line) {

@@ -1,11 +1,11 @@
 // What the chooser does beside choosing a VM, by keys and by pointer.
+#include "compositor/format.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <linux/input-event-codes.h>
 
-#include <format>
 
 using namespace ensign::test;
 using ensign::CardLayout;
@@ -19,7 +19,7 @@ constexpr std::uint32_t one_paint = 0xfffe01fe;
 constexpr std::string_view long_running = "while kill -0 $PPID; do sleep 0.1; done 2>/dev/null";
 
 std::string commanded(std::string_view start, std::string_view kill) {
-    return std::format("[[vm]]\nname = \"red\"\nlabel = \"Red\"\ncolor = \"#c83232\"\npattern = \"diagonal\"\n"
+    return ensign::text::format("[[vm]]\nname = \"red\"\nlabel = \"Red\"\ncolor = \"#c83232\"\npattern = \"diagonal\"\n"
                        "start = [\"sh\", \"-c\", \"{}\"]\nkill = [\"sh\", \"-c\", \"{}\"]\n"
                        "[[vm]]\nname = \"blue\"\nlabel = \"Blue\"\ncolor = \"#2c6be0\"\npattern = \"dots\"\n",
                        start, kill);

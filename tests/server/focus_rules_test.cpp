@@ -1,4 +1,5 @@
 // [focus]: hover, what the focus log says, the warning in the stripe, and that stripe and keyboard are never apart.
+#include "compositor/format.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
@@ -7,13 +8,12 @@
 
 #include <linux/input-event-codes.h>
 
-#include <format>
 
 using namespace ensign::test;
 
 namespace {
 
-std::string with_focus(std::string_view keys) { return std::format("[focus]\n{}\n{}", keys, three_vms); }
+std::string with_focus(std::string_view keys) { return ensign::text::format("[focus]\n{}\n{}", keys, three_vms); }
 
 struct TwoWindows { // of blue, which hears through the second; side by side
     Fixture desk;

@@ -1,4 +1,5 @@
 // A VM's gate on its link to Ensign: how they find each other, what it brings, and what a bad one gets for its pains.
+#include "compositor/format.hpp"
 #include "compositor/trusted/tombstones.hpp"
 #include "tests/support/fake_gate.hpp"
 #include "tests/support/fixture.hpp"
@@ -9,7 +10,6 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <format>
 #include <fstream>
 
 #include <linux/input-event-codes.h>
@@ -428,7 +428,7 @@ class NotingGate {
     NotingGate() {
         std::ofstream{folder_ / "ensign-gate"} << "#!/bin/sh\necho \"$@\" >>'" << (folder_ / "started") << "'\n";
         std::filesystem::permissions(folder_ / "ensign-gate", std::filesystem::perms::owner_all);
-        setenv("PATH", std::format("{}:{}", folder_.path(), before_).c_str(), 1);
+        setenv("PATH", ensign::text::format("{}:{}", folder_.path(), before_).c_str(), 1);
     }
     ~NotingGate() { setenv("PATH", before_.c_str(), 1); }
     std::string started(Fixture& desk) {

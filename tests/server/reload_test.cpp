@@ -1,4 +1,5 @@
 // A configuration that changes while Ensign runs.
+#include "compositor/format.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -6,7 +7,6 @@
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
-#include <format>
 
 using namespace ensign::test;
 
@@ -18,7 +18,7 @@ std::string config(std::string_view head, std::initializer_list<std::string_view
     for (std::size_t at = three_vms.find("[[vm]]"); at != std::string_view::npos;) {
         const std::size_t next = three_vms.find("[[vm]]", at + 1);
         const std::string_view vm = three_vms.substr(at, next - at);
-        if (std::ranges::none_of(without, [&](std::string_view name) { return vm.contains(std::format("name = \"{}\"", name)); })) {
+        if (std::ranges::none_of(without, [&](std::string_view name) { return vm.contains(ensign::text::format("name = \"{}\"", name)); })) {
             text += vm;
         }
         at = next;

@@ -1,4 +1,5 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
+#include "compositor/format.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -6,7 +7,6 @@
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
-#include <format>
 
 using namespace ensign::test;
 
@@ -179,8 +179,8 @@ TEST_CASE("each VM has the keymap that its configuration says, and a generic one
     desk.settle();
     const std::string& german = desk.red.seat().keymap();
     const std::string& french = desk.blue.seat().keymap();
-    const std::string o_diaeresis = std::format("[ {:#x},", XKB_KEY_odiaeresis); // as a key's first symbol
-    const std::string u_grave = std::format("[ {:#x},", XKB_KEY_ugrave);
+    const std::string o_diaeresis = ensign::text::format("[ {:#x},", XKB_KEY_odiaeresis); // as a key's first symbol
+    const std::string u_grave = ensign::text::format("[ {:#x},", XKB_KEY_ugrave);
     CHECK(german.contains(o_diaeresis));
     CHECK(french.contains(u_grave));
     CHECK(!french.contains(o_diaeresis));

@@ -1,5 +1,6 @@
 #include "tests/support/fixture.hpp"
 
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
 
 #include <linux/input-event-codes.h>
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdarg>
-#include <format>
 #include <ranges>
 #include <stdexcept>
 #include <utility>
@@ -94,12 +94,12 @@ Fixture::~Fixture() {
     backend_.reset();
 }
 
-std::string Fixture::socket_of(std::string_view vm) const { return runtime_ / std::format("ensign/vm/{}/wayland-0", vm); }
+std::string Fixture::socket_of(std::string_view vm) const { return runtime_ / text::format("ensign/vm/{}/wayland-0", vm); }
 
 Client& Fixture::connect(std::string_view vm) {
     auto client = Client::connect(socket_of(vm));
     if (!client) {
-        throw std::logic_error{std::format("nobody listens for {}", vm)};
+        throw std::logic_error{text::format("nobody listens for {}", vm)};
     }
     Client& kept = *clients_.emplace_back(std::move(client));
     settle();
@@ -109,7 +109,7 @@ Client& Fixture::connect(std::string_view vm) {
 RawClient& Fixture::connect_raw(std::string_view vm) {
     auto client = RawClient::connect(socket_of(vm));
     if (!client) {
-        throw std::logic_error{std::format("nobody listens for {}", vm)};
+        throw std::logic_error{text::format("nobody listens for {}", vm)};
     }
     RawClient& kept = *raw_clients_.emplace_back(std::move(client));
     settle();

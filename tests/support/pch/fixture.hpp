@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <format>
+#include "compositor/format.hpp"
 #include <functional>
 #include <map>
 #include <memory>
