@@ -4,10 +4,13 @@
 #include "compositor/server.hpp"
 #include "compositor/shell/owner_map.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "ensign-control-v1-protocol.h"
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstring>
 #include <set>
 
@@ -268,22 +271,21 @@ std::uint8_t Answers::index_of(const Owner& owner) const {
     return static_cast<std::uint8_t>(first_vm_index + 2 * place + (owner.kind == Owner::Kind::frame ? 1 : 0));
 }
 
-json Answers::legend() const {
+std::vector<host::LegendEntry> Answers::legend() const {
     std::set<std::uint32_t> taken;
-    const auto entry = [&](std::size_t index, std::string_view owner, std::string_view part, Color color) {
-        return json{{"index", index}, {"owner", owner}, {"part", part}, {"color", to_hex(distinct(color, taken))}};
+    std::vector<host::LegendEntry> list;
+    const auto add = [&](std::string owner, std::string part, Color color, std::string vm = {}) {
+        list.push_back({static_cast<std::uint8_t>(list.size()), std::move(owner), std::move(part),
+                        to_hex(distinct(color, taken)), std::move(vm)});
     };
-    json list =
-        json::array({entry(0, "background", "background", Color{0x14, 0x17, 0x1b}),
-                     entry(1, "ensign", "trusted", white), entry(2, "host", "content", Color{0x80, 0x80, 0x80})});
-    std::size_t index = first_vm_index;
+    add("background", "background", Color{0x14, 0x17, 0x1b});
+    add("ensign", "trusted", white);
+    add("host", "content", Color{0x80, 0x80, 0x80});
+    assert(list.size() == first_vm_index && "as index_of has it");
     for (const auto& vm : server_.vms().all()) {
-        const Color color = vm->spec().color;
-        json content = entry(index++, "vm", "content", mix(color, black, 0.45));
-        json frame = entry(index++, "vm", "frame", color);
-        content["vm"] = frame["vm"] = vm->spec().name;
-        list.push_back(std::move(content));
-        list.push_back(std::move(frame));
+        const VmSpec& spec = vm->spec();
+        add("vm", "content", mix(spec.color, black, 0.45), spec.name);
+        add("vm", "frame", spec.color, spec.name);
     }
     return list;
 }

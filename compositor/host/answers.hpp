@@ -29,7 +29,7 @@ class Answers final : public host::ControlActions {
 
   private:
     [[nodiscard]] std::uint8_t index_of(const Owner& owner) const;
-    [[nodiscard]] nlohmann::json legend() const;
+    [[nodiscard]] std::vector<host::LegendEntry> legend() const;
     [[nodiscard]] nlohmann::json describe(const Owner& owner) const;
     nlohmann::json describe_node(wlr_scene_node* node) const;
     Server& server_;

@@ -2,6 +2,7 @@
 
 #include "compositor/host/sealed_memory.hpp"
 
+#include <nlohmann/json.hpp>
 #include <wayland-server-core.h>
 
 #include "ensign-control-v1-protocol.h"
@@ -66,15 +67,27 @@ void answer_json(Reply* reply, const nlohmann::json& value) {
     wl_resource_destroy(reply);
 }
 
-nlohmann::json info_of(CaptureKind kind, Capture& capture) {
+nlohmann::json json_of(const std::vector<LegendEntry>& legend) {
+    auto list = nlohmann::json::array();
+    for (const LegendEntry& entry : legend) {
+        nlohmann::json one{{"index", entry.index}, {"owner", entry.owner}, {"part", entry.part}, {"color", entry.color}};
+        if (!entry.vm.empty()) {
+            one["vm"] = entry.vm;
+        }
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+nlohmann::json info_of(CaptureKind kind, const Capture& capture) {
     nlohmann::json info{{"output", capture.output}, {"kind", kind == CaptureKind::owners ? "owners" : "pixels"}};
     if (kind == CaptureKind::owners) {
-        info["legend"] = std::move(capture.legend);
+        info["legend"] = json_of(capture.legend);
     }
     return info;
 }
 
-void answer_image(Reply* reply, CaptureKind kind, Capture capture) {
+void answer_image(Reply* reply, CaptureKind kind, const Capture& capture) {
     assert(capture.width > 0 && capture.height > 0 && capture.stride > 0 && "a capture has pixels");
     assert(capture.bytes.size() == static_cast<std::size_t>(capture.stride) * static_cast<std::size_t>(capture.height) &&
            "a capture has all its rows");

@@ -2,7 +2,7 @@
 // ControlActions. Nothing is decided here.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +20,16 @@ namespace ensign::host {
 
 enum class CaptureKind : std::uint8_t { pixels, owners };
 
+// What an index of an owner map stands for; see ensignctl(1), "Owner map".
+struct LegendEntry {
+    std::uint8_t index = 0;
+    std::string owner;
+    std::string part;
+    std::string color; // #rrggbb
+    std::string vm;    // its name; empty: no VM's
+    bool operator==(const LegendEntry&) const = default;
+};
+
 // One picture of one output, device px, rows from the top.
 struct Capture {
     std::string output; // its name
@@ -27,7 +37,7 @@ struct Capture {
     int height = 0;
     int stride = 0;                                  // bytes from one row to the next
     std::vector<std::byte> bytes;                    // pixels: B, G, R, X a pixel; owners: one index a pixel
-    nlohmann::json legend = nlohmann::json::array(); // owners: the entries of ensignctl(1), "Owner map"
+    std::vector<LegendEntry> legend; // owners
 };
 
 // What the compositor lends to the control protocol; the JSON has the shapes of ensignctl(1). An error is one English

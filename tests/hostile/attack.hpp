@@ -32,8 +32,8 @@ inline bool only_in_content(Fixture& desk, std::string_view vm, std::uint32_t rg
     const auto owners = desk.owners();
     int index = -1;
     for (const auto& entry : owners.legend) {
-        if (entry.value("vm", "") == vm && entry["part"] == "content") {
-            index = entry["index"];
+        if (entry.vm == vm && entry.part == "content") {
+            index = entry.index;
         }
     }
     bool found = false;

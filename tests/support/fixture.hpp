@@ -17,6 +17,8 @@
 #include "tests/support/raw_client.hpp"
 #include "tests/support/test_backend.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <expected>
 #include <memory>
 #include <string>
