@@ -1,4 +1,5 @@
 // The attention key under load: T37.
+#include "compositor/server.hpp"
 #include "compositor/format.hpp"
 #include "tests/hostile/attack.hpp"
 
@@ -55,7 +56,7 @@ struct Flood {
         source.reset(wl_event_loop_add_fd(wl_display_get_event_loop(desk.host()), key.get(), WL_EVENT_READABLE, read_key, this));
         loggers.reserve(vms);
         for (std::size_t vm = 0; vm < vms; ++vm) {
-            const auto& display = desk.server().vms().all()[vm];
+            const auto& display = desk.inside().vms().all()[vm];
             for (int i = 0; i < connections; ++i) {
                 clients.push_back(&desk.connect_raw(display->spec().name));
                 regions.push_back(create_region(*clients.back()));
@@ -110,14 +111,14 @@ struct Flood {
         for (const std::uint32_t code : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE}) {
             self.desk.keyboard().press(code, self.desk.clock().now_msec());
         }
-        if (self.desk.server().attention().up() && !self.desk.server().scene().windows()->node.enabled) {
+        if (self.desk.chooser_is_up() && !self.desk.draws_guests()) {
             self.answered = self.now();
         }
         return 0;
     }
     void run() {
         for (int turns = 0; turns < 1000 && !answered; ++turns) {
-            desk.server().turn(0);
+            desk.turn_ensign();
         }
         REQUIRE(arrived);
         REQUIRE(answered);
@@ -142,7 +143,7 @@ TEST_CASE("T37: between the attention key and the chooser, one batch of one floo
 TEST_CASE("T37: an attention key that comes together with a flood from 8 VMs is served before any of it") {
     Flood flood;
     flood.press();
-    flood.desk.server().turn(0);
+    flood.desk.turn_ensign();
     REQUIRE(flood.answered);
     CHECK(!flood.executed.empty()); // the flood came after
     CHECK(flood.answered->executed == 0);

@@ -93,7 +93,7 @@ TEST_CASE("T21: what is bared within the turn that the click comes in gets nothi
         user.blue.destroy(above);
         for (int i = 0; i < 20 && user.desk.whois(user.at.x, user.at.y)["vm"] != "red"; ++i) {
             user.blue.turn();
-            user.desk.server().turn(0);
+            user.desk.turn_ensign();
         }
         REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
         if (moved) {
@@ -195,7 +195,7 @@ TEST_CASE("T21: a pen presses nothing in a window that was bared under it just n
     user.red.seat().listen_to_tablets();
     Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
     user.desk.settle();
-    REQUIRE(user.desk.server().vm_actions().act(*user.desk.server().vms().find("red"), ensign::VmAction::pin));
+    REQUIRE(user.desk.act("red", ensign::VmAction::pin));
     const Point title{user.desk.outer_of("above").x + 100, user.desk.outer_of("above").y + 10};
     user.desk.click(title.x, title.y); // to the front, while red goes on hearing
     REQUIRE(user.desk.hearing() == "red");

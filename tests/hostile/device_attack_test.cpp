@@ -9,7 +9,6 @@
 #include <algorithm>
 
 using namespace ensign::test;
-using ensign::DeviceEntry;
 using ensign::Point;
 using ensign::Rect;
 using Keys = std::vector<std::pair<std::uint32_t, bool>>;
@@ -43,7 +42,6 @@ vms = ["red", "blue"]
         }
         desk.settle();
     }
-    [[nodiscard]] DeviceEntry entry() { return desk.server().devices().devices().back(); }
     void choose(const char* vm) {
         desk.choose(vm);
         red.seat().forget();
@@ -64,13 +62,13 @@ TEST_CASE("T35: a keyboard in quarantine types nowhere: not into a VM, not into 
     }
     attack.desk.press_attention_key();
     attack.type();
-    CHECK(attack.desk.server().attention().up());
+    CHECK(attack.desk.chooser_is_up());
 }
 
 TEST_CASE("T35: once approved it types where its rules say, and never into vault") {
     BadUsb attack;
-    REQUIRE(attack.entry().waiting);
-    REQUIRE(attack.desk.server().devices().approve(attack.entry().id));
+    REQUIRE(attack.desk.newest_device()["waiting"]);
+    REQUIRE(attack.desk.answers().approve_device(attack.desk.newest_device()["id"]));
     attack.choose("red");
     attack.stick.tap(KEY_A, 1);
     attack.desk.settle();
@@ -80,16 +78,16 @@ TEST_CASE("T35: once approved it types where its rules say, and never into vault
     attack.desk.settle();
     CHECK(attack.vault.seat().events().empty());
     attack.type(); // the chooser by its chord, and there nothing
-    CHECK(attack.desk.server().attention().up());
+    CHECK(attack.desk.chooser_is_up());
     CHECK(attack.vault.seat().keys().empty());
 }
 
 TEST_CASE("T35: pulling it out and plugging it in again is another device") {
     BadUsb attack;
-    REQUIRE(attack.desk.server().devices().approve(attack.entry().id));
+    REQUIRE(attack.desk.answers().approve_device(attack.desk.newest_device()["id"]));
     attack.desk.backend().remove(attack.stick);
     attack.desk.backend().add_keyboard("stick");
-    CHECK(attack.entry().waiting);
+    CHECK(attack.desk.newest_device()["waiting"]);
 }
 
 TEST_CASE("T35: a tablet has no part in what another one's pen draws in a VM that its rules don't name") {
@@ -137,7 +135,7 @@ TEST_CASE("T35: a tablet has no part in what another one's pen draws in a VM tha
 TEST_CASE("T35: a device's name is shown as text, and can't steer") {
     Fixture desk{std::string{three_vms} + "[devices]\nquarantine = true\n"};
     desk.backend().add_keyboard("evil\x1b[2J\u202e\nname\xff");
-    const std::string name = desk.server().devices().devices().back().info.name;
+    const std::string name = desk.newest_device()["name"];
     CHECK(std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; }));
     CHECK(!name.contains("\u202e"));
     CHECK(!name.contains('\xff'));

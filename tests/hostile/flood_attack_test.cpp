@@ -13,14 +13,14 @@ using namespace ensign::test;
 namespace {
 
 // What frames show: the pictures of their sides, each painting another one.
-std::vector<const wlr_buffer*> painted_frames(Fixture& desk) {
-    std::vector<const wlr_buffer*> buffers;
-    for (const auto& region : ensign::owned_regions(desk.server().scene())) {
-        if (region.owner->kind == ensign::Owner::Kind::frame) {
-            buffers.push_back(wlr_scene_buffer_from_node(const_cast<wlr_scene_node*>(region.node))->buffer);
+std::vector<const void*> painted_frames(Fixture& desk) {
+    std::vector<const void*> pictures;
+    for (const Drawn& one : desk.drawn()) {
+        if (one.owner.kind == ensign::Owner::Kind::frame) {
+            pictures.push_back(one.picture);
         }
     }
-    return buffers;
+    return pictures;
 }
 
 // Subsurfaces, each the one before's child, nested from the top down or from the leaf up; `levels` surfaces in all.
@@ -48,7 +48,7 @@ TEST_CASE("T52: a flood of titles is painted once a turn") {
     attack.red.turn(); // they are on their way
     while (attack.desk.window("title 100").is_null()) {
         CHECK(painted_frames(attack.desk) == before);
-        attack.desk.server().turn(0);
+        attack.desk.turn_ensign();
     }
     CHECK(painted_frames(attack.desk) == before); // all of it was heard, none of it painted
     attack.desk.settle();
@@ -64,10 +64,10 @@ TEST_CASE("T52: of a VM's windows one is painted a turn") {
     second.set_title("b");
     attack.red.turn();
     while (attack.desk.window("b").is_null()) {
-        attack.desk.server().turn(0);
+        attack.desk.turn_ensign();
     }
     for (const long painted : {1, 2}) {
-        attack.desk.server().turn(0);
+        attack.desk.turn_ensign();
         const auto now = painted_frames(attack.desk);
         REQUIRE(now.size() == before.size());
         long differing = 0;

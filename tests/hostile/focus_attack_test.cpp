@@ -122,7 +122,7 @@ TEST_CASE("T22: no request of a guest brings the chooser up, and nothing that it
         for (const std::uint32_t code : {KEY_SPACE, KEY_ENTER, KEY_Y, KEY_ESC}) {
             attack.type(code);
         }
-        CHECK(!attack.desk.server().attention().up());
+        CHECK(!attack.desk.chooser_is_up());
     }
     CHECK(attack.blue.seat().keys() == attack.typed);
     CHECK(attack.red_heard_nothing());
@@ -141,7 +141,7 @@ TEST_CASE("T22: what guests do while the chooser is up changes neither selection
     attack.blue.open_window({.title = "late"});
     attack.desk.connect("vault").open_window({.title = "enter me"});
     attack.desk.frame();
-    CHECK(attack.desk.server().attention().up());
+    CHECK(attack.desk.chooser_is_up());
     CHECK(attack.red_heard_nothing());
     attack.desk.tap(KEY_ENTER);
     CHECK(attack.desk.hearing() == "blue");

@@ -79,9 +79,7 @@ TEST_CASE("T3: the attention key brings the real chooser over a fake one") {
             CHECK(attack.desk.whois(x, y)["owner"] != "vm");
         }
     }
-    for (const auto& region : ensign::owned_regions(attack.desk.server().scene())) {
-        CHECK(!region.owner->is_guest()); // not even below the chooser
-    }
+    CHECK(!attack.desk.draws_guests()); // not even below the chooser
     attack.desk.tap(KEY_A);
     // The chord's modifiers go where all keys go, before it is one; its last key and all after it nowhere.
     for (const auto& [code, down] : attack.red.seat().keys()) {

@@ -1,4 +1,5 @@
 // The guard: what could not happen happens, by the test's own hand in the scene.
+#include "compositor/server.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include "compositor/shell/owner_map.hpp"
@@ -17,15 +18,15 @@ namespace {
 // Content of the attacker's window lies outside of it, and the guard's second look doesn't find it mended.
 void spill(Attack& attack) {
     wlr_scene_node* content = nullptr;
-    for (const OwnedRegion& region : owned_regions(attack.desk.server().scene())) {
+    for (const OwnedRegion& region : owned_regions(attack.desk.inside().scene())) {
         if (region.owner->kind == Owner::Kind::content && region.node->type == WLR_SCENE_NODE_RECT &&
-            attack.desk.server().scene().owner_of(region.node).window.value == attack.desk.window("attack")["id"]) {
+            attack.desk.inside().scene().owner_of(region.node).window.value == attack.desk.window("attack")["id"]) {
             content = const_cast<wlr_scene_node*>(region.node);
         }
     }
     REQUIRE(content != nullptr);
     wlr_scene_tree* outside = wlr_scene_tree_create(content->parent);
-    set_owner(outside->node, attack.desk.server().scene().owner_of(content));
+    set_owner(outside->node, attack.desk.inside().scene().owner_of(content));
     const auto channel = [](int shift) { return static_cast<float>(red_paint >> shift & 0xff) / 255; };
     const float color[4] = {channel(16), channel(8), channel(0), 1.0F};
     wlr_scene_rect* spill = wlr_scene_rect_create(outside, 50, 50, color);

@@ -2,6 +2,7 @@
 // what Ensign draws when the guest paints nothing. At four scales, each of which Meson runs as a test of its own.
 //
 // ENSIGN_SEED=n replays one round of whichever scale is asked for; ENSIGN_LONG=1 does ten times as many.
+#include "compositor/server.hpp"
 #include "compositor/format.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/wild_guest.hpp"
@@ -61,7 +62,7 @@ class Desk {
         case 1: return fixture_.button(BTN_LEFT, false);
         case 2: return fixture_.choose(y % 4 == 0 ? blue_vm() : red_vm());
         case 3: return fixture_.tap(KEY_A);
-        case 4: return fixture_.press_chord(fixture_.server().config().fullscreen); // without a frame, and back
+        case 4: return fixture_.press_chord(fixture_.config().fullscreen); // without a frame, and back
         default: return;
         }
     }
@@ -87,7 +88,7 @@ class Desk {
     // The same picture without what guests paint: their surfaces are made transparent for a moment.
     [[nodiscard]] paint::Image blank() {
         set_opacity(0);
-        auto image = fixture_.server().outputs().all().front()->snapshot();
+        auto image = fixture_.inside().outputs().all().front()->snapshot();
         set_opacity(1);
         return image.value();
     }
@@ -101,7 +102,7 @@ class Desk {
                 add(inside, {c["x"], c["y"], c["width"], c["height"]});
             }
         }
-        for (const OwnedRegion& region : owned_regions(fixture_.server().scene())) {
+        for (const OwnedRegion& region : owned_regions(fixture_.inside().scene())) {
             const bool icon = region.owner->part == "drag icon";
             if ((icon || region.owner->part == "popup") && region.node->type == WLR_SCENE_NODE_RECT) { // its backing
                 add(inside, {region.box.x, region.box.y, region.box.width, region.box.height});
@@ -115,12 +116,12 @@ class Desk {
     [[nodiscard]] bool concealed() {
         int enabled = 0;
         wlr_scene_node* node = nullptr;
-        wl_list_for_each(node, &fixture_.server().scene().windows()->children, link) { enabled += node->enabled ? 1 : 0; }
+        wl_list_for_each(node, &fixture_.inside().scene().windows()->children, link) { enabled += node->enabled ? 1 : 0; }
         int shown = 0;
-        for (const ensign::Window* window : fixture_.server().shell().windows()) {
+        for (const ensign::Window* window : fixture_.inside().shell().windows()) {
             shown += window->minimised() ? 0 : 1;
         }
-        return enabled != shown || find_violation(fixture_.server().scene());
+        return enabled != shown || find_violation(fixture_.inside().scene());
     }
     [[nodiscard]] const std::string& last() const { return guest_->last(); }
     [[nodiscard]] int connections() const { return connections_; }
@@ -132,7 +133,7 @@ class Desk {
     // Of one of red's windows; empty where it has none.
     [[nodiscard]] Rect any_content(int which) {
         std::vector<Rect> all;
-        for (const ensign::Window* window : fixture_.server().shell().windows()) {
+        for (const ensign::Window* window : fixture_.inside().shell().windows()) {
             if (!window->minimised() && window->vm().spec().name == red_vm()) {
                 all.push_back(window->content());
             }
@@ -140,7 +141,7 @@ class Desk {
         return all.empty() ? Rect{} : all[static_cast<std::size_t>(which) % all.size()];
     }
     void set_opacity(float opacity) {
-        for (const OwnedRegion& region : owned_regions(fixture_.server().scene())) {
+        for (const OwnedRegion& region : owned_regions(fixture_.inside().scene())) {
             if (region.owner->kind == Owner::Kind::content && region.node->type == WLR_SCENE_NODE_BUFFER) {
                 auto* node = const_cast<wlr_scene_node*>(region.node);
                 wlr_scene_buffer_set_opacity(wlr_scene_buffer_from_node(node), opacity);
@@ -153,11 +154,11 @@ class Desk {
         return config;
     }
     void add(std::vector<char>& inside, const Rect& rect) {
-        const Rect seen = intersect(rect, fixture_.server().outputs().all().front()->work_area());
+        const Rect seen = intersect(rect, fixture_.inside().outputs().all().front()->work_area());
         if (seen.empty()) {
             return;
         }
-        const wlr_box box = fixture_.server().outputs().all().front()->device_box(seen);
+        const wlr_box box = fixture_.inside().outputs().all().front()->device_box(seen);
         for (int y = box.y; y < box.y + box.height; ++y) {
             std::fill_n(inside.begin() + y * width + box.x, box.width, 1);
         }

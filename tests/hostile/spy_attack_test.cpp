@@ -1,4 +1,5 @@
 // What one VM can measure of another, of the screen and of the user: nothing. T28, T29, T30, T32.
+#include "compositor/server.hpp"
 #include "compositor/policy/frame_pace.hpp"
 #include "tests/hostile/attack.hpp"
 
@@ -65,7 +66,7 @@ std::vector<int> executed_while(bool typing, int requests) {
     const auto count = [](void* data, wl_protocol_logger_type type, const wl_protocol_logger_message*) {
         *static_cast<int*>(data) += type == WL_PROTOCOL_LOGGER_REQUEST ? 1 : 0;
     };
-    wl_protocol_logger* logger = wl_display_add_protocol_logger(desk.server().vms().find("red")->display(), count, &executed);
+    wl_protocol_logger* logger = wl_display_add_protocol_logger(desk.inside().vms().find("red")->display(), count, &executed);
     std::vector<int> turns;
     for (int turn = 0; turn < 60; ++turn) {
         for (int i = 0; i < requests; ++i) {
@@ -75,7 +76,7 @@ std::vector<int> executed_while(bool typing, int requests) {
         if (typing) {
             desk.keyboard().key(KEY_S, turn % 2 == 0, desk.clock().now_msec());
         }
-        desk.server().turn(0);
+        desk.turn_ensign();
         blue.turn();
         turns.push_back(std::exchange(executed, 0));
     }

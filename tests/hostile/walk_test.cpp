@@ -5,6 +5,7 @@
 // Each event has a millisecond of its own on the test's clock, so that what a guest received tells by its time when
 // it was sent.
 #include "compositor/format.hpp"
+#include "compositor/paint/painter.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -277,12 +278,12 @@ class Walk {
     }
 
     std::string judge(std::size_t& presses) {
-        const auto& stripe = desk_.server().stripes().shown();
+        const auto& stripe = desk_.stripe();
         const std::string named = stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "";
         if (named != desk_.hearing()) {
             return ensign::text::format("the stripe names {}, and {} hears", named, desk_.hearing());
         }
-        if (desk_.server().attention().up() && !desk_.hearing().empty()) {
+        if (desk_.chooser_is_up() && !desk_.hearing().empty()) {
             return "a VM hears while the chooser is up";
         }
         for (Guest& guest : guests_) {

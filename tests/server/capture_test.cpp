@@ -29,10 +29,8 @@ Image picture(const void* bytes, int width, int height) {
 
 // As ensignctl screenshot takes it.
 Image by_control(Fixture& desk) {
-    ensign::Answers answers{desk.server()};
-    const auto capture = answers.capture(ensign::host::CaptureKind::pixels, "");
-    REQUIRE(capture);
-    return picture(capture->bytes.data(), capture->width, capture->height);
+    const auto capture = desk.screenshot();
+    return picture(capture.bytes.data(), capture.width, capture.height);
 }
 
 // As grim takes it: ext_image_copy_capture_manager_v1 on the host display, in shared memory.

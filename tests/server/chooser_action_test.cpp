@@ -1,5 +1,7 @@
 // What the chooser does beside choosing a VM, by keys and by pointer.
+#include "compositor/server.hpp"
 #include "compositor/format.hpp"
+#include "compositor/paint/painter.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -30,9 +32,10 @@ struct Choosing {
     Fixture desk;
     Client& red = desk.connect("red");
     Client& blue = desk.connect("blue");
+    Window* one = nullptr; // owned by red
 
     explicit Choosing(std::string_view config = three_vms) : desk{config} {
-        red.open_window({.title = "one", .color = one_paint});
+        one = &red.open_window({.title = "one", .color = one_paint});
         desk.settle();
         red.open_window({.title = "two"});
         blue.open_window({.title = "letters"});
@@ -95,7 +98,8 @@ TEST_CASE("typing a window's title and Enter lead to that window") {
 TEST_CASE("a click on a title leads to that window, minimised or not") {
     Choosing with;
     with.desk.tap(KEY_ESC);
-    with.desk.server().shell().windows()[1]->set_minimised(true);
+    with.one->set_minimized();
+    with.desk.settle();
     with.desk.press_attention_key();
     with.desk.frame();
     const std::string wanted = with.desk.windows()[1]["title"];
@@ -125,7 +129,7 @@ TEST_CASE("the buttons act by the pointer, and the chooser stays") {
     CHECK_FALSE(with.vm("red")["hidden"]);
     with.click_button(3);
     CHECK_FALSE(with.vm("red")["connected"]);
-    CHECK(with.desk.server().attention().up());
+    CHECK(with.desk.chooser_is_up());
 }
 
 TEST_CASE("nothing of a guest's is on the screen while its VM is hidden, shown, frozen or pinned from the chooser") {
@@ -146,19 +150,19 @@ TEST_CASE("Ctrl+P pins the keyboard to the selected VM and goes there") {
     with.desk.press_attention_key();
     with.chord(KEY_P);
     CHECK_FALSE(with.vm("red")["pinned"]);
-    CHECK(with.desk.server().attention().up());
+    CHECK(with.desk.chooser_is_up());
 }
 
 TEST_CASE("logging out takes the same chord twice") {
     Choosing with;
     with.chord(KEY_Q);
-    CHECK_FALSE(with.desk.server().quitting());
+    CHECK_FALSE(with.desk.quits());
     with.wait(3'500);
     with.chord(KEY_Q);
-    CHECK_FALSE(with.desk.server().quitting());
+    CHECK_FALSE(with.desk.quits());
     with.wait(500);
     with.chord(KEY_Q);
-    CHECK(with.desk.server().quitting());
+    CHECK(with.desk.quits());
 }
 
 TEST_CASE("a VM is killed by its command, after the same press twice") {
@@ -169,26 +173,24 @@ TEST_CASE("a VM is killed by its command, after the same press twice") {
     with.click_button(4);
     CHECK(with.vm("red")["killing"]);
     with.click_button(4); // runs already
-    CHECK(with.desk.server().children().running() == 1);
+    CHECK(with.desk.programs() == 1);
 }
 
 TEST_CASE("a VM is started by its command, once") {
     Fixture desk{commanded(long_running, "true")};
-    auto& actions = desk.server().vm_actions();
-    auto& red = *desk.server().vms().find("red");
-    REQUIRE(actions.act(red, ensign::VmAction::start));
+    REQUIRE(desk.act("red", ensign::VmAction::start));
     CHECK(desk.vms()[0]["starting"]);
-    CHECK_FALSE(actions.act(red, ensign::VmAction::start));
-    CHECK(desk.server().children().running() == 1);
+    CHECK_FALSE(desk.act("red", ensign::VmAction::start));
+    CHECK(desk.programs() == 1);
 }
 
 TEST_CASE("a start command that fails is told on the VM's card") {
     Fixture desk{commanded("exit 3", "true")};
-    auto& actions = desk.server().vm_actions();
-    const auto id = desk.server().vms().find("red")->id();
-    REQUIRE(actions.act(*desk.server().vms().find("red"), ensign::VmAction::start));
+    const auto& actions = desk.inside().vm_actions();
+    const auto id = desk.inside().vms().find("red")->id();
+    REQUIRE(desk.act("red", ensign::VmAction::start));
     while (actions.commands_of(id).starting) {
-        desk.server().turn(30'000);
+        desk.turn_ensign(30'000);
     }
     CHECK(actions.commands_of(id).start_failed);
     CHECK_FALSE(desk.vms()[0]["starting"]);
@@ -200,14 +202,16 @@ TEST_CASE("a program that isn't there is told in the stripe") {
     for (const std::uint32_t code : {KEY_TAB, KEY_END, KEY_ENTER}) {
         desk.tap(code);
     }
-    CHECK(desk.server().attention().problem() == "/no/such/program can't be started: No such file or directory");
+    desk.settle();
+    CHECK(desk.stripe().warning == "/no/such/program can't be started: No such file or directory");
     desk.tap(KEY_LEFT);
-    CHECK(desk.server().attention().problem().empty());
+    desk.settle();
+    CHECK(desk.stripe().warning.empty());
 }
 
 TEST_CASE("a guest that changes its titles costs the chooser one card a frame") {
     Choosing with;
-    const auto& view = with.desk.server().chooser_view();
+    const auto& view = with.desk.inside().chooser_view();
     Window& window = with.red.open_window({.title = "flood"});
     with.desk.frame();
     const std::size_t before = view.painted();
@@ -234,9 +238,9 @@ TEST_CASE("keys that the chooser takes reach no VM, whatever they do there") {
 TEST_CASE("a tap shows a card's buttons first, and then goes there") {
     Choosing with;
     const Rect blue = with.card(1).box;
-    with.desk.server().attention().tap({blue.x + 60, blue.y + 10});
-    CHECK(with.desk.server().attention().up());
-    with.desk.server().attention().tap({blue.x + 60, blue.y + 10});
+    with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
+    CHECK(with.desk.chooser_is_up());
+    with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
     CHECK(with.desk.hearing() == "blue");
 }
 

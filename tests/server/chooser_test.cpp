@@ -1,4 +1,5 @@
 // The chooser, as the user meets it.
+#include "compositor/policy/chooser_layout.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>

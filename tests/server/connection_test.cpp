@@ -1,4 +1,5 @@
 // What comes through a VM's socket, however it is sent: exact descriptors, no leaks, and one that stops harms only itself.
+#include "compositor/policy/budget.hpp"
 #include "tests/support/fixture.hpp"
 #include "tests/support/unix_socket.hpp"
 
@@ -241,7 +242,7 @@ TEST_CASE("a VM's programs bring at most 64 KiB a turn, and what waits comes in 
     for (const Fd& program : programs) {
         REQUIRE(send(program.get(), burst.data(), burst.size(), 0) == static_cast<ssize_t>(burst.size()));
     }
-    desk.server().turn(0);
+    desk.turn_ensign();
     const auto taken = std::ranges::count(programs, 0, unread_by_peer);
     CHECK(static_cast<std::size_t>(taken) * burst.size() <= most);
     desk.settle();

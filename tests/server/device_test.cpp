@@ -1,4 +1,5 @@
 // Which devices are heard, and by whom.
+#include "compositor/policy/chooser_layout.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -59,14 +60,13 @@ struct Desk : Fixture {
         settle();
     }
     void move_with(TestPointer& mouse, Point to) {
-        const Rect all = server().outputs().extent();
+        const Rect all = extent();
         clock().advance(hand_ms);
         mouse.motion_absolute(static_cast<double>(to.x) / all.width, static_cast<double>(to.y) / all.height,
                               clock().now_msec());
         mouse.frame();
         settle();
     }
-    [[nodiscard]] DeviceEntry newest() { return server().devices().devices().back(); }
 };
 
 } // namespace
@@ -97,9 +97,9 @@ TEST_CASE("the attention key works on a keyboard that is silent in the focused V
     Desk desk{scanner_for_red};
     TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
     desk.press_attention_key_on(scanner);
-    REQUIRE(desk.server().attention().up());
+    REQUIRE(desk.chooser_is_up());
     desk.tap_on(scanner, KEY_3); // vault
-    CHECK(desk.server().attention().up());
+    CHECK(desk.chooser_is_up());
     desk.tap(KEY_3);
     CHECK(desk.hearing() == "vault");
 }
@@ -156,7 +156,7 @@ TEST_CASE("a pointing device whose VMs are limited does nothing in the chooser, 
     glass.up(0, 3);
     glass.frame();
     desk.settle();
-    CHECK(desk.server().attention().up());
+    CHECK(desk.chooser_is_up());
     desk.tap(KEY_ENTER); // on the card that was selected before
     CHECK(desk.hearing() == "blue");
 }
@@ -225,9 +225,9 @@ TEST_CASE("a disabled device isn't heard at all, until a reload says otherwise")
     desk.tap_on(scanner, KEY_A);
     desk.press_attention_key_on(scanner);
     CHECK(desk.blue.seat().events().empty());
-    CHECK(!desk.server().attention().up());
+    CHECK(!desk.chooser_is_up());
     desk.set_config(three_vms);
-    REQUIRE(desk.server().reload());
+    REQUIRE(desk.reload());
     desk.tap_on(scanner, KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
 }
@@ -237,7 +237,7 @@ TEST_CASE("what a device holds is released when a reload silences it") {
     TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
     scanner.press(KEY_A, 1);
     desk.set_config(with_rules("[[device]]\nname = \"scanner\"\nenabled = false\n"));
-    REQUIRE(desk.server().reload());
+    REQUIRE(desk.reload());
     desk.settle();
     CHECK(desk.blue.seat().keys() == tap_a);
 }
@@ -246,26 +246,28 @@ TEST_CASE("what was there at the start is heard, quarantine or not") {
     Desk desk{quarantine};
     desk.tap(KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
-    CHECK(std::ranges::none_of(desk.server().devices().devices(), &DeviceEntry::waiting));
+    for (const auto& device : desk.answers().devices()) {
+        CHECK_FALSE(device["waiting"]);
+    }
 }
 
 TEST_CASE("a keyboard that is plugged in under quarantine types nowhere, and presses no attention key, until it is approved") {
     Desk desk{quarantine};
     TestKeyboard& stick = desk.backend().add_keyboard("stick");
-    REQUIRE(desk.newest().waiting);
-    CHECK(desk.newest().info.name == "stick");
+    REQUIRE(desk.newest_device()["waiting"]);
+    CHECK(desk.newest_device()["name"] == "stick");
     desk.tap_on(stick, KEY_A);
     desk.press_attention_key_on(stick);
     CHECK(desk.blue.seat().events().empty());
-    CHECK(!desk.server().attention().up());
+    CHECK(!desk.chooser_is_up());
     desk.press_attention_key();
     desk.tap_on(stick, KEY_3);
-    CHECK(desk.server().attention().up());
+    CHECK(desk.chooser_is_up());
     desk.tap(KEY_ESC);
     desk.blue.seat().forget();
 
-    REQUIRE(desk.server().devices().approve(desk.newest().id));
-    CHECK(!desk.newest().waiting);
+    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
+    CHECK(!desk.newest_device()["waiting"]);
     desk.tap_on(stick, KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
 }
@@ -275,7 +277,7 @@ TEST_CASE("a mouse that is plugged in under quarantine moves nothing until it is
     TestPointer& mouse = desk.backend().add_pointer("mouse");
     desk.move_with(mouse, desk.middle_of("blue"));
     CHECK(desk.blue.seat().events().empty());
-    REQUIRE(desk.server().devices().approve(desk.newest().id));
+    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
     desk.move_with(mouse, desk.middle_of("blue"));
     CHECK(desk.blue.seat().pointer_focus() != 0);
 }
@@ -283,11 +285,11 @@ TEST_CASE("a mouse that is plugged in under quarantine moves nothing until it is
 TEST_CASE("a device in quarantine may be pulled out again, and what a rule vouches for doesn't wait") {
     Desk desk{quarantine + "[[device]]\nname = \"mine\"\ntrusted = true\n"};
     TestKeyboard& stick = desk.backend().add_keyboard("stick");
-    const DeviceId id = desk.newest().id;
+    const std::uint32_t id = desk.newest_device()["id"];
     desk.backend().remove(stick);
-    CHECK(!desk.server().devices().approve(id));
+    CHECK(!desk.answers().approve_device(id));
     TestKeyboard& mine = desk.backend().add_keyboard("mine");
-    CHECK(!desk.newest().waiting);
+    CHECK(!desk.newest_device()["waiting"]);
     desk.tap_on(mine, KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
 }
@@ -298,7 +300,7 @@ TEST_CASE("the stripe says that a device waits") {
     desk.backend().add_keyboard("stick");
     desk.frame();
     CHECK(desk.output().pixels().pixels != before.pixels);
-    desk.server().devices().approve(desk.newest().id);
+    desk.answers().approve_device(desk.newest_device()["id"]);
     desk.frame();
     CHECK(desk.output().pixels().pixels == before.pixels);
 }

@@ -1,4 +1,5 @@
 // [focus]: hover, what the focus log says, the warning in the stripe, and that stripe and keyboard are never apart.
+#include "compositor/server.hpp"
 #include "compositor/format.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "tests/support/client_lock.hpp"
@@ -74,7 +75,7 @@ TEST_CASE("the delay of [focus] arming is the user's, and a reload changes it") 
     CHECK(desk.hearing() == "red");
 
     desk.set_config(with_focus("arming = 2000"));
-    REQUIRE(desk.server().reload());
+    REQUIRE(desk.reload());
     desk.disconnect(red);
     desk.settle();
     desk.connect("red").open_window({.title = "two", .width = 600, .height = 400});
@@ -148,10 +149,8 @@ TEST_CASE("the focus log says that the session was locked and unlocked, a VM mut
         locker.unlock();
         desk.settle();
     }
-    auto& actions = desk.server().vm_actions();
-    auto& vm = *desk.server().vms().find("red");
-    REQUIRE(actions.act(vm, ensign::VmAction::mute));
-    REQUIRE(actions.act(vm, ensign::VmAction::unmute));
+    REQUIRE(desk.act("red", ensign::VmAction::mute));
+    REQUIRE(desk.act("red", ensign::VmAction::unmute));
     REQUIRE(desk.answers().focus_vm("red"));
     red.destroy(window);
     desk.settle();
@@ -217,16 +216,16 @@ TEST_CASE("a seat that listens without being named in the stripe is silenced bef
     blue.open_window({.title = "blue"});
     desk.settle();
     desk.choose("blue");
-    for (const auto& vm : desk.server().vms().all()) { // as by a slip of ours
+    for (const auto& vm : desk.inside().vms().all()) { // as by a slip of ours
         if (vm->spec().name == "red") {
-            wlr_seat_keyboard_enter(vm->seat().get(), desk.server().shell().find(ensign::WindowId{1})->surface(), nullptr, 0,
+            wlr_seat_keyboard_enter(vm->seat().get(), desk.inside().shell().find(ensign::WindowId{1})->surface(), nullptr, 0,
                                     nullptr);
             REQUIRE(vm->seat().listens());
         }
     }
     red.open_window(); // so that there is a frame to build
     desk.frame();
-    for (const auto& vm : desk.server().vms().all()) {
+    for (const auto& vm : desk.inside().vms().all()) {
         CHECK(vm->seat().listens() == (vm->spec().name == "blue"));
     }
 }

@@ -1,4 +1,5 @@
 // A VM's gate on its link to Ensign: how they find each other, what it brings, and what a bad one gets for its pains.
+#include "compositor/server.hpp"
 #include "compositor/format.hpp"
 #include "compositor/trusted/tombstones.hpp"
 #include "tests/support/fake_gate.hpp"
@@ -47,11 +48,12 @@ struct Gated {
     }
     Client& program(std::string title = "guest") {
         Client& client = desk.join(gate->connects(++number));
-        client.open_window({.title = std::move(title), .color = 0xff000000 | violet});
+        window = &client.open_window({.title = std::move(title), .color = 0xff000000 | violet});
         desk.frame();
         return client;
     }
     std::uint32_t number = 0;
+    Window* window = nullptr; // of the last program
 };
 
 } // namespace
@@ -71,7 +73,7 @@ TEST_CASE("a gate that runs already is adopted with its VM") {
     desk.settle();
     CHECK_FALSE(gate.meets_ensign());
     desk.set_config(std::string{three_vms} + "[[vm]]\nname = \"new\"\ncolor = \"#d09020\"\n");
-    REQUIRE(desk.server().reload());
+    REQUIRE(desk.reload());
     desk.settle();
     CHECK(gate.meets_ensign());
 }
@@ -104,7 +106,7 @@ TEST_CASE("a VM that is configured no more lets its gate go") {
     Gated red;
     red.program();
     red.desk.set_config(three_vms.substr(three_vms.find("[[vm]]\nname = \"blue\"")));
-    REQUIRE(red.desk.server().reload());
+    REQUIRE(red.desk.reload());
     red.desk.settle();
     CHECK(red.gate->sent_away());
 }
@@ -127,7 +129,7 @@ TEST_CASE("a VM has no more programs by its gate than by its socket") {
 namespace {
 
 void act(Fixture& desk, ensign::VmAction action) {
-    REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find("red"), action));
+    REQUIRE(desk.act("red", action));
     desk.settle();
 }
 
@@ -182,7 +184,7 @@ TEST_CASE("who is let in while the VM is frozen is heard from the thaw on, and n
     act(desk, ensign::VmAction::freeze);
     std::array<int, 2> ends{};
     REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
-    desk.server().vms().find("red")->adopt(Fd{ends[0]});
+    desk.inside().vms().find("red")->adopt(Fd{ends[0]});
     Client& early = desk.join(Fd{ends[1]});
     CHECK(early.globals().empty());
     CHECK_FALSE(early.failure());
@@ -285,7 +287,7 @@ TEST_CASE("a gate that floods its link costs its own VM's time, not another's") 
         }
         blue.sync();
         blue.turn();
-        red.desk.server().turn(0);
+        red.desk.turn_ensign();
         blue.turn();
     }
     red.desk.settle();
@@ -341,7 +343,8 @@ TEST_CASE("a program that ends leaves no tombstone, and neither does a window th
     red.desk.clock().advance(Tombstones::doubt_ms + 1);
     Client& hidden = red.program("hidden");
     const auto outer = red.desk.outer_of("hidden");
-    red.desk.server().shell().windows().front()->set_minimised(true);
+    red.window->set_minimized();
+    red.desk.settle();
     red.gate.reset();
     red.desk.disconnect(hidden);
     red.desk.frame();
@@ -392,7 +395,8 @@ TEST_CASE("a tombstone lies where its window lay in the stack, and takes no clic
     blue.open_window({.title = "above", .width = 60, .height = 60});
     red.desk.frame();
     const Point middle = red.desk.middle_of("guest");
-    red.desk.server().shell().windows().front()->move_to({middle.x - 30, middle.y - 60});
+    const Point title{red.desk.outer_of("above").x + 60, red.desk.outer_of("above").y + 10};
+    red.desk.drag(title, {middle.x + 30, middle.y - 50});
     red.desk.frame();
     REQUIRE(red.desk.whois(middle.x, middle.y)["vm"] == "blue");
     red.gate.reset();
@@ -433,8 +437,8 @@ class NotingGate {
     ~NotingGate() { setenv("PATH", before_.c_str(), 1); }
     std::string started(Fixture& desk) {
         desk.settle();
-        while (desk.server().children().running() > 0) {
-            desk.server().turn(30'000);
+        while (desk.programs() > 0) {
+            desk.turn_ensign(30'000);
         }
         std::ifstream stream{folder_ / "started"};
         return {std::istreambuf_iterator<char>{stream}, {}};
@@ -464,7 +468,7 @@ TEST_CASE("a gate isn't started where one is there already, and where that ends 
     std::optional<FakeGate> gate{std::in_place, desk.socket_of("red")};
     desk.settle();
     desk.set_config(with_gate());
-    REQUIRE(desk.server().reload());
+    REQUIRE(desk.reload());
     CHECK(program.started(desk).empty());
     gate.reset();
     desk.settle();

@@ -1,4 +1,5 @@
 // The lock of the session, by a locker that draws one colour on each output.
+#include "compositor/server.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -53,6 +54,19 @@ struct Locking {
         desk.frame();
     }
     bool shows_guests() { return desk.count(magenta & 0xffffff) > 0; }
+    // Pixels of the screen that a screenshot shows otherwise.
+    int veiled() {
+        const auto capture = desk.screenshot();
+        int count = 0;
+        for (int y = stripe; y < capture.height; ++y) {
+            for (int x = 0; x < capture.width; ++x) {
+                const auto* pixel = capture.bytes.data() + y * capture.stride + x * 4;
+                const auto channel = [&](int n) { return std::to_integer<std::uint32_t>(pixel[n]); };
+                count += (channel(2) << 16 | channel(1) << 8 | channel(0)) != desk.pixel(x, y) ? 1 : 0;
+            }
+        }
+        return count;
+    }
     std::string refusal(std::expected<void, std::string> result) { return result ? "" : result.error(); }
 };
 
@@ -235,11 +249,11 @@ TEST_CASE("the attention key, X-ray and full screen keep the lock, and nobody se
 
 TEST_CASE("whoever steers Ensign gets neither chooser nor focus while the session is locked") {
     Locking with;
-    ensign::Answers answers{with.desk.server()};
+    auto& answers = with.desk.answers();
     with.lock();
     CHECK(with.refusal(answers.open_chooser()).contains("locked"));
     CHECK(with.refusal(answers.focus_vm("blue")).contains("locked"));
-    with.desk.server().open_chooser();
+    with.desk.inside().open_chooser();
     with.desk.frame();
     CHECK(with.desk.hearing().empty());
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
@@ -332,11 +346,9 @@ TEST_CASE("the user's secret lies above the locker's picture, which doesn't know
     }
     REQUIRE(x_of_secret < 800);
     CHECK(with.desk.whois(x_of_secret, secret_y)["part"] == "lock");
-    ensign::Answers answers{with.desk.server()};
-    const auto capture = answers.capture(ensign::host::CaptureKind::pixels, "");
-    REQUIRE(capture);
+    const auto capture = with.desk.screenshot();
     const auto plain = [&](int x, int y) {
-        const auto* pixel = capture->bytes.data() + y * capture->stride + x * 4;
+        const auto* pixel = capture.bytes.data() + y * capture.stride + x * 4;
         return pixel[0] == std::byte{0x12} && pixel[1] == std::byte{0x0f} && pixel[2] == std::byte{0x0d};
     };
     int veiled = 0;
@@ -348,7 +360,7 @@ TEST_CASE("the user's secret lies above the locker's picture, which doesn't know
     CHECK(veiled == covered);
     with.locker->unlock();
     with.desk.frame();
-    CHECK(with.desk.server().scene().veils().empty());
+    CHECK(with.veiled() == 0);
 }
 
 TEST_CASE("the secret stays where the locker died") {
@@ -356,25 +368,25 @@ TEST_CASE("the secret stays where the locker died") {
     with.lock();
     with.kill_locker();
     CHECK(with.desk.whois(400, 500)["part"] == "lock");
-    CHECK(!with.desk.server().scene().veils().empty());
+    CHECK(with.veiled() > 100);
 }
 
 TEST_CASE("Enter starts the configured locker again where the first one died, and a request starts none beside it") {
     Locking with{"[lock]\ncommand = [\"/bin/true\"]\n"};
     with.lock();
-    CHECK(with.desk.server().lock().request());
-    CHECK(with.desk.server().children().running() == 0);
+    CHECK(with.desk.answers().lock());
+    CHECK(with.desk.programs() == 0);
     with.desk.tap(KEY_ENTER);
-    CHECK(with.desk.server().children().running() == 0);
+    CHECK(with.desk.programs() == 0);
     with.kill_locker();
     with.desk.keyboard().press(KEY_ENTER, 1);
-    CHECK(with.desk.server().children().running() == 1);
+    CHECK(with.desk.programs() == 1);
     CHECK(with.desk.hearing().empty());
 }
 
 TEST_CASE("a locker that can't be started is told, to who asked and on the locked screen") {
     Locking with{"[lock]\ncommand = [\"no-such-locker\"]\n"};
-    CHECK(with.refusal(with.desk.server().lock().request()).starts_with("no-such-locker can't be started: "));
+    CHECK(with.refusal(with.desk.answers().lock()).starts_with("no-such-locker can't be started: "));
     CHECK(with.desk.hearing() == "red");
     with.lock();
     with.kill_locker();
@@ -388,7 +400,7 @@ TEST_CASE("a configuration that is read again while the session is locked keeps 
     Locking with;
     with.lock();
     with.desk.set_config("ambience = \"light\"\n[keyboard]\nlayout = \"de\"\n" + std::string{three_vms});
-    REQUIRE(with.desk.server().reload());
+    REQUIRE(with.desk.reload());
     with.desk.frame();
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
     CHECK(with.desk.hearing().empty());

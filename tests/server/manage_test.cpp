@@ -327,18 +327,18 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     const auto badge = [&] { return desk.pixel(775, 4); }; // the stripe's right end
     const auto quiet = badge();
     desk.press(KEY_A);
-    desk.server().set_sak_ours(false);
+    desk.set_attention_key_ours(false);
     desk.frame();
     CHECK(badge() != quiet);
     CHECK(desk.hearing().empty());
     desk.release(KEY_A);
     CHECK(vault.seat().stuck().empty());
     desk.choose("red");
-    desk.server().set_sak_ours(true);
+    desk.set_attention_key_ours(true);
     CHECK(desk.hearing() == "red");
-    desk.server().set_sak_ours(false);
+    desk.set_attention_key_ours(false);
     CHECK(desk.hearing() == "red");
-    desk.server().set_sak_ours(true);
+    desk.set_attention_key_ours(true);
     desk.choose("vault");
     desk.frame();
     CHECK(desk.hearing() == "vault");
@@ -351,8 +351,8 @@ TEST_CASE("a pin on a VM for the trusted path only ends when the attention key m
     desk.settle();
     desk.connect("red").open_window({.title = "red", .width = 100, .height = 100});
     desk.settle();
-    REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find("vault"), ensign::VmAction::pin));
-    desk.server().set_sak_ours(false);
+    REQUIRE(desk.act("vault", ensign::VmAction::pin));
+    desk.set_attention_key_ours(false);
     const Point at = desk.middle_of("red");
     desk.click(at.x, at.y);
     CHECK(desk.hearing() == "red");

@@ -96,15 +96,13 @@ TEST_CASE("a hung program's frame is marked, and its VM goes on hearing") {
 
 TEST_CASE("a frozen VM isn't called hung, neither then nor when it is thawed") {
     Hanging with;
-    auto& actions = with.desk.server().vm_actions();
-    auto& vm = *with.desk.server().vms().find("red");
     with.wait(10'000);
-    REQUIRE(actions.act(vm, ensign::VmAction::freeze));
+    REQUIRE(with.desk.act("red", ensign::VmAction::freeze));
     for (int i = 0; i < 40; ++i) {
         with.wait(1'000);
     }
     CHECK_FALSE(with.hung("red"));
-    REQUIRE(actions.act(vm, ensign::VmAction::thaw));
+    REQUIRE(with.desk.act("red", ensign::VmAction::thaw));
     with.wait(1);
     CHECK_FALSE(with.hung("red"));
     with.wait(10'000);
@@ -114,14 +112,12 @@ TEST_CASE("a frozen VM isn't called hung, neither then nor when it is thawed") {
 
 TEST_CASE("a program that was asked before its VM was frozen owes no answer for that time") {
     Hanging with;
-    auto& actions = with.desk.server().vm_actions();
-    auto& vm = *with.desk.server().vms().find("red");
     with.red.set_stuck(true); // so that the answer isn't there yet
     with.wait(10'000);
-    REQUIRE(actions.act(vm, ensign::VmAction::freeze));
+    REQUIRE(with.desk.act("red", ensign::VmAction::freeze));
     with.wait(5'000);
     CHECK_FALSE(with.hung("red"));
-    REQUIRE(actions.act(vm, ensign::VmAction::thaw));
+    REQUIRE(with.desk.act("red", ensign::VmAction::thaw));
     with.wait(4'999);
     CHECK_FALSE(with.hung("red"));
     with.wait(1);

@@ -104,7 +104,7 @@ TEST_CASE("a mouse that goes, or is silenced, with its button down lets go of th
                 desk.backend().remove(second);
             } else {
                 desk.set_config(std::string{three_vms} + "[[device]]\nname = \"second\"\nenabled = false\n");
-                REQUIRE(desk.server().reload());
+                REQUIRE(desk.reload());
             }
             desk.settle();
             CHECK(only<PointerButton>(red.seat().events()).size() == (on_frame ? 0 : 2));

@@ -1,4 +1,5 @@
 // Popups and subsurfaces: parts of a window, under the window's frame.
+#include "compositor/server.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -70,7 +71,7 @@ TEST_CASE("a menu that something is dragged from, or was, goes when its VM no lo
     with.desk.button(BTN_LEFT, true);
     with.red.data().start_drag(menu, nullptr, "text");
     with.desk.settle();
-    REQUIRE(with.desk.server().vms().find("red")->seat().dragging());
+    REQUIRE(with.desk.inside().vms().find("red")->seat().dragging());
     if (dropped) {
         with.desk.button(BTN_LEFT, false);
     }

@@ -40,7 +40,7 @@ struct Reloading {
     }
     bool reload(std::string_view text) {
         desk.set_config(text);
-        const bool done = desk.server().reload().has_value();
+        const bool done = desk.reload().has_value();
         desk.frame();
         return done;
     }
@@ -106,10 +106,10 @@ TEST_CASE("a broken configuration changes nothing") {
     for (const std::string& broken : {std::string{"[[vm"}, config("[keyboard]\nlayout = \"nosuch\"\n"),
                                       config("[secret]\npicture = \"/nowhere.png\"\n", {"red"}), std::string{}}) {
         Reloading with;
-        const auto before = with.desk.server().config();
+        const auto before = with.desk.config();
         with.red.seat().forget();
         CHECK(!with.reload(broken));
-        CHECK(with.desk.server().config() == before);
+        CHECK(with.desk.config() == before);
         CHECK(with.desk.hearing() == "red");
         CHECK(with.red.seat().events().empty());
         with.desk.tap(KEY_A);

@@ -37,7 +37,7 @@ struct TwoVms {
         blue.seat().forget();
     }
     void act(std::string_view vm, VmAction action) {
-        REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find(vm), action));
+        REQUIRE(desk.act(vm, action));
         desk.frame();
     }
     nlohmann::json vm(std::string_view name) {

@@ -1,5 +1,7 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
 #include "compositor/format.hpp"
+#include "compositor/input/keymap.hpp"
+#include "compositor/paint/painter.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -66,7 +68,7 @@ struct Desk : Fixture {
     }
     [[nodiscard]] const ensign::paint::StripeSpec& stripe() {
         frame();
-        return server().stripes().shown();
+        return Fixture::stripe();
     }
     void layout_key() {
         press(KEY_LEFTMETA);
@@ -129,12 +131,12 @@ TEST_CASE("the keys that switch windows reach no VM but for Alt, which is releas
         CHECK(client->seat().stuck().empty());
     }
     CHECK(!Desk::saw(desk.blue, KEY_LEFTALT));
-    CHECK(desk.server().hearing().log().changes().back().reason == ensign::FocusReason::switched);
+    CHECK(desk.answers().focus_log().back()["reason"] == "switched");
 }
 
 TEST_CASE("VMs that are muted are gone past") {
     Desk desk;
-    REQUIRE(desk.server().vm_actions().act(*desk.server().vms().find("blue"), ensign::VmAction::mute));
+    REQUIRE(desk.act("blue", ensign::VmAction::mute));
     desk.press(KEY_LEFTALT);
     desk.tap(KEY_TAB);
     desk.tap(KEY_TAB);
@@ -149,7 +151,7 @@ TEST_CASE("in the chooser Alt+Tab switches no window") {
     desk.tap(KEY_TAB);
     desk.release(KEY_LEFTALT);
     CHECK(desk.hearing().empty());
-    CHECK(desk.server().attention().up());
+    CHECK(desk.chooser_is_up());
 }
 
 // ---- layouts
@@ -212,10 +214,10 @@ TEST_CASE("a VM that may have the shortcuts gets all but the attention key and X
     CHECK(Desk::saw(desk.red, KEY_TAB));
     CHECK(Desk::saw(desk.red, KEY_SPACE));
     desk.red.seat().forget();
-    desk.press_chord(desk.server().config().xray);
+    desk.press_chord(desk.config().xray);
     CHECK(!Desk::saw(desk.red, KEY_INSERT));
     desk.press_attention_key();
-    CHECK(desk.server().attention().up());
+    CHECK(desk.chooser_is_up());
     CHECK(!Desk::saw(desk.red, KEY_DELETE));
 }
 
@@ -257,7 +259,8 @@ TEST_CASE("the stripe says who holds the pointer, and a reload that forbids it f
     desk.red.seat().lock_pointer(*desk.window);
     desk.settle();
     CHECK(desk.stripe().message.ends_with(", holds the pointer"));
-    desk.server().vms().find("red")->seat().set_pointer_lock_allowed(false);
+    desk.set_config(std::string{three_vms}.insert(three_vms.find("name = \"red\""), "pointer_lock = false\n"));
+    REQUIRE(desk.reload());
     CHECK(!desk.stripe().message.contains("pointer"));
     desk.settle();
     CHECK(!only<ConstraintChanged>(desk.red.seat().events()).back().active);

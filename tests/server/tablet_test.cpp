@@ -49,7 +49,7 @@ struct Drawing : Fixture {
 
   private:
     template <class Act> void pen(Act act, Point at) {
-        const Rect all = server().outputs().extent();
+        const Rect all = extent();
         act(static_cast<double>(at.x - all.x) / all.width, static_cast<double>(at.y - all.y) / all.height);
         settle();
     }

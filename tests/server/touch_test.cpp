@@ -59,7 +59,7 @@ struct Touching : Fixture {
 
   private:
     template <class Act> void touch(Act act, Point at) {
-        const Rect all = server().outputs().extent();
+        const Rect all = extent();
         act(static_cast<double>(at.x - all.x) / all.width, static_cast<double>(at.y - all.y) / all.height);
         screen.frame();
         settle();
@@ -144,12 +144,12 @@ TEST_CASE("a finger chooses in the chooser") {
     Touching desk;
     desk.press_attention_key();
     desk.frame();
-    for (int y = 30; y < 600 && desk.server().attention().up(); y += 20) {
-        for (int x = 10; x < 800 && desk.server().attention().up(); x += 20) {
+    for (int y = 30; y < 600 && desk.chooser_is_up(); y += 20) {
+        for (int x = 10; x < 800 && desk.chooser_is_up(); x += 20) {
             desk.tap_at({x, y});
         }
     }
-    CHECK(!desk.server().attention().up());
+    CHECK(!desk.chooser_is_up());
     CHECK(desk.hearing() == "red"); // the first card
 }
 

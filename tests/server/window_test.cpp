@@ -174,8 +174,8 @@ TEST_CASE("Ensign ends with the window that a parent compositor closed, and only
         Fixture desk{three_vms, 800, 600, {.ends_with_last_output = nested}};
         desk.connect("red").open_window();
         desk.frame();
-        CHECK(!desk.server().quitting());
+        CHECK(!desk.quits());
         desk.backend().remove(desk.output());
-        CHECK(desk.server().quitting() == nested);
+        CHECK(desk.quits() == nested);
     }
 }

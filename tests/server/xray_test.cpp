@@ -1,4 +1,5 @@
 // X-ray, as the user sees it: while its chord is held, every region is its owner's, the cursor's too.
+#include "compositor/paint/painter.hpp"
 #include "tests/support/fixture.hpp"
 
 #include "compositor/policy/chord.hpp"
@@ -35,19 +36,19 @@ struct Xrayed {
         }
     }
     bool shows_guest_cursor() {
-        return std::ranges::any_of(ensign::owned_regions(desk.server().scene()), [](const auto& region) {
-            return region.owner->part == "cursor" && region.owner->is_guest();
+        return std::ranges::any_of(desk.drawn(), [](const Drawn& one) {
+            return one.owner.part == "cursor" && one.owner.is_guest();
         });
     }
     // What X-ray shows on the first output: each painting is another buffer.
-    const wlr_buffer* painted() {
-        const wlr_buffer* buffer = nullptr;
-        for (const auto& region : ensign::owned_regions(desk.server().scene())) {
-            if (region.owner->part == "xray") {
-                buffer = wlr_scene_buffer_from_node(const_cast<wlr_scene_node*>(region.node))->buffer;
+    const void* painted() {
+        const void* picture = nullptr;
+        for (const Drawn& one : desk.drawn()) {
+            if (one.owner.part == "xray") {
+                picture = one.picture;
             }
         }
-        return buffer;
+        return picture;
     }
 };
 
@@ -79,7 +80,7 @@ TEST_CASE("over X-ray the pointer is Ensign's, and X-ray's picture is without th
     with.hold(true);
     with.desk.frame();
     REQUIRE(with.shows_guest_cursor());
-    const wlr_buffer* before = with.painted();
+    const void* before = with.painted();
     with.desk.point_at(at.x + 60, at.y + 20);
     with.desk.frame();
     CHECK(!with.shows_guest_cursor());
@@ -94,7 +95,7 @@ TEST_CASE("the stripe says that X-ray is held, and by which key it ends") {
     Xrayed with;
     with.hold(true);
     with.desk.frame();
-    const auto& config = with.desk.server().config();
+    const auto& config = with.desk.config();
     ensign::paint::Painter painter{config.ambience};
     ensign::paint::StripeSpec spec;
     spec.width = 800;
@@ -116,7 +117,7 @@ TEST_CASE("X-ray is painted once a frame, however often guests change what it sh
     Xrayed with;
     with.hold(true);
     with.desk.frame();
-    const wlr_buffer* before = with.painted();
+    const void* before = with.painted();
     REQUIRE(before != nullptr);
     for (int i = 1; i <= 50; ++i) { // each in a turn of its own
         with.window.resize(300 + i % 2 * 40, 200);

@@ -2,6 +2,9 @@
 
 #include "compositor/format.hpp"
 #include "compositor/log.hpp"
+#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/server.hpp"
+#include "compositor/shell/owner_map.hpp"
 
 #include <linux/input-event-codes.h>
 #include <sys/socket.h>
@@ -213,7 +216,7 @@ void Fixture::tap(std::uint32_t code) {
 }
 
 void Fixture::point_at(double lx, double ly) {
-    const Rect all = server_->outputs().extent();
+    const Rect all = extent();
     const Point there{static_cast<int>(lx), static_cast<int>(ly)};
     if (there != pointed_at_) {
         clock_.advance(hand_ms);
@@ -257,10 +260,10 @@ void Fixture::press_chord(const Chord& chord) {
     std::ranges::for_each(codes | std::views::reverse, [this](std::uint32_t code) { release(code); });
 }
 
-void Fixture::press_attention_key() { press_chord(server_->config().sak); }
+void Fixture::press_attention_key() { press_chord(config().sak); }
 
 void Fixture::choose(std::string_view vm) {
-    const auto& specs = server_->config().vms;
+    const auto& specs = config().vms;
     press_attention_key();
     tap(KEY_HOME); // these are where they are in every layout, as digits aren't
     for (auto before = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin(); before > 0; --before) {
@@ -299,14 +302,65 @@ std::string Fixture::hearing() {
     return {};
 }
 
-host::Capture Fixture::owners() {
-    auto capture = answers_->capture(host::CaptureKind::owners, "");
+host::Capture Fixture::capture(host::CaptureKind kind) {
+    auto capture = answers_->capture(kind, "");
     if (!capture) {
         throw std::logic_error{capture.error()};
     }
     return *std::move(capture);
 }
 
+host::Capture Fixture::owners() { return capture(host::CaptureKind::owners); }
+
+host::Capture Fixture::screenshot() { return capture(host::CaptureKind::pixels); }
+
+bool Fixture::turn_ensign(int timeout_ms) { return server_->turn(timeout_ms); }
+
+bool Fixture::chooser_is_up() {
+    const Rect all = extent();
+    const nlohmann::json there = whois(all.x + 40, all.y + stripe_height + 20);
+    return there.is_object() && there.value("part", "") == "chooser";
+}
+
+const paint::StripeSpec& Fixture::stripe() const { return server_->stripes().shown(); }
+
+std::vector<Drawn> Fixture::drawn() const {
+    std::vector<Drawn> all;
+    for (const OwnedRegion& region : owned_regions(server_->scene())) {
+        const auto& [x, y, width, height] = region.box;
+        const wlr_buffer* picture = region.node->type == WLR_SCENE_NODE_BUFFER
+                                        ? wlr_scene_buffer_from_node(const_cast<wlr_scene_node*>(region.node))->buffer
+                                        : nullptr;
+        all.push_back({*region.owner, {x, y, width, height}, picture});
+    }
+    return all;
+}
+
+bool Fixture::draws_guests() const {
+    return std::ranges::any_of(drawn(), [](const Drawn& one) { return one.owner.is_guest(); });
+}
+
+Rect Fixture::extent() const { return server_->outputs().extent(); }
+
+bool Fixture::quits() const { return server_->quitting(); }
+
+std::size_t Fixture::programs() const { return server_->children().running(); }
+
+std::expected<void, std::string> Fixture::reload() { return server_->reload(); }
+
 void Fixture::set_config(std::string_view config) { next_config_ = parse(config); }
+
+const Config& Fixture::config() const { return server_->config(); }
+
+void Fixture::set_attention_key_ours(bool ours) { server_->set_sak_ours(ours); }
+
+std::expected<void, std::string> Fixture::act(std::string_view vm, VmAction action) {
+    return answers_->act_on_vm(vm, static_cast<std::uint32_t>(action));
+}
+
+nlohmann::json Fixture::newest_device() {
+    const nlohmann::json all = answers_->devices();
+    return all.back();
+}
 
 } // namespace ensign::test

@@ -9,7 +9,8 @@
 #pragma once
 
 #include "compositor/host/answers.hpp"
-#include "compositor/server.hpp"
+#include "compositor/policy/config.hpp"
+#include "compositor/policy/vm_action.hpp"
 #include "compositor/wl/ptr.hpp"
 #include "tests/support/client.hpp"
 #include "tests/support/folder.hpp"
@@ -25,6 +26,13 @@
 #include <string_view>
 #include <vector>
 
+namespace ensign {
+class Server;
+} // namespace ensign
+namespace ensign::paint {
+struct StripeSpec;
+} // namespace ensign::paint
+
 namespace ensign::test {
 
 // red is the hostile one, blue its victim, vault the most trusted one.
@@ -34,6 +42,13 @@ struct Circumstances { // that a desk starts in
     bool sak_ours = true;
     bool virtual_input = false;
     bool ends_with_last_output = false;
+};
+
+// Something that is drawn, as the scene says it.
+struct Drawn {
+    Owner owner;
+    Rect box; // layout coordinates
+    const void* picture; // another one each time that Ensign paints it anew; null: a plain colour
 };
 
 class Fixture {
@@ -57,6 +72,7 @@ class Fixture {
     // Settles, steps every output that wants a frame, and again until all are at rest (at most `most` frames).
     void frame(int most = 20);
     bool step_frame(); // one frame event an output, where one is due; then settles
+    bool turn_ensign(int timeout_ms = 0); // one turn of Ensign's main loop, and nobody else's; false: nothing was ready
 
     [[nodiscard]] std::uint32_t pixel(int x, int y) const; // 0xRRGGBB, device px, of the last frame of the first output
     [[nodiscard]] int count(std::uint32_t rgb) const;      // pixels of this colour
@@ -77,8 +93,25 @@ class Fixture {
     void press_attention_key();           // as configured
     void choose(std::string_view vm);     // attention key, then the VM's card
 
-    // What ensignctl would say.
+    // What the user sees besides.
+    [[nodiscard]] bool chooser_is_up();
+    [[nodiscard]] const paint::StripeSpec& stripe() const; // what it says, as of the last turn
+    [[nodiscard]] std::vector<Drawn> drawn() const;        // from the bottom to the top
+    [[nodiscard]] bool draws_guests() const;               // anything of theirs, covered or not
+    [[nodiscard]] Rect extent() const;                     // of all outputs
+    [[nodiscard]] bool quits() const;                      // Ensign was told to end, or has nothing left to show on
+    [[nodiscard]] std::size_t programs() const;            // that Ensign started, and that run
+
+    // What main and the parent compositor do.
+    std::expected<void, std::string> reload();
+    void set_config(std::string_view config); // what reload reads next
+    [[nodiscard]] const Config& config() const; // in force
+    void set_attention_key_ours(bool ours); // nested: the parent lets go of it, or takes it back
+
+    // What ensignctl would do and say.
     [[nodiscard]] Answers& answers() { return *answers_; }
+    std::expected<void, std::string> act(std::string_view vm, VmAction action);
+    [[nodiscard]] nlohmann::json newest_device();
     [[nodiscard]] nlohmann::json vms() { return answers_->vms(); }
     [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
@@ -88,9 +121,10 @@ class Fixture {
     [[nodiscard]] Point middle_of(std::string_view title); // of its content
     [[nodiscard]] std::string hearing(); // name of the VM with the keyboard; empty: none
     [[nodiscard]] host::Capture owners();
+    [[nodiscard]] host::Capture screenshot();
 
-    void set_config(std::string_view config); // what reload reads next
-    [[nodiscard]] Server& server() { return *server_; }
+    // For tests that bring about what can't happen, by their own hand: they include compositor/server.hpp.
+    [[nodiscard]] Server& inside() { return *server_; }
     [[nodiscard]] TestBackend& backend() { return *backend_; }
     [[nodiscard]] TestOutput& output() { return *output_; }
     [[nodiscard]] TestKeyboard& keyboard() { return *keyboard_; }
@@ -101,6 +135,7 @@ class Fixture {
 
   private:
     wl::Fd join_host();
+    host::Capture capture(host::CaptureKind kind);
     bool turn(); // true when anybody did anything
 
     Folder runtime_;
