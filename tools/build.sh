@@ -19,7 +19,7 @@ build() {
         compilers=(env CC=clang CXX=clang++)
         ;;
     release)
-        need_root_of_release
+        [[ -n $root ]] || need_root run
         options=("${release_options[@]}")
         ;;
     esac
@@ -35,18 +35,6 @@ build() {
     step "compile $folder" "$builds/$kind-compile.log" "mend what the compiler says, then run it again." \
         in_root ninja -C "$folder" "${@:2}" || exit 1
     exec {lock}>&-
-}
-
-# A release build stays in the root that it was made in, as long as that one is there and has the right packages.
-need_root_of_release() {
-    if [[ -n $root ]]; then return 0; fi
-    local made_in
-    made_in=$cache/$(cat "$builds/release/made-in" 2>/dev/null || true)
-    if [[ $made_in == "$(root_of run)" && -d $made_in ]] && ! is_native run && has_all bwrap; then
-        root=$made_in
-        return 0
-    fi
-    need_root run
 }
 
 in_root() (enter "$@")

@@ -4,7 +4,7 @@
 # By name: `testing` will move past wlroots 0.20 one day.
 suite=forky
 
-# Enough to build, and to run the main job with real clients.
+# To build, and to run the main job with real clients.
 run_packages=(
     g++ meson ninja-build pkgconf
     libwlroots-0.20-dev libwayland-dev wayland-protocols libtomlplusplus-dev nlohmann-json3-dev libcairo2-dev
@@ -14,7 +14,7 @@ run_packages=(
     catch2 # for the self-test
 )
 
-# What the tests and the benchmarks want on top.
+# To test and to measure.
 test_packages=(
     qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format waypipe socat

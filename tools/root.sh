@@ -1,6 +1,6 @@
 # The Debian root that Ensign is built in where the machine has no wlroots 0.20: made once by mmdebstrap under the user's
-# cache folder, entered with bwrap. There are three kinds: `run`, small, `test`, which holds all of `run` and more, and
-# `fuzz`, which holds all of `test` and clang.
+# cache folder, entered with bwrap. There are two: `test`, which holds all that the build, `./dev run` and the tests need, and
+# `fuzz`, which holds clang as well.
 # shellcheck shell=bash
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ensign
@@ -18,27 +18,28 @@ has_all() {
 }
 
 packages_of() {
-    printf '%s\n' "${run_packages[@]}"
-    if [[ $1 != run ]]; then printf '%s\n' "${test_packages[@]}"; fi
+    printf '%s\n' "${run_packages[@]}" "${test_packages[@]}"
     if [[ $1 == fuzz ]]; then printf '%s\n' "${fuzz_packages[@]}"; fi
 }
 
-# root_of KIND: the folder of that root, made or not. Another list of packages is another folder.
+# root_of ROOT: its folder, made or not. Another list of packages is another folder.
 root_of() {
     local hash
     hash=$({ echo "$suite" && packages_of "$1" && printf '%s\n' "${excluded_paths[@]}"; } | sha256sum)
     printf '%s/%s-%s-%s\n' "$cache" "$suite" "$1" "${hash:0:12}"
 }
 
-# need_root KIND: sets `root` to a root that has what KIND needs, making it where there is none; empty if none is needed.
+# need_root KIND (run, test or fuzz): sets `root` to a root that has what KIND needs, making it where there is none; empty if
+# this machine has all of it.
 need_root() {
+    local name=test
     root=''
     if is_native "$1"; then return 0; fi
-    root=$(root_of test)
-    if [[ $1 != run || ! -d $root ]]; then root=$(root_of "$1"); fi
+    if [[ $1 == fuzz ]]; then name=fuzz; fi
+    root=$(root_of "$name")
     need_tools
     if [[ -d $root ]]; then return 0; fi
-    make_root "$1"
+    make_root "$name"
 }
 
 need_tools() {
@@ -67,7 +68,7 @@ install_tools() {
     step "install $*" "$log" "$advice" apt-get install -y --no-install-recommends "$@"
 }
 
-# make_root KIND: one at a time; under a name of its own until it is whole, so that an interrupted one is never taken for
+# make_root ROOT: one at a time; under a name of its own until it is whole, so that an interrupted one is never taken for
 # a root. The lock is inherited by mmdebstrap: whoever comes after a killed ./dev waits until that one's children are gone.
 make_root() {
     mkdir -p "$cache"
@@ -96,7 +97,7 @@ make_root() {
     unset lock_fd
 }
 
-# write_root MIRROR TARGET KIND: as root, into the folder TARGET; otherwise into the tar TARGET.tar, so that in the end all
+# write_root MIRROR TARGET ROOT: as root, into the folder TARGET; otherwise into the tar TARGET.tar, so that in the end all
 # files are the user's own. Ends with ./dev: whatever mmdebstrap mounts or starts as root is in namespaces of its own.
 write_root() {
     local mirror=$1 target=$2 keys=/usr/share/keyrings/debian-archive-keyring.gpg options line
