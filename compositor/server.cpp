@@ -55,7 +55,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
 }
 
 Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
-    : config_{std::move(config)}, platform_{std::move(platform)}, keymaps_{std::move(keymaps)},
+    : config_{std::move(config)}, platform_{std::move(platform)},
+      commons_{Commons{platform_.descriptors_for_guests}, Commons{platform_.mappings_for_guests}}, keymaps_{std::move(keymaps)},
       renderer_{std::move(renderer)}, allocator_{std::move(allocator)},
       painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
@@ -66,7 +67,7 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
     vms_ = std::make_unique<Vms>(
         platform_.host,
         VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
-                            platform_.runtime_dir + "/ensign/vm"},
+                            platform_.runtime_dir + "/ensign/vm", commons_},
         *this);
     gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm",
                                      children_, platform_.clock, *this);
@@ -113,10 +114,7 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
 Server::~Server() {
     // Guests first, while everything that hears of their end is still there; then the host's own programs.
     hearing_->nobody(FocusReason::closed);
-    vms_->bury();
-    for (const auto& vm : vms_->all()) {
-        vm->disconnect_all();
-    }
+    vms_->disconnect_all();
     wl_display_destroy_clients(platform_.host);
 }
 
@@ -252,6 +250,13 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     }
 }
 
+void Server::batch_over(VmDisplay&) {
+    shell_.batch_over();
+    outputs_.simplify_damage();
+}
+
+void Server::client_goes(VmDisplay&, wl_client* client) { shell_.client_goes(client); }
+
 Shown Server::shown(wlr_surface* surface) { return shell_.shown(surface); }
 
 void Server::connected(VmDisplay& vm) {
@@ -375,10 +380,9 @@ void Server::hearing_changed() {
     }
     pings_->focus_is(window);
     devices_->show_leds(hearing_->seat() != nullptr ? hearing_->seat()->leds() : 0);
-    stripes_stale_ = true;
     picture_changed();
-    // The stripe and the keyboard's owner are never apart, not for a frame.
-    update_stripes();
+    stripes_stale_ = true; // painted before the next frame: stripe and the keyboard's owner are never apart on the screen
+    outputs_.request_frame();
 }
 
 void Server::attention_changed() {

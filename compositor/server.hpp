@@ -62,6 +62,9 @@ class Server final : public VmEvents,
         bool virtual_input = false;    // headless: virtual keyboards and pointers are the only ones
         bool sak_ours = true;          // false where a parent compositor may keep the attention key; see set_sak_ours
         bool ends_with_last_output = false; // nested: the parent closed the window
+        // What guests may have of the process, all VMs together.
+        std::size_t descriptors_for_guests = 1 << 16;
+        std::size_t mappings_for_guests = 1 << 15;
         std::string font_families = paint::Painter::default_families;
         // Reads the configuration again, for reload. The error is a sentence.
         std::function<std::expected<Config, std::string>()> read_config;
@@ -123,6 +126,9 @@ class Server final : public VmEvents,
     void removed(VmDisplay& vm) override;
     const Keymap& keymap_of(const VmDisplay& vm) override { return keymaps_.of(vm.spec()); }
     Shown shown(wlr_surface* surface) override;
+    void tree_changes(wlr_surface* surface) override { shell_.tree_changes(surface); }
+    void batch_over(VmDisplay& vm) override;
+    void client_goes(VmDisplay& vm, wl_client* client) override;
     void cursor_changed(Seat& seat) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
     void leds_changed(Seat& seat) override;
@@ -168,6 +174,7 @@ class Server final : public VmEvents,
 
     Config config_;
     Platform platform_;
+    ProcessCommons commons_;
     Keymaps keymaps_;
     bool quitting_ = false;
     bool stripes_stale_ = true;

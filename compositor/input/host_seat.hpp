@@ -12,7 +12,7 @@ class HostSeat {
   public:
     HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests);
 
-    void set_keymap(const Keymap& keymap) { seat_.set_keymap(keymap); }
+    [[nodiscard]] bool set_keymap(const Keymap& keymap) { return seat_.set_keymap(keymap); }
     void next_layout() { seat_.next_layout(); }
     [[nodiscard]] std::uint32_t layout() const { return seat_.layout(); }
 

@@ -331,6 +331,9 @@ FramePart Pointer::part_under(const Window& window) const {
 }
 
 void Pointer::settle() {
+    if (drag_icon_ != nullptr) {
+        drag_icon_->settle();
+    }
     // The surface that held the pointer may be gone, with its button still down; another may get its address.
     const Seat* seat = hearing_.seat();
     if (implicit_ && (seat == nullptr || seat->pointer_surface() != implicit_->surface)) {
@@ -355,6 +358,9 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
             lock_.button(device, time_msec, code, true);
         }
         return;
+    }
+    if (grab_) { // the hand is busy
+        return hearing_.swallow_button(device, code);
     }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     if (stale_) {
@@ -504,15 +510,18 @@ void Pointer::cancel() {
 // ---- what it looks like, and what it carries
 
 void Pointer::cursor_changed(const Seat& seat) {
-    if ((&seat == hearing_.seat() && !grab_) || lock_.up()) {
+    if (&seat == hearing_.seat() || lock_.up()) {
         if (image_.is_guests()) {
             image_.show_own("default"); // the image that is shown may be going
         }
-        stale_ = true;
+        stale_ = true; // looked at again when no grab is on
     }
 }
 
 void Pointer::before_frame() {
+    if (drag_icon_ != nullptr) {
+        drag_icon_->settle();
+    }
     if (image_.intrudes()) {
         image_.show_own("default");
         stale_ = true;

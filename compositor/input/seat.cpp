@@ -1,6 +1,8 @@
 #include "compositor/input/seat.hpp"
 
 #include "compositor/policy/popup_rules.hpp"
+#include "compositor/policy/quota.hpp"
+#include "compositor/vm/surface_tree.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -49,23 +51,35 @@ Seat::~Seat() {
         wl_event_source_remove(ending_);
     }
     if (has_keyboard_) {
-        keyboard_key_.disconnect();
-        keyboard_modifiers_.disconnect();
-        wlr_keyboard_finish(&keyboard_);
+        drop_keyboard();
     }
 }
 
-void Seat::set_keymap(const Keymap& keymap) {
-    if (!has_keyboard_) {
+bool Seat::set_keymap(const Keymap& keymap) {
+    const bool first = !has_keyboard_;
+    if (first) {
         wlr_keyboard_init(&keyboard_, &keyboard_implementation, "ensign-vm");
         keyboard_.data = this;
         keyboard_key_.connect(keyboard_.events.key);
         keyboard_modifiers_.connect(keyboard_.events.modifiers);
         has_keyboard_ = true;
     }
-    wlr_keyboard_set_keymap(&keyboard_, keymap.xkb.get());
+    if (!wlr_keyboard_set_keymap(&keyboard_, keymap.xkb.get())) {
+        if (first) {
+            drop_keyboard();
+        }
+        return false;
+    }
     wlr_keyboard_set_repeat_info(&keyboard_, keymap.repeat_rate, keymap.repeat_delay);
     wlr_seat_set_keyboard(seat_, &keyboard_);
+    return true;
+}
+
+void Seat::drop_keyboard() {
+    keyboard_key_.disconnect();
+    keyboard_modifiers_.disconnect();
+    wlr_keyboard_finish(&keyboard_);
+    has_keyboard_ = false;
 }
 
 void Seat::set_hearing(bool hearing) {
@@ -270,7 +284,8 @@ bool acceptable(const GuestCursor& cursor) {
     }
     const auto in_reach = [](int v) { return v >= 0 && v <= max_cursor_size; };
     const auto& state = cursor.surface->current;
-    return in_reach(cursor.hotspot.x) && in_reach(cursor.hotspot.y) && in_reach(state.width) && in_reach(state.height);
+    return subsurfaces_below(*cursor.surface, bounds::subsurfaces_of_an_icon) <= bounds::subsurfaces_of_an_icon &&
+           in_reach(cursor.hotspot.x) && in_reach(cursor.hotspot.y) && in_reach(state.width) && in_reach(state.height);
 }
 } // namespace
 

@@ -43,8 +43,9 @@ class Seat final : private ToolCursors {
     Seat& operator=(const Seat&) = delete;
 
     [[nodiscard]] VmId vm() const { return vm_; }
-    // Makes the keyboard object at the VM's first connection, or gives it another keymap. It costs 37 kB and a descriptor.
-    void set_keymap(const Keymap& keymap);
+    // Makes the keyboard object at the VM's first connection, or gives it another keymap. It costs 37 kB and a descriptor. False: there
+    // is no memory or descriptor for it, and the keymap is what it was; a seat that has none yet hears nothing.
+    [[nodiscard]] bool set_keymap(const Keymap& keymap);
 
     // Whether this VM hears. Ends every grab, drag and constraint on leaving; its presses must have been released before.
     void set_hearing(bool hearing);
@@ -111,6 +112,7 @@ class Seat final : private ToolCursors {
     [[nodiscard]] wlr_seat* get() { return seat_; }
 
   private:
+    void drop_keyboard();
     void handle_keyboard_key(wlr_keyboard_key_event* event) noexcept;
     void handle_keyboard_modifiers(wlr_keyboard* keyboard) noexcept;
     static void handle_leds(wlr_keyboard* keyboard, std::uint32_t leds);

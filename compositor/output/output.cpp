@@ -3,6 +3,7 @@
 #include "compositor/log.hpp"
 #include "compositor/output/outputs.hpp"
 #include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/quota.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,6 +51,17 @@ bool Output::apply(wlr_output* output, const OutputConfig* config) {
     const bool done = wlr_output_commit_state(output, &state);
     wlr_output_state_finish(&state);
     return done;
+}
+
+// Both are wlroots' own: what the next frame draws, and what it tells the backend of.
+void Output::simplify_damage() {
+    for (pixman_region32_t* damage : {&scene_output_->damage_ring.current, &scene_output_->WLR_PRIVATE.pending_commit_damage}) {
+        if (pixman_region32_n_rects(damage) > bounds::output_damage_rectangles) {
+            const pixman_box32_t all = *pixman_region32_extents(damage);
+            pixman_region32_fini(damage);
+            pixman_region32_init_with_extents(damage, &all);
+        }
+    }
 }
 
 void Output::handle_frame(void*) noexcept {

@@ -37,6 +37,8 @@ class Output {
     // Layout coordinates to device px of this output, within it.
     [[nodiscard]] wlr_box device_box(const Rect& layout) const;
 
+    void simplify_damage();
+
     static bool apply(wlr_output* output, const OutputConfig* config);
 
   private:

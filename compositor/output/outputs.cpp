@@ -111,6 +111,12 @@ Rect Outputs::extent() const {
     return {box.x, box.y, box.width, box.height};
 }
 
+void Outputs::simplify_damage() {
+    for (const auto& output : outputs_) {
+        output->simplify_damage();
+    }
+}
+
 void Outputs::request_frame() {
     for (const auto& output : outputs_) {
         wlr_output_schedule_frame(output->get());

@@ -46,6 +46,9 @@ class Outputs {
     [[nodiscard]] Point snap(Point p) const;
     [[nodiscard]] int snap_length(int length) const;
     [[nodiscard]] Rect extent() const;
+    // Of all outputs until their frames: more rectangles become the one that holds them, or the next commit of whoever it is would
+    // be reckoned with each of them.
+    void simplify_damage();
     void request_frame(); // frame_due() comes, at most at the rate of the outputs
 
     // The outputs' part.

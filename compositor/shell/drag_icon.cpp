@@ -7,7 +7,7 @@ namespace ensign {
 
 DragIcon::DragIcon(Scene& scene, paint::Painter& painter, VmId vm, VmSpec spec, wlr_drag_icon* icon, double scale)
     : vm_{vm}, spec_{std::move(spec)}, scale_{scale}, icon_{icon},
-      framed_{scene.drag(), painter, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
+      framed_{scene, scene.drag(), painter, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
     commit_.connect(icon->surface->events.commit);
     destroy_.connect(icon->events.destroy);
     fit();
@@ -25,7 +25,13 @@ void DragIcon::handle_destroy(void*) noexcept {
 void DragIcon::fit() {
     const auto& state = icon_->surface->current;
     framed_.set_shown(icon_->surface->mapped);
-    framed_.fit(spec_, {}, {std::clamp(state.width, 1, max_size), std::clamp(state.height, 1, max_size)}, scale_);
+    framed_.fit({}, {std::clamp(state.width, 1, max_size), std::clamp(state.height, 1, max_size)}, scale_);
+}
+
+void DragIcon::settle() {
+    if (framed_.stale()) {
+        framed_.paint(spec_, scale_);
+    }
 }
 
 void DragIcon::clip_again() {

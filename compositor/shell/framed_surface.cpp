@@ -4,35 +4,44 @@
 
 namespace ensign {
 
-FramedSurface::FramedSurface(wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm,
+FramedSurface::FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm,
                              WindowId window, Names names)
     : painter_{painter}, frame_owner_{Owner::Kind::frame, vm, window, names.frame, {}},
-      content_owner_{Owner::Kind::content, vm, window, names.content, {}}, tree_{wlr_scene_tree_create(parent)},
-      backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(painter.back()).values)},
-      content_tree_{wlr_scene_tree_create(tree_.get())},
-      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, surface)}, sides_{tree_.get()} {
-    set_owner(tree_->node, frame_owner_);
+      content_owner_{Owner::Kind::content, vm, window, names.content, {}}, node_{scene, wlr_scene_tree_create(parent)},
+      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(painter.back()).values)},
+      content_tree_{wlr_scene_tree_create(node_.get())},
+      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, surface)}, sides_{node_.get()} {
+    set_owner(*node_.node(), frame_owner_);
     set_owner(backing_->node, content_owner_);
     set_owner(content_tree_->node, content_owner_);
-    set_shown(false);
 }
 
-void FramedSurface::fit(const VmSpec& vm, Point origin, Size size, double scale) {
-    const bool resized = size != content_owner_.bounds.size();
+void FramedSurface::set_shown(bool shown) {
+    shown_ = shown;
+    painted_ = painted_ && shown;
+    stale_ = stale_ || !painted_;
+    node_.show(shown_ && painted_);
+}
+
+void FramedSurface::fit(Point origin, Size size, double scale) {
+    stale_ = stale_ || size != content_owner_.bounds.size() || scale != painted_scale_;
     origin_ = origin;
     content_owner_.bounds = {0, 0, size.width, size.height};
     clip();
-    if (resized || scale != painted_scale_) {
-        repaint(vm, scale);
-    }
+    place_sides();
+}
+
+Rect FramedSurface::part_shown() const {
+    const Size size = content_owner_.bounds.size();
+    return {origin_.x, origin_.y, std::max(1, size.width), std::max(1, size.height)};
 }
 
 void FramedSurface::clip() {
     const Size size = content_owner_.bounds.size();
     wlr_scene_rect_set_size(backing_, size.width, size.height);
     wlr_scene_node_set_position(&surface_tree_->node, -origin_.x, -origin_.y);
-    const wlr_box box{origin_.x, origin_.y, std::max(1, size.width),
-                      std::max(1, size.height)}; // an empty clip would mean none
+    const Rect part = part_shown(); // an empty clip would mean none
+    const wlr_box box{part.x, part.y, part.width, part.height};
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &box);
 }
 
@@ -41,14 +50,23 @@ void FramedSurface::clip_again() {
     clip();
 }
 
-void FramedSurface::repaint(const VmSpec& vm, double scale) {
-    painted_scale_ = scale;
+// What they show follows with paint(), stretched until then.
+void FramedSurface::place_sides() {
     const Size size = content_owner_.bounds.size();
     const PopupLayout layout = popup_around(size);
+    sides_.place({-layout.content.x, -layout.content.y, layout.outer.width, layout.outer.height}, {0, 0, size.width, size.height});
+}
+
+bool FramedSurface::paint(const VmSpec& vm, double scale) {
+    stale_ = false;
+    painted_scale_ = scale;
     wlr_scene_rect_set_color(backing_, to_rgba(painter_.back()).values);
-    sides_.show(painter_.popup({vm, size, scale}),
-                {-layout.content.x, -layout.content.y, layout.outer.width, layout.outer.height},
-                {0, 0, size.width, size.height});
+    sides_.show(painter_.popup({vm, content_owner_.bounds.size(), scale}));
+    place_sides();
+    const bool appears = shown_ && !painted_;
+    painted_ = shown_;
+    node_.show(shown_);
+    return appears;
 }
 
 } // namespace ensign

@@ -10,7 +10,7 @@
 #include "compositor/policy/frame_geometry.hpp"
 #include "compositor/shell/scene.hpp"
 #include "compositor/shell/sides.hpp"
-#include "compositor/wl/ptr.hpp"
+#include "compositor/shell/stage_node.hpp"
 
 #include <string_view>
 
@@ -22,27 +22,37 @@ class FramedSurface {
         std::string_view content; // parts, for the owner map and X-ray
         std::string_view frame;
     };
-    FramedSurface(wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm, WindowId window,
+    FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm, WindowId window,
                   Names names);
     FramedSurface(const FramedSurface&) = delete;
     FramedSurface& operator=(const FramedSurface&) = delete;
 
-    void set_shown(bool shown) { wlr_scene_node_set_enabled(&tree_->node, shown); }
-    void move_to(Point origin) { wlr_scene_node_set_position(&tree_->node, origin.x, origin.y); } // of the content
-    // The part of the surface from `origin` (surface-local) of this size is all that is shown; painted where anything changed.
-    void fit(const VmSpec& vm, Point origin, Size size, double scale);
-    void repaint(const VmSpec& vm, double scale);
+    // Shown from the next paint() on: nothing of it is, without its frame.
+    void set_shown(bool shown);
+    void move_to(Point origin) { wlr_scene_node_set_position(node_.node(), origin.x, origin.y); } // of the content
+    // The part of the surface from `origin` (surface-local) of this size is all that is shown.
+    void fit(Point origin, Size size, double scale);
+    // True when it is in the picture from now on, and was not before.
+    bool paint(const VmSpec& vm, double scale);
+    [[nodiscard]] bool stale() const { return stale_ && shown_; } // to be painted: it changed
+    void repaint() { stale_ = true; } // colours or scale changed
+    [[nodiscard]] Rect part_shown() const; // of the surface, in its coordinates
+    StageNode& stage() { return node_; }
     void clip_again(); // see Window::clip_again
 
   private:
     void clip();
+    void place_sides();
     paint::Painter& painter_;
     Owner frame_owner_;
     Owner content_owner_;
     Point origin_;
     double painted_scale_ = 0;
-    wl::ScenePtr tree_;
-    wlr_scene_rect* backing_; // owned by tree_, as all below
+    bool shown_ = false;
+    bool stale_ = true;
+    bool painted_ = false; // since it is shown
+    StageNode node_;
+    wlr_scene_rect* backing_; // owned by node_, as all below
     wlr_scene_tree* content_tree_;
     wlr_scene_tree* surface_tree_;
     Sides sides_;

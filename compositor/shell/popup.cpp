@@ -17,8 +17,8 @@ constexpr Insets frame_room{2, 2, 16, 8};
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
     : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1},
-      framed_{window.popup_tree(), window.shell().painter(), popup->base->surface, window.vm().id(),
-              window.id(),         {"popup", "popup frame"}} {
+      framed_{window.shell().scene(), window.popup_tree(), window.shell().painter(), popup->base->surface,
+              window.vm().id(), window.id(), {"popup", "popup frame"}} {
     popup->base->data = static_cast<PopupParent*>(this);
     commit_.connect(popup->base->surface->events.commit);
     reposition_.connect(popup->events.reposition);
@@ -36,6 +36,9 @@ void Popup::handle_commit(wlr_surface*) noexcept {
     }
     if (popup_->base->initial_commit) {
         constrain();
+    }
+    if (shown_ && reckonable(popup_->base->geometry) != fitted_) {
+        window_.rebuild_offstage(*this);
     }
     fit();
 }
@@ -56,6 +59,7 @@ void Popup::constrain() {
 void Popup::fit() {
     auto* base = popup_->base;
     const bool shown = base->surface->mapped;
+    fitted_ = reckonable(base->geometry);
     framed_.set_shown(shown);
     if (!shown) {
         return note_shown(std::nullopt);
@@ -75,7 +79,7 @@ void Popup::fit() {
                inside(std::int64_t{root.y} + parent.y + geometry.y, area.y, area.height - size.height) - root.y};
 
     framed_.move_to(origin_);
-    framed_.fit(window_.vm().spec(), reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
+    framed_.fit(reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
     note_shown(Rect{origin_.x, origin_.y, size.width, size.height});
 }
 
@@ -93,6 +97,10 @@ void Popup::note_shown(std::optional<Rect> shown) {
     window_.shell().events().picture_changed();
 }
 
-void Popup::repaint() { framed_.repaint(window_.vm().spec(), window_.shell().outputs().scale()); }
+void Popup::paint() {
+    if (framed_.paint(window_.vm().spec(), window_.shell().outputs().scale())) {
+        window_.shell().events().picture_changed();
+    }
+}
 
 } // namespace ensign

@@ -16,9 +16,12 @@ class PopupParent {
   public:
     virtual ~PopupParent() = default;
     virtual Window& root() = 0;
+    virtual StageNode& stage() = 0;
     // The window geometry's origin, in the root window's content coordinates.
     [[nodiscard]] virtual Point origin_in_root() const = 0;
     [[nodiscard]] virtual int depth() const = 0; // 0: a window
+    [[nodiscard]] virtual wlr_surface* surface() const = 0;
+    [[nodiscard]] virtual Rect part_shown() const = 0; // of the surface, in its coordinates
 };
 
 class Popup : public PopupParent {
@@ -31,8 +34,13 @@ class Popup : public PopupParent {
     Window& root() override { return window_; }
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
     [[nodiscard]] int depth() const override { return depth_; }
-    void repaint();
+    void repaint() { framed_.repaint(); }
+    void paint();
+    [[nodiscard]] bool stale() const { return framed_.stale(); }
     void clip_again() { framed_.clip_again(); }
+    [[nodiscard]] wlr_surface* surface() const override { return popup_->base->surface; }
+    [[nodiscard]] Rect part_shown() const override { return framed_.part_shown(); }
+    StageNode& stage() override { return framed_.stage(); }
 
   private:
     void handle_commit(wlr_surface* surface) noexcept;
@@ -48,6 +56,7 @@ class Popup : public PopupParent {
     int depth_;
     Point origin_;
     std::optional<Rect> shown_; // where, as origin_
+    Rect fitted_; // the geometry of the guest's last commit
     FramedSurface framed_;
 
     wl::Listener<&Popup::handle_commit> commit_{*this};

@@ -12,7 +12,9 @@ Rgba to_rgba(Color c) {
         {static_cast<float>(c.r) / 255.0F, static_cast<float>(c.g) / 255.0F, static_cast<float>(c.b) / 255.0F, 1.0F}};
 }
 
-Scene::Scene(Color desk) : owned_{&wlr_scene_create()->tree}, root_{reinterpret_cast<wlr_scene*>(owned_.get())} {
+Scene::Scene(Color desk)
+    : owned_{&wlr_scene_create()->tree}, root_{reinterpret_cast<wlr_scene*>(owned_.get())},
+      backstage_owned_{&wlr_scene_create()->tree}, backstage_{reinterpret_cast<wlr_scene*>(backstage_owned_.get())} {
     static_assert(offsetof(wlr_scene, tree) == 0, "the scene is its own root tree");
     background_ = wlr_scene_rect_create(&root_->tree, 0, 0, to_rgba(desk).values);
     windows_ = wlr_scene_tree_create(&root_->tree);

@@ -84,8 +84,26 @@ class Scene {
     void unveil() { veils_.clear(); }
     [[nodiscard]] const std::vector<Veil>& veils() const { return veils_; }
 
+    // Part of no picture: a tree that is about to change a lot, or to go, does it here. In the scene itself each change of a node
+    // costs a walk over all nodes, those of other VMs included.
+    [[nodiscard]] wlr_scene_tree* backstage() const { return &backstage_->tree; }
+
     // Guest content leaves the picture, and comes back.
     void show_guests(bool shown);
+    // While it exists, what happens to many windows costs as much as what happens to one: the picture is reckoned with once, at its end.
+    class ManyChanges {
+      public:
+        explicit ManyChanges(Scene& scene) : layer_{scene.windows_->node}, shown_{layer_.enabled} {
+            wlr_scene_node_set_enabled(&layer_, false);
+        }
+        ~ManyChanges() { wlr_scene_node_set_enabled(&layer_, shown_); }
+        ManyChanges(const ManyChanges&) = delete;
+        ManyChanges& operator=(const ManyChanges&) = delete;
+
+      private:
+        wlr_scene_node& layer_;
+        bool shown_;
+    };
 
   private:
     static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background", {}};
@@ -105,6 +123,8 @@ class Scene {
     wlr_scene_tree* lock_;
     wlr_scene_tree* stripe_;
     wlr_scene_tree* chooser_;
+    wl::ScenePtr backstage_owned_;
+    wlr_scene* backstage_; // owned by backstage_owned_
     std::vector<Veil> veils_;
     wlr_scene_node* carried_ = nullptr; // not owned
 };

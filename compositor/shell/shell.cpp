@@ -4,7 +4,8 @@
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <utility>
 
 namespace ensign {
 
@@ -16,6 +17,7 @@ void Shell::add(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
 }
 
 void Shell::remove(Window& window) {
+    std::erase(changed_, &window);
     std::erase_if(windows_, [&](const auto& other) { return other.get() == &window; });
 }
 
@@ -89,15 +91,63 @@ void Shell::lower_behind_focus(Window& window, std::optional<VmId> hearing) {
 }
 
 bool Shell::settle() {
-    std::set<VmId> served;
+    std::map<VmId, int> painted;
     bool more = false;
     for (const auto& window : windows_) {
-        if (window->stale() && served.insert(window->vm().id()).second) {
-            window->paint();
+        if (!window->stale() && !window->has_stale_popup()) {
+            continue;
         }
-        more = more || window->stale();
+        int& count = painted[window->vm().id()];
+        if (window->stale() && count < paints_a_turn) {
+            window->paint();
+            count++;
+        }
+        count += window->paint_popups(paints_a_turn - count);
+        more = more || window->stale() || window->has_stale_popup();
     }
     return more;
+}
+
+// ---- trees of subsurfaces
+
+void Shell::tree_changes(wlr_surface* surface) {
+    const bool alone = wl_list_empty(&surface->pending.subsurfaces_below) && wl_list_empty(&surface->pending.subsurfaces_above) &&
+                       wlr_subsurface_try_from_wlr_surface(surface) == nullptr;
+    if (alone) {
+        return;
+    }
+    const auto* root = wlr_xdg_surface_try_from_wlr_surface(wlr_surface_get_root_surface(surface));
+    if (root != nullptr && root->data != nullptr) {
+        auto& part = *static_cast<PopupParent*>(root->data);
+        part.root().tree_changes(part);
+    }
+}
+
+void Shell::batch_over() {
+    while (!changed_.empty()) {
+        Window& window = *changed_.back();
+        changed_.pop_back();
+        if (const char* fault = window.trees_changed()) {
+            window.vm().dismiss(wl_resource_get_client(window.surface()->resource), fault); // takes all windows of the client away
+        }
+    }
+}
+
+// The one that has the focus last: it isn't handed from one to the next of those that go.
+void Shell::client_goes(const wl_client* client) {
+    std::vector<Window*> going;
+    for (const auto& window : windows_) {
+        if (wl_resource_get_client(window->surface()->resource) == client) {
+            going.push_back(window.get());
+        }
+    }
+    constexpr std::size_t few = 4;
+    std::optional<Scene::ManyChanges> at_once;
+    if (going.size() > few) {
+        at_once.emplace(scene_);
+    }
+    std::ranges::partition(going, [](const Window* window) { return !window->focused(); });
+    std::ranges::for_each(going, &Window::client_goes);
 }
 
 void Shell::refresh_all() {

@@ -53,8 +53,16 @@ class Shell {
     void raise(Window& window);
     // A window that opened without focus: behind the windows of the VM that hears.
     void lower_behind_focus(Window& window, std::optional<VmId> hearing);
-    // Paints what guests changed: one window of each VM a turn. True when there is more to do.
+    // Paints what guests changed: a few windows and popups of each VM a turn. True when there is more to do.
     bool settle();
+    static constexpr int paints_a_turn = 2; // for each VM: the windows that gain and lose the focus
+
+    // A surface of this VM is about to change; see Window::tree_changes.
+    void tree_changes(wlr_surface* surface);
+    void note_changed(Window& window) { changed_.push_back(&window); }
+    // A batch of a VM's requests is over: who made a tree that can't be drawn in time is dismissed.
+    void batch_over();
+    void client_goes(const wl_client* client);
     void refresh_all(); // colours, scale or outputs changed
 
     // For windows.
@@ -73,6 +81,7 @@ class Shell {
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;
     std::vector<std::unique_ptr<Window>> windows_; // topmost first
+    std::vector<Window*> changed_; // in this batch of requests
 };
 
 } // namespace ensign

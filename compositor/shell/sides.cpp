@@ -26,8 +26,7 @@ void Sides::place(const Rect& outer, const Rect& content) {
     }
 }
 
-void Sides::show(paint::FrameImages images, const Rect& outer, const Rect& content) {
-    place(outer, content);
+void Sides::show(paint::FrameImages images) {
     const std::array<paint::Image*, 4> pixels{&images.top, &images.left, &images.right, &images.bottom};
     for (std::size_t i = 0; i < nodes_.size(); i++) {
         const auto buffer = wl::make_opaque_buffer(std::move(*pixels[i]));

@@ -13,10 +13,8 @@ class Sides {
   public:
     // The nodes are the parent's: they go with it.
     explicit Sides(wlr_scene_tree* parent);
-    // outer and content in the parent's coordinates, logical px.
-    void show(paint::FrameImages images, const Rect& outer, const Rect& content);
-
-    // Where they are; what they show follows, stretched until then.
+    void show(paint::FrameImages images);
+    // Where they are, in the parent's coordinates, logical px; what they show is stretched to that.
     void place(const Rect& outer, const Rect& content);
     void set_shown(bool shown);
 

@@ -2,10 +2,14 @@
 
 #include "compositor/policy/label.hpp"
 #include "compositor/policy/placement.hpp"
+#include "compositor/policy/quota.hpp"
 #include "compositor/shell/shell.hpp"
+#include "compositor/shell/tree_shape.hpp"
+#include "compositor/vm/surface_tree.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ensign {
 
@@ -17,15 +21,15 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
       content_owner_{Owner::Kind::content, vm.id(), id, "content", {}},
-      chip_width_{shell.painter().chip_width(vm.spec())}, tree_{wlr_scene_tree_create(shell.scene().windows())},
-      backing_{wlr_scene_rect_create(tree_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
-      content_tree_{wlr_scene_tree_create(tree_.get())},
-      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, toplevel->base->surface)}, sides_{tree_.get()},
-      popup_tree_{wlr_scene_tree_create(tree_.get())} {
-    set_owner(tree_->node, frame_owner_);
+      chip_width_{shell.painter().chip_width(vm.spec())},
+      node_{shell.scene(), wlr_scene_tree_create(shell.scene().windows())},
+      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
+      content_tree_{wlr_scene_tree_create(node_.get())},
+      surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, toplevel->base->surface)}, sides_{node_.get()},
+      popup_tree_{wlr_scene_tree_create(node_.get())} {
+    set_owner(*node_.node(), frame_owner_);
     set_owner(backing_->node, content_owner_);
     set_owner(content_tree_->node, content_owner_);
-    wlr_scene_node_set_enabled(&tree_->node, false);
     toplevel->base->data = static_cast<PopupParent*>(this);
 
     commit_.connect(surface()->events.commit);
@@ -86,6 +90,10 @@ void Window::handle_commit(wlr_surface*) noexcept {
     if (toplevel_->base->initial_commit) {
         configure_first();
     } else if (mapped_) {
+        const bool full = toplevel_->current.maximized || toplevel_->current.fullscreen;
+        if (geometry() != fitted_ || full != maximised_) {
+            rebuild_offstage(*this);
+        }
         const Rect before = outer_;
         const bool by_user = anchor_part_ != FramePart::none;
         fit();
@@ -117,10 +125,9 @@ void Window::handle_map(void*) noexcept {
     outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
-    fit();
-    paint(); // nothing of it is shown without its frame
+    painted_once_ = false; // it is shown from its first paint on
     in_picture_ = !vm_.restraint().hidden && !concealed_;
-    wlr_scene_node_set_enabled(&tree_->node, in_picture_);
+    fit();
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
                                   std::min(geometry.height, limit.height));
@@ -133,11 +140,16 @@ void Window::handle_map(void*) noexcept {
 }
 
 void Window::handle_unmap(void*) noexcept {
+    if (!mapped_) {
+        return; // its client is going
+    }
     if (in_picture_) {
         shell_.events().window_leaves(*this);
         shell_.events().window_bares(*this, outer_);
     }
+    node_.show(false);
     popups_.clear();
+    changed_.clear();
     mapped_ = false;
     minimised_ = false;
     in_picture_ = false;
@@ -145,12 +157,21 @@ void Window::handle_unmap(void*) noexcept {
     attention_ = false;
     frameless_ = false;
     resizing_ = false;
-    wlr_scene_node_set_enabled(&tree_->node, false);
     shell_.events().window_unmapped(*this);
     focused_ = false;
 }
 
 void Window::handle_destroy(void*) noexcept { shell_.remove(*this); }
+
+void Window::client_goes() {
+    if (mapped_ && in_picture_) {
+        shell_.events().window_leaves(*this); // while it is in the scene
+        shell_.events().window_bares(*this, outer_);
+        in_picture_ = false;
+    }
+    node_.depart();
+    handle_unmap(nullptr);
+}
 
 void Window::handle_set_title(void*) noexcept {
     std::string title = safe_title(Untrusted{std::string_view{toplevel_->title != nullptr ? toplevel_->title : ""}});
@@ -212,6 +233,7 @@ void Window::handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcep
 // ---- sizes: what was committed decides
 
 void Window::fit() {
+    fitted_ = geometry();
     note_size();
     const auto& current = toplevel_->current;
     const bool maximised = current.maximized || current.fullscreen;
@@ -270,7 +292,7 @@ void Window::fit_to_commit(const FrameLayout& wanted) {
 void Window::apply_outer(const Rect& outer) {
     const bool moved = outer != outer_;
     outer_ = outer;
-    wlr_scene_node_set_position(&tree_->node, outer_.x, outer_.y);
+    wlr_scene_node_set_position(node_.node(), outer_.x, outer_.y);
     clip_content();
     paint_soon();
     if (moved) {
@@ -284,13 +306,20 @@ void Window::clip_content() {
     wlr_scene_node_set_position(&backing_->node, c.x, c.y);
     wlr_scene_rect_set_size(backing_, c.width, c.height);
     wlr_scene_node_set_position(&surface_tree_->node, c.x - geometry.x, c.y - geometry.y);
-    // Client-side shadows lie outside the geometry, and what lies outside the content isn't the guest's. An empty clip
-    // would mean none.
-    const wlr_box clip{geometry.x, geometry.y, std::clamp(geometry.width, 1, c.width),
-                       std::clamp(geometry.height, 1, c.height)};
+    // Client-side shadows lie outside the geometry, and what lies outside the content isn't the guest's.
+    const Rect part = part_shown();
+    const wlr_box clip{part.x, part.y, part.width, part.height};
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
     content_owner_.bounds = c;
     wlr_scene_node_set_position(&popup_tree_->node, c.x, c.y);
+}
+
+// Never empty: an empty clip would mean none.
+Rect Window::part_shown() const {
+    const Rect geometry = this->geometry();
+    const Size room = layout_.content.size();
+    return {geometry.x, geometry.y, std::clamp(geometry.width, 1, std::max(1, room.width)),
+            std::clamp(geometry.height, 1, std::max(1, room.height))};
 }
 
 // wlroots clips the level that changed; what hangs below it keeps a clip for its old place until this.
@@ -321,9 +350,27 @@ void Window::paint() {
                                 pressed_,   shell_.outputs().scale(), stall()};
     if (spec != painted_) {
         painted_ = spec;
-        sides_.show(shell_.painter().frame(spec), {0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+        sides_.show(shell_.painter().frame(spec));
+        sides_.place({0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+    }
+    if (!std::exchange(painted_once_, true)) {
+        show();
+        shell_.events().picture_changed();
     }
 }
+
+int Window::paint_popups(int most) {
+    int painted = 0;
+    for (const auto& popup : popups_) {
+        if (painted < most && popup->stale()) {
+            popup->paint();
+            painted++;
+        }
+    }
+    return painted;
+}
+
+bool Window::has_stale_popup() const { return std::ranges::any_of(popups_, &Popup::stale); }
 
 // ---- what the user does
 
@@ -372,7 +419,7 @@ void Window::update_picture() {
         return;
     }
     in_picture_ = shown;
-    wlr_scene_node_set_enabled(&tree_->node, shown);
+    show();
     wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
     if (shown) {
         shell_.events().window_shown(*this);
@@ -467,9 +514,9 @@ void Window::set_attention(bool attention) {
     paint();
 }
 
-void Window::raise_to_top() { wlr_scene_node_raise_to_top(&tree_->node); }
+void Window::raise_to_top() { wlr_scene_node_raise_to_top(place()); }
 
-void Window::place_below(const Window& other) { wlr_scene_node_place_below(&tree_->node, &other.tree_->node); }
+void Window::place_below(const Window& other) { wlr_scene_node_place_below(place(), other.place()); }
 
 void Window::refresh() {
     chip_width_ = shell_.painter().chip_width(vm_.spec());
@@ -490,6 +537,37 @@ void Window::refresh() {
     }
 }
 
+// ---- trees of subsurfaces
+
+void Window::tree_changes(PopupParent& part) {
+    if (subsurfaces_below(*part.surface(), few_subsurfaces) > few_subsurfaces) {
+        return rebuild_offstage(part);
+    }
+    note_changed(part);
+}
+
+void Window::rebuild_offstage(PopupParent& part) {
+    part.stage().leave();
+    note_changed(part);
+}
+
+void Window::note_changed(PopupParent& part) {
+    if (!std::ranges::contains(changed_, &part)) {
+        changed_.push_back(&part);
+        shell_.note_changed(*this);
+    }
+}
+
+const char* Window::trees_changed() {
+    for (PopupParent* part : std::exchange(changed_, {})) {
+        if (const char* fault = fault_of(shape_of(*part->surface(), part->part_shown()), part->part_shown().size())) {
+            return fault;
+        }
+        part->stage().come_back();
+    }
+    return nullptr;
+}
+
 // ---- popups
 
 void Window::add_popup(wlr_xdg_popup* popup, PopupParent& parent) {
@@ -497,6 +575,7 @@ void Window::add_popup(wlr_xdg_popup* popup, PopupParent& parent) {
 }
 
 void Window::remove_popup(Popup& popup) {
+    std::erase(changed_, &popup);
     std::erase_if(popups_, [&](const auto& other) { return other.get() == &popup; });
 }
 

@@ -16,8 +16,8 @@
 #include "compositor/shell/popup.hpp"
 #include "compositor/shell/scene.hpp"
 #include "compositor/shell/sides.hpp"
+#include "compositor/shell/stage_node.hpp"
 #include "compositor/wl/listener.hpp"
-#include "compositor/wl/ptr.hpp"
 
 #include <memory>
 #include <optional>
@@ -50,7 +50,8 @@ class Window : public PopupParent {
     [[nodiscard]] bool may_resize() const { return !maximised_; }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
     [[nodiscard]] std::string app_id() const; // safe, too
-    [[nodiscard]] wlr_surface* surface() const { return toplevel_->base->surface; }
+    [[nodiscard]] wlr_surface* surface() const override { return toplevel_->base->surface; }
+    [[nodiscard]] Rect part_shown() const override;
     [[nodiscard]] Rect outer() const { return outer_; } // layout coordinates
     [[nodiscard]] Rect content() const; // layout coordinates
     [[nodiscard]] Rect geometry() const; // of the surface that is window, in surface coordinates
@@ -84,16 +85,30 @@ class Window : public PopupParent {
     void refresh();
     void paint();
     [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::settle
+    // Paints at most `most` of its popups that are stale, and says how many.
+    int paint_popups(int most);
+    [[nodiscard]] bool has_stale_popup() const;
+
+    // One of its surfaces, or one of a popup's, is about to change: the tree is looked at once the batch of requests is over, and
+    // stays away from the scene until then where it is large.
+    void tree_changes(PopupParent& part);
+    // Nodes of a part are about to move: they do it away from the scene, until the batch of requests is over.
+    void rebuild_offstage(PopupParent& part);
+    // What is wrong with a tree that changed, for its guest to read; null: nothing, and all of them are in the scene again.
+    const char* trees_changed();
+    // Its client is going, with all its objects: the window is over, and what is still to come of that costs nobody anything.
+    void client_goes();
     // The guard found content outside its bounds.
     void clip_again();
     void conceal(); // a mapped one, for good: nothing of it is shown any more
 
     // PopupParent
     Window& root() override { return *this; }
+    StageNode& stage() override { return node_; }
     [[nodiscard]] Point origin_in_root() const override { return {}; }
     [[nodiscard]] int depth() const override { return 0; }
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
-    [[nodiscard]] wlr_scene_node* node() const { return &tree_->node; } // in Scene::windows()
+    [[nodiscard]] wlr_scene_node* place() const { return node_.place(); } // in Scene::windows()
     void add_popup(wlr_xdg_popup* popup, PopupParent& parent);
     void remove_popup(Popup& popup);
     [[nodiscard]] Shell& shell() const { return shell_; }
@@ -117,6 +132,8 @@ class Window : public PopupParent {
     void apply_outer(const Rect& outer);
     void note_size();
     void update_picture();
+    void note_changed(PopupParent& part);
+    void show() { node_.show(in_picture_ && painted_once_); }
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
     void clip_content();
     void paint_soon();
@@ -131,6 +148,7 @@ class Window : public PopupParent {
     Owner content_owner_;
     int chip_width_;
     std::string title_;
+    Rect fitted_; // the geometry by which they are, of the guest's last commit
     Rect outer_;
     FrameLayout layout_;
     std::optional<Rect> restore_; // the floating rectangle, while maximised
@@ -148,11 +166,13 @@ class Window : public PopupParent {
     bool concealed_ = false;
     bool stale_ = false;
     bool takes_input_ = false;
+    bool painted_once_ = false; // since it is mapped: nothing of it is shown without its frame
     FramePart hovered_ = FramePart::none;
     bool pressed_ = false;
     paint::FrameSpec painted_; // what the sides show
-    wl::ScenePtr tree_;
-    wlr_scene_rect* backing_; // owned by tree_, as all below
+    std::vector<PopupParent*> changed_; // parts whose trees changed in this batch of requests
+    StageNode node_;
+    wlr_scene_rect* backing_; // owned by node_, as all below
     wlr_scene_tree* content_tree_;
     wlr_scene_tree* surface_tree_;
     Sides sides_;

@@ -1,5 +1,7 @@
 #include "compositor/trusted/attention.hpp"
 
+#include "compositor/log.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -61,8 +63,19 @@ Attention::Attention(const Parts& parts, const Clock& clock, wl_event_loop* loop
     : parts_{parts}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
 
 void Attention::set_keymap(const Keymap& keymap) {
+    wl::XkbStatePtr typing{xkb_state_new(keymap.xkb.get())};
+    if (typing == nullptr) {
+        return log::warn("the chooser keeps the keymap that it has: no memory for another one");
+    }
     keymap_.reset(xkb_keymap_ref(keymap.xkb.get()));
-    typing_.reset(xkb_state_new(keymap_.get()));
+    typing_ = std::move(typing);
+}
+
+// Nothing is held. Where there is no memory for a fresh state, what was held before is held still.
+void Attention::forget_typed() {
+    if (wl::XkbStatePtr fresh{xkb_state_new(keymap_.get())}) {
+        typing_ = std::move(fresh);
+    }
 }
 
 // ---- up and down
@@ -83,7 +96,7 @@ void Attention::raise() {
     before_window_ = parts_.hearing.window();
     parts_.hearing.nobody(FocusReason::attention);
     parts_.scene.show_guests(false);
-    typing_.reset(xkb_state_new(keymap_.get()));
+    forget_typed();
     problem_.clear();
     scrolled_ = 0;
     chooser_.emplace(parts_.roster.vms(before_vm_));

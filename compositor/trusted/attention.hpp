@@ -66,6 +66,7 @@ class Attention {
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
   private:
+    void forget_typed();
     void lower();
     void go_back();
     void choose(const ChooserOutcome& outcome);

@@ -184,6 +184,12 @@ void Lock::drop_locker() {
     surfaces_.clear();
 }
 
+void Lock::set_keymap(const Keymap& keymap) {
+    if (!seat_.set_keymap(keymap)) {
+        log::warn("the locker keeps the keymap that it has: no memory or descriptor for another one");
+    }
+}
+
 // ---- what it shows
 
 void Lock::show() {

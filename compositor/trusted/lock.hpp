@@ -37,7 +37,7 @@ class Lock {
     std::expected<void, std::string> request();
 
     void set_command(std::vector<std::string> command) { command_ = std::move(command); }
-    void set_keymap(const Keymap& keymap) { seat_.set_keymap(keymap); }
+    void set_keymap(const Keymap& keymap);
     void next_layout() { seat_.next_layout(); }
     [[nodiscard]] std::uint32_t layout() const { return seat_.layout(); }
     void refresh(); // outputs, colours or the secret changed

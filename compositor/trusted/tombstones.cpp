@@ -19,7 +19,7 @@ struct Tombstones::Stone {
         set_owner(tree->node, owner);
         wlr_scene_node_set_enabled(&tree->node, false);
         wlr_scene_node_set_position(&tree->node, window.outer().x, window.outer().y);
-        wlr_scene_node_place_above(&tree->node, window.node());
+        wlr_scene_node_place_above(&tree->node, window.place());
     }
 
     VmSpec vm;

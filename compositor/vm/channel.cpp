@@ -1,12 +1,16 @@
-// Channel: moving bytes with their descriptors, exactly.
-#include "compositor/vm/connection.hpp"
+#include "compositor/vm/channel.hpp"
+
 #include "compositor/wl/descriptors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <span>
+#include <vector>
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 
 namespace ensign {
@@ -14,6 +18,13 @@ namespace ensign {
 namespace {
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+// What requests and events take: memory, pipes, and devices that are one or the other. Whoever sends a socket may send the other end of
+// the very connection, which then lives as long as Ensign keeps it, without any process behind it.
+bool is_file_or_pipe(int fd) {
+    struct stat info{};
+    return fstat(fd, &info) == 0 && (S_ISREG(info.st_mode) || S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode));
+}
 
 } // namespace
 
@@ -35,13 +46,14 @@ Channel::Result Channel::fill(int from, std::size_t limit) {
     }
     std::vector<wl::Fd> descriptors;
     wl::take_descriptors(message, descriptors);
+    const auto size = static_cast<std::size_t>(got);
+    const bool takeable = std::ranges::all_of(descriptors, [](const wl::Fd& fd) { return is_file_or_pipe(fd.get()); });
+    // More descriptors than bytes: nothing honest does that, and they would belong to nobody.
+    if (size == 0 || !takeable || (message.msg_flags & MSG_CTRUNC) != 0 || descriptors.size() > size * descriptors_per_send) {
+        return Result::closed;
+    }
     for (wl::Fd& fd : descriptors) {
         descriptors_.push_back({end_, std::move(fd)});
-    }
-    // More descriptors than bytes: nothing honest does that, and they would belong to nobody.
-    const auto size = static_cast<std::size_t>(got);
-    if (size == 0 || (message.msg_flags & MSG_CTRUNC) != 0 || descriptors.size() > size * descriptors_per_send) {
-        return Result::closed;
     }
     bytes_.push(std::span{bytes}.first(size));
     end_ += size;

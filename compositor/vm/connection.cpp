@@ -1,14 +1,20 @@
 #include "compositor/vm/connection.hpp"
 
+#include "compositor/vm/pump.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <utility>
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 namespace ensign {
 
-Connection::Connection(VmDisplay& vm, wl::Fd guest) : vm_{vm}, guest_{std::move(guest)} {
+namespace {
+constexpr std::uint32_t readable = EPOLLIN | EPOLLHUP | EPOLLERR;
+} // namespace
+
+Connection::Connection(VmDisplay& vm, Pump& pump, wl::Fd guest) : vm_{vm}, pump_{pump}, guest_{std::move(guest)} {
     int pair[2] = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) {
         alive_ = false;
@@ -21,51 +27,58 @@ Connection::Connection(VmDisplay& vm, wl::Fd guest) : vm_{vm}, guest_{std::move(
         alive_ = false;
         return;
     }
+    account_.emplace(vm.account(), client_);
     wl_client_add_destroy_listener(client_, client_destroyed_.raw());
-    guest_source_.reset(wl_event_loop_add_fd(vm.loop(), guest_.get(), guest_interest_, handle_guest, this));
-    inner_source_.reset(wl_event_loop_add_fd(vm.loop(), inner_.get(), inner_interest_, handle_inner, this));
-    alive_ = guest_source_ != nullptr && inner_source_ != nullptr;
+    guest_port_.fd = guest_.get();
+    inner_port_.fd = inner_.get();
+    alive_ = pump_.add(guest_port_, 0) && pump_.add(inner_port_, 0);
     update_interest();
 }
 
 Connection::~Connection() {
+    pump_.remove(guest_port_);
+    pump_.remove(inner_port_);
     client_destroyed_.disconnect();
     if (client_ != nullptr) {
+        vm_.client_goes(client_);
         wl_client_destroy(client_);
     }
 }
 
-int Connection::handle_guest(int, std::uint32_t mask, void* data) {
-    auto& self = *static_cast<Connection*>(data);
-    if ((mask & WL_EVENT_WRITABLE) != 0) {
-        self.pump_out();
+void Connection::serve_guest(std::uint32_t events) {
+    if ((events & EPOLLOUT) != 0) {
+        pump_out();
     }
-    if (self.alive_ && (mask & (WL_EVENT_READABLE | WL_EVENT_HANGUP | WL_EVENT_ERROR)) != 0) {
+    if (alive_ && (events & readable) != 0) {
         // A frozen guest isn't read from, so that its end is all there is to learn of it.
-        self.vm_.restraint().frozen ? self.end() : self.pump_in();
+        vm_.restraint().frozen ? end() : pump_in();
     }
-    self.update_interest();
-    return 0;
+    update_interest();
 }
 
-int Connection::handle_inner(int, std::uint32_t mask, void* data) {
-    auto& self = *static_cast<Connection*>(data);
-    if ((mask & (WL_EVENT_READABLE | WL_EVENT_HANGUP | WL_EVENT_ERROR)) != 0) {
-        self.pump_out();
+void Connection::serve_inner(std::uint32_t events) {
+    if ((events & readable) != 0) {
+        pump_out();
     }
-    if (self.alive_ && (mask & WL_EVENT_WRITABLE) != 0) {
-        self.pump_in();
+    if (alive_ && (events & EPOLLOUT) != 0) {
+        pump_in();
     }
-    self.update_interest();
-    return 0;
+    update_interest();
 }
 
 void Connection::handle_client_destroyed(wl_client*) noexcept {
+    vm_.client_goes(client_);
     // Its last words (a protocol error) still lie in the socketpair; pump_out delivers them and then meets the end.
     client_ = nullptr;
 }
 
-// One read a call: how many a turn is the event loop's and the budget's business.
+void Connection::batch_over() {
+    if (alive_ && account_->unclaimed() > bounds::unclaimed_descriptors) {
+        end();
+    }
+}
+
+// One read a call.
 void Connection::pump_in() {
     if (in_.empty()) {
         const std::size_t allowance = vm_.byte_allowance();
@@ -82,6 +95,7 @@ void Connection::pump_in() {
             return;
         }
         vm_.spend_bytes(in_.size());
+        account_->came(in_.descriptors());
     }
     if (in_.drain(inner_.get()) == Channel::Result::closed && client_ != nullptr) {
         end();
@@ -103,8 +117,11 @@ void Connection::pump_out() {
     // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake the
     // loop for as long as it cares to wait.
     if (filled == Channel::Result::closed || drained == Channel::Result::closed ||
-        (drained == Channel::Result::blocked && client_ == nullptr) || out_.size() > most_unread) {
-        end();
+        (drained == Channel::Result::blocked && client_ == nullptr) || out_.size() > bounds::unread_bytes_of_a_program) {
+        return end();
+    }
+    if (!out_.empty()) {
+        vm_.limit_unread();
     }
 }
 
@@ -118,23 +135,16 @@ void Connection::update_interest() {
         return;
     }
     const auto mask = [](bool read, bool write) {
-        return (read ? static_cast<std::uint32_t>(WL_EVENT_READABLE) : 0U) |
-               (write ? static_cast<std::uint32_t>(WL_EVENT_WRITABLE) : 0U);
+        return (read ? static_cast<std::uint32_t>(EPOLLIN) : 0U) | (write ? static_cast<std::uint32_t>(EPOLLOUT) : 0U);
     };
-    const auto guest = mask(in_.empty() && !paused_ && !vm_.restraint().frozen, !out_.empty());
-    const auto inner = mask(true, !in_.empty());
-    if (guest != guest_interest_) {
-        wl_event_source_fd_update(guest_source_.get(), guest_interest_ = guest);
-    }
-    if (inner != inner_interest_) {
-        wl_event_source_fd_update(inner_source_.get(), inner_interest_ = inner);
-    }
+    pump_.change(guest_port_, mask(in_.empty() && !paused_ && !vm_.restraint().frozen, !out_.empty()));
+    pump_.change(inner_port_, mask(true, !in_.empty()));
 }
 
 void Connection::end() {
     alive_ = false;
-    guest_source_.reset();
-    inner_source_.reset();
+    pump_.remove(guest_port_);
+    pump_.remove(inner_port_);
     vm_.connection_ended();
 }
 

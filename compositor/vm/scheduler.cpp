@@ -13,9 +13,11 @@ namespace ensign {
 
 namespace {
 
-bool is_readable(int fd) {
-    pollfd p{fd, POLLIN, 0};
-    return poll(&p, 1, 0) > 0;
+template <std::size_t Count>
+bool any_is_readable(const std::array<int, Count>& fds) {
+    std::array<pollfd, Count> polls{};
+    std::ranges::transform(fds, polls.begin(), [](int fd) { return pollfd{fd, POLLIN, 0}; });
+    return poll(polls.data(), polls.size(), 0) > 0;
 }
 
 } // namespace
@@ -27,22 +29,25 @@ Scheduler::Scheduler(wl_display* host, const Clock& clock)
 }
 
 void Scheduler::add(VmDisplay& vm) {
-    epoll_event event{.events = EPOLLIN, .data = {.ptr = &vm}};
-    epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wl_event_loop_get_fd(vm.loop()), &event);
+    for (const int fd : vm.descriptors()) {
+        epoll_event event{.events = EPOLLIN, .data = {.ptr = &vm}};
+        epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+    }
     vms_.push_back(&vm);
 }
 
 void Scheduler::remove(VmDisplay& vm) {
-    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, wl_event_loop_get_fd(vm.loop()), nullptr);
+    for (const int fd : vm.descriptors()) {
+        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+    }
     std::erase(vms_, &vm);
     std::erase(ready_, &vm);
 }
 
 void Scheduler::settle_all() {
     wl_event_loop_dispatch_idle(host_loop_);
-    for (std::size_t i = 0; i < vms_.size(); i++) {
-        vms_[i]->reap();
-        vms_[i]->run_idle_and_flush();
+    for (VmDisplay* vm : vms_) {
+        vm->run_idle_and_flush();
     }
     wl_display_flush_clients(host_);
 }
@@ -52,7 +57,7 @@ void Scheduler::dispatch_host() {
     wl_display_flush_clients(host_);
 }
 
-bool Scheduler::host_readable() const { return is_readable(wl_event_loop_get_fd(host_loop_)); }
+bool Scheduler::host_readable() const { return any_is_readable(std::array{wl_event_loop_get_fd(host_loop_)}); }
 
 bool Scheduler::turn(int timeout_ms) {
     settle_all();
@@ -75,7 +80,7 @@ bool Scheduler::turn(int timeout_ms) {
     }
     for (std::size_t i = 0; i < vms_.size(); i++) { // the host may add VMs on the way
         VmDisplay* vm = vms_[i];
-        const bool ready = std::ranges::contains(ready_, vm) || vm->frames().due();
+        const bool ready = std::ranges::contains(ready_, vm) || vm->waits();
         vm->begin_turn(ready);
         if (ready) {
             run(*vm);
@@ -86,13 +91,9 @@ bool Scheduler::turn(int timeout_ms) {
 }
 
 void Scheduler::run(VmDisplay& vm) {
-    const int fd = wl_event_loop_get_fd(vm.loop());
-    while (vm.budget().may_run() && (vm.frames().due() || is_readable(fd))) {
+    while (vm.budget().may_run() && (vm.waits() || any_is_readable(vm.descriptors()))) {
         const auto before = clock_.cpu_time(); // being preempted is not the guest's fault
-        vm.frames().tick();
-        wl_event_loop_dispatch(vm.loop(), 0);
-        vm.reap();
-        wl_display_flush_clients(vm.display());
+        vm.serve();
         vm.budget().spend(clock_.cpu_time() - before);
         if (host_readable()) {
             settle_all();

@@ -3,6 +3,7 @@
 #include "compositor/policy/globals.hpp"
 #include "compositor/log.hpp"
 #include "compositor/vm/gate_link.hpp"
+#include "compositor/vm/surface_account.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+
+#include <drm_fourcc.h>
 
 namespace ensign {
 
@@ -46,7 +49,8 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platfor
     : id_{id}, spec_{std::move(spec)}, events_{events}, display_{wl_display_create()},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)},
       clock_{platform.clock}, output_{display_.get(), loop_, platform.backend},
-      frames_{platform.clock, loop_, output_.get(), events}, seat_{std::make_unique<Seat>(id, display_.get(), events)} {
+      frames_{platform.clock, loop_, output_.get(), events}, account_{platform.commons},
+      seat_{std::make_unique<Seat>(id, display_.get(), events)}, request_check_{display_.get(), *seat_, account_, events} {
     create_globals(platform);
     wl_display_set_global_filter(display_.get(), is_offered, this);
     seat_->set_pointer_lock_allowed(spec_.pointer_lock);
@@ -59,7 +63,10 @@ void VmDisplay::create_globals(const Platform& platform) {
     auto* compositor = wlr_compositor_create(display, 6, platform.renderer);
     new_surface_.connect(compositor->events.new_surface);
     wlr_subcompositor_create(display);
-    wlr_shm_create_with_renderer(display, 2, platform.renderer); // not wlr_renderer_init_wl_display: that adds dmabuf
+    // The two formats that every program has. Others cost the pixman renderer up to fifty times as much, and those of 16 bits end
+    // wlroots where a stride isn't whole words (it keeps the old picture with the new size).
+    static constexpr std::array<std::uint32_t, 2> formats{DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB8888};
+    wlr_shm_create(display, 2, formats.data(), formats.size());
     wlr_data_device_manager_create(display);
     wlr_primary_selection_v1_device_manager_create(display);
 
@@ -110,7 +117,9 @@ void VmDisplay::restrain(const Restraint& restraint) {
         return;
     }
     log::info("vm {}: {}", spec_.name, thawed ? "thawed" : "frozen");
-    wl_event_source_fd_update(socket_source_.get(), thawed ? WL_EVENT_READABLE : 0);
+    if (socket_source_ != nullptr) {
+        wl_event_source_fd_update(socket_source_.get(), thawed ? WL_EVENT_READABLE : 0);
+    }
     if (gate_ != nullptr) {
         gate_->frozen_changed();
     }
@@ -121,13 +130,27 @@ void VmDisplay::restrain(const Restraint& restraint) {
 
 void VmDisplay::cut_off() {
     for (const auto& connection : connections_) {
-        connection->end();
+        if (connection->alive()) {
+            connection->end();
+        }
+        if (connection->client() != nullptr) {
+            client_goes(connection->client());
+        }
     }
 }
 
+void VmDisplay::retire() {
+    socket_source_.reset();
+    cut_off();
+}
+
+std::size_t VmDisplay::connections() const {
+    return static_cast<std::size_t>(std::ranges::count_if(connections_, &Connection::alive));
+}
+
 void VmDisplay::keymap_changed() {
-    if (!connections_.empty()) {
-        seat_->set_keymap(events_.keymap_of(*this));
+    if (!connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
+        log::warn("vm {}: keeps the keymap that it has: no memory or descriptor for another one", spec_.name);
     }
 }
 
@@ -141,17 +164,19 @@ int VmDisplay::handle_socket(int, std::uint32_t, void* data) {
 }
 
 void VmDisplay::adopt(wl::Fd guest) {
-    if (connections_.size() >= most_connections) {
+    if (connections_.size() >= bounds::connections || !account_.may_connect()) {
         return;
     }
-    auto connection = std::make_unique<Connection>(*this, std::move(guest));
+    if (connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
+        return log::warn("vm {}: a program is turned away: no memory or descriptor for its keyboard", spec_.name);
+    }
+    auto connection = std::make_unique<Connection>(*this, pump_, std::move(guest));
     if (!connection->alive()) {
         log::warn("vm {}: a connection could not be set up; is the limit of open files reached?", spec_.name);
         return;
     }
     connections_.push_back(std::move(connection));
     if (connections_.size() == 1) {
-        seat_->set_keymap(events_.keymap_of(*this));
         log::info("vm {}: connected", spec_.name);
         events_.connected(*this);
     }
@@ -165,24 +190,47 @@ void VmDisplay::begin_turn(bool ready) {
     }
 }
 
+void VmDisplay::serve() {
+    frames_.tick();
+    Connection* served = pump_.serve_one();
+    wl_event_loop_dispatch(loop_, 0);
+    if (served != nullptr) {
+        served->batch_over();
+    }
+    events_.batch_over(*this);
+    reap();
+    wl_display_flush_clients(display_.get());
+}
+
+void VmDisplay::client_goes(wl_client* client) { events_.client_goes(*this, client); }
+
+void VmDisplay::dismiss(wl_client* client, const char* why) {
+    wl_client_post_implementation_error(client, "%s", why);
+    wl_client_destroy(client);
+}
+
 void VmDisplay::run_idle_and_flush() {
     // An idle source (a configure that a host callback scheduled) doesn't make the loop's descriptor readable.
     wl_event_loop_dispatch_idle(loop_);
     wl_display_flush_clients(display_.get());
 }
 
-void VmDisplay::limit_descriptors() {
-    std::size_t all = 0, most = 0;
+void VmDisplay::limit_descriptors() { end_greediest(most_descriptors_underway, &Connection::descriptors_underway); }
+
+void VmDisplay::limit_unread() { end_greediest(bounds::unread_bytes_of_a_vm, &Connection::unread_bytes); }
+
+void VmDisplay::end_greediest(std::size_t most, std::size_t (Connection::*holds)()) {
+    std::size_t all = 0, most_of_one = 0;
     Connection* greediest = nullptr;
     for (const auto& connection : connections_) {
-        const std::size_t underway = connection->alive() ? connection->descriptors_underway() : 0;
-        all += underway;
-        if (underway > most) {
-            most = underway;
+        const std::size_t held = connection->alive() ? ((*connection).*holds)() : 0;
+        all += held;
+        if (held > most_of_one) {
+            most_of_one = held;
             greediest = connection.get();
         }
     }
-    if (all > most_descriptors_underway) {
+    if (all > most) {
         greediest->end();
     }
 }
@@ -192,12 +240,15 @@ void VmDisplay::reap() {
         return;
     }
     std::erase_if(waiting_, [](const Connection* c) { return !c->alive(); });
-    std::vector<std::unique_ptr<Connection>> dead;
-    const auto first_dead = std::stable_partition(connections_.begin(), connections_.end(),
-                                                  [](const auto& connection) { return connection->alive(); });
-    dead.assign(std::make_move_iterator(first_dead), std::make_move_iterator(connections_.end()));
-    connections_.erase(first_dead, connections_.end());
-    dead.clear();
+    // One at a time: each may have thousands of objects.
+    const auto is_dead = [](const auto& connection) { return !connection->alive(); };
+    const auto found = std::ranges::find_if(connections_, is_dead);
+    if (found == connections_.end()) {
+        return;
+    }
+    found->reset();
+    connections_.erase(found);
+    must_reap_ = std::ranges::any_of(connections_, is_dead);
     if (connections_.empty()) {
         log::info("vm {}: disconnected", spec_.name);
         events_.disconnected(*this);
@@ -209,6 +260,7 @@ void VmDisplay::reap() {
 void VmDisplay::handle_new_surface(wlr_surface* surface) noexcept {
     wlr_surface_send_enter(surface, output_.get());
     tell_scale(surface, output_.get()->scale);
+    SurfaceAccount::hang_on(surface, account_, events_);
     frames_.add(surface);
 }
 
@@ -228,6 +280,13 @@ void VmDisplay::handle_new_popup(wlr_xdg_popup* popup) noexcept { events_.popup_
 // Its data says when it was made, and nothing otherwise. Tokens of other VMs are other displays', and wlroots ends each after
 // its use; its own timer is only for tokens that nobody uses.
 void VmDisplay::handle_new_token(wlr_xdg_activation_token_v1* token) noexcept {
+    // A token outlives its object, until somebody uses it or its time is over. The newest is in front.
+    wl_list& tokens = token->activation->tokens;
+    if (wl_list_length(&tokens) > static_cast<int>(row_of(Quota::token).of_program)) {
+        wlr_xdg_activation_token_v1* oldest = nullptr;
+        oldest = wl_container_of(tokens.prev, oldest, link);
+        wlr_xdg_activation_token_v1_destroy(oldest);
+    }
     if (token->seat == seat_->get() && seat_->is_recent_press(token->serial)) {
         token->data = reinterpret_cast<void*>(static_cast<std::uintptr_t>(clock_.monotonic() / 1ms));
     }

@@ -6,16 +6,19 @@
 #include "compositor/policy/budget.hpp"
 #include "compositor/policy/restraint.hpp"
 #include "compositor/policy/vm.hpp"
+#include "compositor/vm/account.hpp"
 #include "compositor/vm/connection.hpp"
 #include "compositor/vm/decorations.hpp"
 #include "compositor/vm/frame_clock.hpp"
 #include "compositor/vm/listening_socket.hpp"
 #include "compositor/vm/neutral_output.hpp"
+#include "compositor/vm/pump.hpp"
 #include "compositor/vm/request_check.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
 #include <algorithm>
+#include <array>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -28,8 +31,10 @@ class GateLink;
 class VmDisplay;
 
 // What the rest of the compositor hears of a VM.
-class VmEvents : public SeatRequests, public Visibility {
+class VmEvents : public SeatRequests, public Visibility, public TreeEvents {
   public:
+    virtual void batch_over(VmDisplay& vm) = 0; // of requests, or of a client's end: nothing of the VM's is being dispatched
+    virtual void client_goes(VmDisplay& vm, wl_client* client) = 0; // with all its objects, which are all there yet
     virtual void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) = 0;
     virtual void popup_created(VmDisplay& vm, wlr_xdg_popup* popup) = 0;
     virtual void activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_hand) = 0;
@@ -46,6 +51,7 @@ class VmDisplay {
         wlr_renderer* renderer;
         const Clock& clock;
         std::string folder; // of the sockets: $XDG_RUNTIME_DIR/ensign/vm
+        ProcessCommons& commons;
     };
     static std::expected<std::unique_ptr<VmDisplay>, std::string> create(VmId id, VmSpec spec, const Platform& platform,
                                                                          VmEvents& events);
@@ -59,12 +65,15 @@ class VmDisplay {
     [[nodiscard]] wl_display* display() const { return display_.get(); }
     [[nodiscard]] wl_event_loop* loop() const { return loop_; }
     [[nodiscard]] const std::string& socket_path() const { return socket_.path(); }
-    [[nodiscard]] std::size_t connections() const { return connections_.size(); }
+    [[nodiscard]] std::size_t connections() const; // that live
     [[nodiscard]] Seat& seat() { return *seat_; }
     [[nodiscard]] FrameClock& frames() { return frames_; }
     // The output that the VM knows: logical size and scale. Its surfaces hear of the scale at once, seen or not.
     void show_output(Size logical, double scale);
     [[nodiscard]] Budget& budget() { return budget_; }
+    [[nodiscard]] Account& account() { return account_; }
+    // Ends a client with an error, between dispatches only.
+    void dismiss(wl_client* client, const char* why);
 
     // What the user has imposed on it. A frozen VM's requests stay with the guest, and nobody new is let in; what Ensign
     // says still reaches it. Windows and focus are the callers' business.
@@ -76,30 +85,41 @@ class VmDisplay {
 
     // The layout of VmEvents::keymap_of() is another now.
     void keymap_changed();
-    // All its connections end before the next turn. Nothing keeps its programs from connecting again.
+    // All its connections end, and its windows are gone; what they hold of Ensign goes in the next turns, as the VM's budget allows.
+    // Nothing keeps its programs from connecting again.
     void cut_off();
-    void disconnect_all();
+    // Likewise, and nobody is let in any more: the VM may be destroyed once it is empty.
+    void retire();
+    [[nodiscard]] bool empty() const { return connections_.empty(); }
+    void disconnect_all(); // now, however long that takes
     // Takes a connected socket as accept would, for transports that don't listen; closes it where there are too many.
     void adopt(wl::Fd guest);
 
-    // The scheduler's part: before each turn, and after dispatching.
+    // The scheduler's part: before each turn, one batch of one program's requests, and after dispatching.
     void begin_turn(bool ready);
+    void serve();
     void run_idle_and_flush();
     void reap();
+    // Readable when there is something to do.
+    [[nodiscard]] std::array<int, 2> descriptors() const { return {wl_event_loop_get_fd(loop_), pump_.fd()}; }
+    // There is something to do that makes none of them readable.
+    [[nodiscard]] bool waits() const { return pump_.knows_of_one() || frames_.due() || must_reap_; }
 
     // The connections' part.
-    [[nodiscard]] std::size_t byte_allowance() const { return std::min(bytes_left_, Channel::capacity); }
+    [[nodiscard]] std::size_t byte_allowance() const { return std::min(bytes_left_, budget_.batch_bytes()); }
+    void client_goes(wl_client* client);
     void spend_bytes(std::size_t count) { bytes_left_ -= std::min(count, bytes_left_); }
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
-    // Where its programs leave too many descriptors unread, the one that leaves most is cut off.
+    // Where its programs leave too many descriptors or bytes unread, the one that leaves most is cut off.
     void limit_descriptors();
-    // There is something to do that makes no descriptor readable: connections that used up their bytes, frames.
-    [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty() || frames_.due(); }
+    void limit_unread();
+    // The next turn has something to do without waiting for anything: connections that used up their bytes, frames.
+    [[nodiscard]] bool waits_for_turn() const { return !waiting_.empty() || waits(); }
 
   private:
-    static constexpr std::size_t most_connections = 128;
     static constexpr std::size_t most_descriptors_underway = 1024;
+    void end_greediest(std::size_t most, std::size_t (Connection::*holds)());
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);
@@ -119,9 +139,11 @@ class VmDisplay {
     const Clock& clock_;
     NeutralOutput output_;
     FrameClock frames_;
+    Account account_;
     std::unique_ptr<Seat> seat_;
-    RequestCheck request_check_{display_.get(), *seat_};
+    RequestCheck request_check_;
     std::optional<Decorations> decorations_;
+    Pump pump_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> waiting_; // paused until the next turn; owned by connections_
     GateLink* gate_ = nullptr;

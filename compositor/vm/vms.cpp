@@ -39,14 +39,27 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
         vms_.push_back(std::move(*kept));
     }
     std::erase(old, nullptr);
+    for (const auto& vm : old) {
+        vm->retire();
+    }
     std::ranges::move(old, std::back_inserter(dying_));
     return {};
 }
 
 void Vms::bury() {
-    for (auto& vm : std::exchange(dying_, {})) {
-        scheduler_.remove(*vm);
-        vm.reset();
+    std::erase_if(dying_, [this](const auto& vm) {
+        if (vm->empty()) {
+            scheduler_.remove(*vm);
+        }
+        return vm->empty();
+    });
+}
+
+void Vms::disconnect_all() {
+    for (const auto* list : {&vms_, &dying_}) {
+        for (const auto& vm : *list) {
+            vm->disconnect_all();
+        }
     }
 }
 

@@ -25,7 +25,8 @@ class Vms {
     [[nodiscard]] const std::vector<std::unique_ptr<VmDisplay>>& all() const { return vms_; }
     // One turn of the main loop, see Scheduler.
     bool turn(int timeout_ms);
-    void bury(); // the VMs that are configured no more; between turns only
+    void bury(); // the VMs that are configured no more, once they are empty; between turns only
+    void disconnect_all(); // of all VMs, now
 
   private:
     VmDisplay::Platform platform_;

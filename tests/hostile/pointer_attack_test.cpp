@@ -184,6 +184,25 @@ TEST_CASE("T13: a button that is held takes no guest's cursor over others' windo
     CHECK(attack.red.seat().stuck().size() == 1); // the button, still
 }
 
+TEST_CASE("T13: while the user moves a window no guest's cursor is shown, whatever is pressed meanwhile") {
+    Pointing attack;
+    attack.red.seat().set_cursor(20, 20, ink, 0, 0);
+    attack.desk.frame();
+    REQUIRE(attack.desk.count(rgb(ink)) > 0);
+    attack.desk.button(BTN_LEFT, true);
+    attack.window.start_move(attack.red.seat().press_serial());
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) == 0);
+    attack.red.seat().forget();
+    attack.desk.button(BTN_RIGHT, true);
+    attack.red.seat().set_cursor(60, 60, ink, 30, 30);
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) == 0);
+    CHECK(only<PointerButton>(attack.red.seat().events()).empty());
+    attack.desk.button(BTN_RIGHT, false);
+    attack.desk.button(BTN_LEFT, false);
+}
+
 TEST_CASE("T16: drags without a source that no press asked for are refused, and leave nothing behind") {
     Pointing attack; // the leak checker counts what was left
     for (int again = 0; again < 50; ++again) {

@@ -69,3 +69,18 @@ TEST_CASE("a VM whose every request is slow gets no more time than one with quic
     CHECK(used[1] <= Budget::quantum * 10'000 + longest[1]);
     CHECK(used[1] >= Budget::quantum * 9'900);
 }
+
+TEST_CASE("batches of expensive requests get shorter, down to the shortest, and grow again slowly") {
+    Budget budget;
+    CHECK(budget.batch_bytes() == Budget::first_batch);
+    for (int i = 0; i < 10; ++i)
+        budget.spend(Budget::quantum * 2);
+    CHECK(budget.batch_bytes() == Budget::least_batch);
+    budget.spend(Budget::quantum / 2); // neither long nor short
+    CHECK(budget.batch_bytes() == Budget::least_batch);
+    budget.spend(1us);
+    CHECK(budget.batch_bytes() == 2 * Budget::least_batch);
+    for (int i = 0; i < 1000; ++i)
+        budget.spend(1us);
+    CHECK(budget.batch_bytes() == Budget::most_batch);
+}

@@ -1,0 +1,114 @@
+#include "compositor/vm/account.hpp"
+
+#include <cassert>
+#include <new>
+
+namespace ensign {
+
+Account::~Account() {
+    assert(tally_.of(Quota::object) == 0 && descriptors_ == 0 && "all programs are gone before their VM");
+}
+
+bool Account::may_connect() const { return commons_.descriptors.may_take(descriptors_ + descriptors_of_a_connection); }
+
+void Account::connected() {
+    descriptors_ += descriptors_of_a_connection;
+    commons_.descriptors.take(descriptors_of_a_connection);
+}
+
+void Account::disconnected() {
+    descriptors_ -= descriptors_of_a_connection;
+    commons_.descriptors.give_back(descriptors_of_a_connection);
+}
+
+bool Account::take_memory() {
+    const bool may = commons_.descriptors.may_take(descriptors_) && commons_.mappings.may_take(mappings_);
+    descriptors_++;
+    mappings_++;
+    commons_.descriptors.take(1);
+    commons_.mappings.take(1);
+    return may;
+}
+
+void Account::give_memory_back() {
+    descriptors_--;
+    mappings_--;
+    commons_.descriptors.give_back(1);
+    commons_.mappings.give_back(1);
+}
+
+// Hung on each resource; goes with it.
+struct ProgramAccount::Charge : wl_listener {
+    ProgramAccount& program;
+    Quota quota;
+
+    Charge(ProgramAccount& payer, Quota what) : wl_listener{}, program{payer}, quota{what} {
+        notify = [](wl_listener* listener, void*) { delete static_cast<Charge*>(listener); };
+        for (Tally* tally : {&program.tally_, &program.vm_.tally_}) {
+            tally->add(quota);
+            tally->add(Quota::object);
+        }
+    }
+    ~Charge() {
+        for (Tally* tally : {&program.tally_, &program.vm_.tally_}) {
+            tally->remove(quota);
+            tally->remove(Quota::object);
+        }
+        if (quota == Quota::buffer || quota == Quota::pool) {
+            program.vm_.give_memory_back();
+        }
+    }
+    Charge(const Charge&) = delete;
+    Charge& operator=(const Charge&) = delete;
+};
+
+ProgramAccount::ProgramAccount(Account& vm, wl_client* client) : vm_{vm}, birth_{}, death_{} {
+    birth_.self = death_.self = this;
+    birth_.notify = handle_created;
+    death_.notify = handle_client_gone;
+    wl_client_add_resource_created_listener(client, &birth_);
+    wl_client_add_destroy_listener(client, &death_);
+    vm_.connected();
+}
+
+ProgramAccount::~ProgramAccount() {
+    assert(tally_.of(Quota::object) == 0 && "the client is gone before its account");
+    vm_.disconnected();
+}
+
+ProgramAccount* ProgramAccount::of(wl_client* client) {
+    wl_listener* found = wl_client_get_destroy_listener(client, handle_client_gone);
+    return found != nullptr ? static_cast<Death*>(found)->self : nullptr;
+}
+
+void ProgramAccount::handle_client_gone(wl_listener*, void*) {} // each charge goes with its resource
+
+void ProgramAccount::handle_created(wl_listener* listener, void* resource) {
+    static_cast<Birth*>(listener)->self->charge(static_cast<wl_resource*>(resource));
+}
+
+// Before libwayland gives it its implementation: nothing is done to the resource but to count it.
+void ProgramAccount::charge(wl_resource* resource) {
+    const Quota quota = quota_of(wl_resource_get_class(resource));
+    wl_client* client = wl_resource_get_client(resource);
+    auto* charge = new (std::nothrow) Charge{*this, quota};
+    if (charge == nullptr) {
+        return wl_client_post_no_memory(client);
+    }
+    wl_resource_add_destroy_listener(resource, charge);
+    if ((quota == Quota::buffer || quota == Quota::pool) && !vm_.take_memory()) {
+        wl_client_post_implementation_error(client, "too much shared memory: other VMs need descriptors and mappings, too");
+    }
+    if (const QuotaRow* row = exceeded(quota, tally_, vm_.tally_)) {
+        wl_client_post_implementation_error(client, "too many %.*s: a program may have %u, and a VM's programs together %u",
+                                            static_cast<int>(row->what.size()), row->what.data(), row->of_program, row->of_vm);
+    }
+    // The ids below are the client's own, which it chooses; those above are libwayland's.
+    constexpr std::uint32_t server_ids = 0xff000000;
+    const std::uint32_t id = wl_resource_get_id(resource);
+    if (id > bounds::object_ids && id < server_ids) {
+        wl_client_post_implementation_error(client, "object %u: ids must be used again, %u are enough", id, bounds::object_ids);
+    }
+}
+
+} // namespace ensign

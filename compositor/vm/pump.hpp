@@ -1,0 +1,36 @@
+// A VM's connections that have something to say, one after the other: the sockets of all of them, apart from the VM's event loop, so
+// that between two of them Ensign can look at the clock and at the host. What libwayland is given at once is a batch of one program's.
+#pragma once
+
+#include "compositor/vm/connection.hpp"
+#include "compositor/wl/fd.hpp"
+
+#include <cstdint>
+#include <deque>
+
+namespace ensign {
+
+class Pump {
+  public:
+    Pump();
+    [[nodiscard]] int fd() const { return epoll_.get(); } // readable: some socket is ready
+
+    // False: the kernel has no room for it.
+    bool add(Connection::Port& port, std::uint32_t interest);
+    void change(Connection::Port& port, std::uint32_t interest);
+    void remove(Connection::Port& port);
+
+    // Serves the next socket that is ready, and says whose it was; null: none was. Each comes once before any comes again.
+    Connection* serve_one();
+    [[nodiscard]] bool knows_of_one() const { return !ready_.empty(); } // that is ready; the descriptor needn't be readable then
+
+  private:
+    struct Ready {
+        Connection::Port* port;
+        std::uint32_t events;
+    };
+    wl::Fd epoll_;
+    std::deque<Ready> ready_;
+};
+
+} // namespace ensign

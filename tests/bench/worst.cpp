@@ -1,0 +1,503 @@
+// What the most expensive things that one VM can do cost Ensign: CPU time of one batch of its requests, of one turn of the main loop
+// with it, and of one frame; and memory. One line of JSON a kind. A compositor in this process, on a clock of its own.
+#include "tests/support/fixture.hpp"
+#include "tests/support/raw_guest.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include <malloc.h>
+#include <sys/mman.h>
+
+namespace {
+
+using namespace ensign::test;
+using ensign::MonotonicClock;
+using ensign::wl::Fd;
+using Id = RawGuest::Id;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+// red attacks, blue has a window; the attacker's program is `guest`.
+struct Field {
+    Fixture desk{three_vms, 1920, 1080};
+    Client& blue = desk.connect("blue");
+    RawClient* client = nullptr;
+    std::optional<RawGuest> guest;
+    Milliseconds worst_turn{};
+    Milliseconds worst_frame{};
+    std::string ended;
+
+    Field() {
+        blue.open_window({.title = "blue"});
+        desk.frame();
+        reconnect();
+    }
+    void reconnect() {
+        client = &desk.connect_raw("red");
+        guest.emplace(*client, [this] { settle(); });
+        settle();
+    }
+    template <class Act> static Milliseconds timed(Act&& act) {
+        const MonotonicClock clock;
+        const auto before = clock.cpu_time();
+        act();
+        return clock.cpu_time() - before;
+    }
+    // As Fixture's, but that each turn is measured.
+    void settle() {
+        for (int quiet = 0; quiet < 3;) {
+            bool busy = client->turn();
+            worst_turn = std::max(worst_turn, timed([&] { busy = desk.turn_ensign() || busy; }));
+            quiet = busy ? 0 : quiet + 1;
+        }
+        note_end();
+    }
+    void frames(int count) {
+        for (int i = 0; i < count; ++i) {
+            settle();
+            desk.clock().advance(17);
+            worst_frame = std::max(worst_frame, timed([&] { desk.backend().step_frame(desk.clock().now()); }));
+        }
+    }
+    void note_end() {
+        if (client->error() && ended.empty()) {
+            ended = client->error()->message;
+        }
+    }
+    void forget() {
+        worst_turn = worst_frame = {};
+        desk.clock().measure();
+    }
+};
+
+std::size_t heap() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
+
+struct Kind {
+    std::string_view name;
+    std::function<void(Field&)> prepare; // not measured
+    std::function<void(Field&)> strike;
+};
+
+// Thin surfaces, each a little off the one before: what is visible of them makes as many pieces as it can.
+std::vector<Id> staggered(Field& field, const RawGuest::Window& window, int count) {
+    RawGuest& guest = *field.guest;
+    std::vector<Id> subsurfaces;
+    for (int i = 0; i < count; ++i) {
+        const Id surface = guest.surface();
+        subsurfaces.push_back(guest.subsurface(surface, window.surface));
+        guest.set_position(subsurfaces.back(), i % 2 == 0 ? i : 3, i % 2 == 0 ? 3 : i);
+        const Id viewport = guest.viewport(surface);
+        i % 2 == 0 ? guest.set_destination(viewport, 1, 900) : guest.set_destination(viewport, 900, 1);
+        guest.attach(surface, guest.pixel());
+        guest.commit(surface);
+    }
+    return subsurfaces;
+}
+
+// A grid of small ones: no pieces.
+std::vector<Id> tiled(Field& field, const RawGuest::Window& window, int count) {
+    RawGuest& guest = *field.guest;
+    std::vector<Id> subsurfaces;
+    for (int i = 0; i < count; ++i) {
+        const Id surface = guest.surface();
+        subsurfaces.push_back(guest.subsurface(surface, window.surface));
+        guest.set_position(subsurfaces.back(), i % 16 * 40, i / 16 * 40);
+        guest.set_destination(guest.viewport(surface), 40, 40);
+        guest.attach(surface, guest.pixel());
+        guest.commit(surface);
+    }
+    return subsurfaces;
+}
+
+struct Tree {
+    RawGuest::Window window;
+    std::vector<Id> subsurfaces;
+};
+
+Tree shown_tree(Field& field, int count, bool thin) {
+    Tree tree{field.guest->mapped_window(1000, 900), {}};
+    tree.subsurfaces = thin ? staggered(field, tree.window, count) : tiled(field, tree.window, count);
+    field.guest->commit(tree.window.surface);
+    field.frames(3);
+    return tree;
+}
+
+void reorder(Field& field, const Tree& tree, int times) {
+    for (int i = 0; i < times; ++i) {
+        // From the front to the back, one after the other: each commit moves all of them.
+        field.guest->place_above(tree.subsurfaces[static_cast<std::size_t>(i) % tree.subsurfaces.size()],
+                                 tree.window.surface);
+        field.guest->commit(tree.window.surface);
+    }
+    field.settle();
+}
+
+std::vector<RawGuest::Window> many_windows(Field& field, int count) {
+    std::vector<RawGuest::Window> windows;
+    for (int i = 0; i < count; ++i) {
+        windows.push_back(field.guest->window());
+        field.guest->commit(windows.back().surface);
+    }
+    field.settle();
+    return windows;
+}
+
+Fd memory(int size) {
+    Fd fd{memfd_create("bench", MFD_CLOEXEC)};
+    if (ftruncate(fd.get(), size) != 0) {
+        std::perror("ftruncate");
+    }
+    return fd;
+}
+
+void leave(Field& field) {
+    field.client->close();
+    field.settle();
+}
+
+std::vector<Kind> kinds() {
+    static std::vector<RawGuest::Window> windows;
+    static std::vector<Id> ids;
+    static Tree tree;
+    std::vector<Kind> all;
+    const auto add = [&](std::string_view name, std::function<void(Field&)> prepare, std::function<void(Field&)> strike) {
+        all.push_back({name, std::move(prepare), std::move(strike)});
+    };
+    const auto nothing = [](Field&) {};
+
+    add("256 tiled subsurfaces, first commit", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+        [](Field& f) {
+            tiled(f, tree.window, 256);
+            f.guest->commit(tree.window.surface);
+            f.frames(3);
+        });
+    add("256 tiled subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 256, false); },
+        [](Field& f) { reorder(f, tree, 600); });
+    add("16 staggered subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 16, true); },
+        [](Field& f) { reorder(f, tree, 600); });
+    add("256 staggered subsurfaces", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+        [](Field& f) {
+            tree.subsurfaces = staggered(f, tree.window, 256);
+            f.guest->commit(tree.window.surface);
+            f.frames(3);
+        });
+    add("256 tiled subsurfaces, geometry flips", [](Field& f) { tree = shown_tree(f, 256, false); },
+        [](Field& f) {
+            for (int i = 0; i < 400; ++i) {
+                f.guest->set_geometry(tree.window.xdg, i % 2, i % 2, 900, 800);
+                f.guest->commit(tree.window.surface);
+            }
+            f.frames(2);
+        });
+    add("256 tiled subsurfaces, destroyed one by one", [](Field& f) { tree = shown_tree(f, 256, false); },
+        [](Field& f) {
+            for (const Id subsurface : tree.subsurfaces) {
+                f.guest->destroy(subsurface);
+            }
+            f.frames(2);
+        });
+    add("496 subsurfaces in 31 windows, one reordered",
+        [](Field& f) {
+            for (int i = 0; i < 30; ++i) {
+                tree.window = f.guest->mapped_window(700, 100);
+                tiled(f, tree.window, 16);
+                f.guest->commit(tree.window.surface);
+            }
+            tree = shown_tree(f, 16, true);
+        },
+        [](Field& f) { reorder(f, tree, 600); });
+    add("512 subsurfaces of one program, it leaves",
+        [](Field& f) {
+            shown_tree(f, 256, false);
+            shown_tree(f, 255, false);
+        },
+        leave);
+    add("512 waiting commits applied at once",
+        [](Field& f) {
+            tree = shown_tree(f, 8, false);
+            for (int i = 0; i < 500; ++i) {
+                const Id surface = tree.subsurfaces[static_cast<std::size_t>(i) % 8] - 1; // made right before it
+                f.guest->damage(surface, i % 30, i % 30, 3, 3);
+                f.guest->attach(surface, f.guest->pixel(0xff000000U + static_cast<std::uint32_t>(i)));
+                f.guest->commit(surface);
+            }
+            f.settle();
+        },
+        [](Field& f) {
+            f.guest->commit(tree.window.surface);
+            f.settle();
+        });
+    add("damage, a grid of it", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+        [](Field& f) {
+            for (int i = 0; i < 1000; ++i) {
+                f.guest->damage(tree.window.surface, i, 0, 1, 900);
+                f.guest->damage(tree.window.surface, 0, i, 1000, 1);
+            }
+            f.guest->commit(tree.window.surface);
+            f.frames(2);
+        });
+    add("damage, scattered over many commits", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+        [](Field& f) {
+            const Id buffer = f.guest->pixel();
+            for (int i = 0; i < 4000; ++i) {
+                f.guest->attach(tree.window.surface, buffer);
+                f.guest->damage(tree.window.surface, i * 37 % 1000, i * 61 % 900, 1, 1);
+                f.guest->commit(tree.window.surface);
+            }
+            f.frames(2);
+        });
+    add("regions of 1000 rectangles set and committed",
+        [](Field& f) {
+            tree.window = f.guest->mapped_window(1000, 900);
+            ids = {f.guest->region()};
+            for (int i = 0; i < 1000; ++i) {
+                f.guest->add(ids[0], i % 40 * 4, i / 40 * 4, 2, 2);
+            }
+            f.settle();
+        },
+        [](Field& f) {
+            for (int i = 0; i < 2000; ++i) {
+                f.guest->set_input_region(tree.window.surface, ids[0]);
+                f.guest->set_opaque_region(tree.window.surface, ids[0]);
+                f.guest->commit(tree.window.surface);
+            }
+            f.frames(1);
+        });
+    add("regions: columns and rows", nothing, [](Field& f) {
+        const Id region = f.guest->region();
+        for (int i = 0; i < 1000; ++i) {
+            f.guest->add(region, i * 2, 0, 1, 4000);
+        }
+        for (int i = 0; i < 1000; ++i) {
+            f.guest->subtract(region, 0, i * 2, 4000, 1);
+        }
+        f.settle();
+    });
+    add("256 windows mapped", [](Field& f) { windows = many_windows(f, 256); },
+        [](Field& f) {
+            f.guest->ack_all();
+            for (const auto& window : windows) {
+                f.guest->map(window, 1200, 600);
+            }
+            f.frames(3);
+        });
+    add("256 windows mapped, while the VM hears",
+        [](Field& f) {
+            f.guest->mapped_window(100, 100);
+            f.desk.choose("red");
+            windows = many_windows(f, 255);
+        },
+        [](Field& f) {
+            for (const auto& window : windows) {
+                f.guest->map(window, 1200, 600);
+            }
+            f.frames(3);
+        });
+    add("256 mapped windows, titles",
+        [](Field& f) {
+            windows = many_windows(f, 256);
+            for (const auto& window : windows) {
+                f.guest->map(window, 1200, 600);
+            }
+            f.frames(3);
+        },
+        [](Field& f) {
+            for (int i = 0; i < 4000; ++i) {
+                f.guest->client().send(
+                    RawRequest{windows[static_cast<std::size_t>(i) % 256].toplevel, 2}.s("title " + std::to_string(i)));
+            }
+            f.frames(3);
+        });
+    add("256 mapped windows, they leave",
+        [](Field& f) {
+            windows = many_windows(f, 256);
+            for (const auto& window : windows) {
+                f.guest->map(window, 1200, 600);
+            }
+            f.frames(3);
+        },
+        leave);
+    add("256 mapped windows, and 16 subsurfaces in each of 30, they leave",
+        [](Field& f) {
+            windows = many_windows(f, 256);
+            for (const auto& window : windows) {
+                f.guest->map(window, 1200, 600);
+            }
+            for (std::size_t i = 0; i < 30; ++i) {
+                tiled(f, windows[i], 16);
+                f.guest->commit(windows[i].surface);
+            }
+            f.frames(3);
+        },
+        leave);
+    add("a window mapped and unmapped, while its VM hears",
+        [](Field& f) {
+            tree.window = f.guest->mapped_window(900, 700);
+            f.desk.choose("red");
+        },
+        [](Field& f) {
+            for (int i = 0; i < 300; ++i) {
+                f.guest->attach(tree.window.surface, 0);
+                f.guest->commit(tree.window.surface);
+                f.guest->commit(tree.window.surface); // for its first configure, again
+                f.settle();
+                f.guest->map(tree.window, 900, 700);
+                f.settle();
+            }
+            f.frames(1);
+        });
+    add("64 popups, resized",
+        [](Field& f) {
+            tree.window = f.guest->mapped_window(900, 700);
+            ids.clear();
+            for (int i = 0; i < 63; ++i) {
+                const Id surface = f.guest->surface();
+                const Id xdg = f.guest->xdg_surface(surface);
+                f.guest->popup(xdg, tree.window.xdg, f.guest->positioner(400, 300));
+                f.guest->commit(surface);
+                f.settle();
+                f.guest->ack_all();
+                const Id viewport = f.guest->viewport(surface);
+                f.guest->set_destination(viewport, 800, 500);
+                f.guest->attach(surface, f.guest->pixel());
+                f.guest->commit(surface);
+                ids.push_back(surface);
+                ids.push_back(xdg);
+            }
+            f.frames(3);
+        },
+        [](Field& f) {
+            for (int i = 0; i < 2000; ++i) {
+                const auto which = static_cast<std::size_t>(i) % 63 * 2;
+                f.guest->set_geometry(ids[which + 1], 0, 0, 300 + i % 400, 200 + i % 200);
+                f.guest->commit(ids[which]);
+            }
+            f.frames(3);
+        });
+    add("1024 surfaces, each asks for a frame twice",
+        [](Field& f) {
+            ids.clear();
+            for (int i = 0; i < 1000; ++i) {
+                ids.push_back(f.guest->surface());
+            }
+            f.settle();
+        },
+        [](Field& f) {
+            for (const Id surface : ids) {
+                f.guest->frame(surface);
+                f.guest->commit(surface);
+                f.guest->frame(surface);
+                f.guest->commit(surface);
+            }
+            f.settle();
+            f.desk.clock().advance(1100);
+            f.settle();
+        });
+    add("16000 objects, their program leaves",
+        [](Field& f) {
+            for (int i = 0; i < 1000; ++i) {
+                const Id surface = f.guest->surface();
+                f.guest->viewport(surface);
+                f.guest->frame(surface);
+                f.guest->frame(surface);
+                f.guest->pixel();
+            }
+            const Id registry = f.guest->client().new_id();
+            f.guest->client().send(RawRequest{RawClient::display, 1}.u(registry));
+            for (int i = 0; i < 7000; ++i) {
+                f.guest->bind("wp_viewporter", 1);
+            }
+            f.settle();
+        },
+        leave);
+    add("500 pools and buffers, their program leaves",
+        [](Field& f) {
+            const Fd fd = memory(4096);
+            for (int i = 0; i < 500; ++i) {
+                const Id pool = f.guest->pool(fd.get(), 4096);
+                f.guest->buffer(pool, 0, 8, 8, 32, 1);
+            }
+            f.settle();
+        },
+        leave);
+    add("window states asked for, never acknowledged", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
+        [](Field& f) {
+            for (int i = 0; i < 2000; ++i) {
+                f.guest->client().send(RawRequest{tree.window.toplevel, static_cast<std::uint16_t>(i % 2 == 0 ? 9 : 10)});
+                if (i % 8 == 0) {
+                    f.settle();
+                }
+            }
+            f.frames(1);
+        });
+    add("a window six times covered, frames", [](Field& f) { tree.window = f.guest->mapped_window(1900, 1000); },
+        [](Field& f) {
+            for (int i = 0; i < 6; ++i) {
+                const Id surface = f.guest->surface();
+                f.guest->set_desync(f.guest->subsurface(surface, tree.window.surface));
+                f.guest->set_destination(f.guest->viewport(surface), 1880, 990);
+                f.guest->attach(surface, f.guest->pixel(0x20202080));
+                f.guest->commit(surface);
+            }
+            f.guest->commit(tree.window.surface);
+            f.frames(5);
+        });
+    add("MIME types, 256 of them, set as selection", nothing, [](Field& f) {
+        const Id manager = f.guest->bind("wl_data_device_manager", 3);
+        for (int i = 0; i < 60; ++i) {
+            const Id source = f.guest->client().new_id();
+            f.guest->client().send(RawRequest{manager, 0}.u(source));
+            for (int n = 0; n < 250; ++n) {
+                f.guest->client().send(RawRequest{source, 0}.s("text/x-" + std::to_string(n)));
+            }
+        }
+        f.settle();
+    });
+    add("activation tokens", nothing, [](Field& f) {
+        const Id activation = f.guest->bind("xdg_activation_v1", 1);
+        for (int i = 0; i < 4000; ++i) {
+            const Id token = f.guest->client().new_id();
+            f.guest->client().send(RawRequest{activation, 1}.u(token));
+            f.guest->client().send(RawRequest{token, 3}); // commit
+            f.guest->client().send(RawRequest{token, 4}); // destroy
+        }
+        f.settle();
+    });
+    add("registries", nothing, [](Field& f) {
+        for (int i = 0; i < 60; ++i) {
+            f.guest->client().send(RawRequest{RawClient::display, 1}.u(f.guest->client().new_id()));
+        }
+        f.settle();
+    });
+    return all;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view only = argc > 1 ? argv[1] : "";
+    for (const Kind& kind : kinds()) {
+        if (!kind.name.contains(only)) {
+            continue;
+        }
+        Field field;
+        const std::size_t before = heap();
+        field.desk.output().keep_pixels(false);
+        kind.prepare(field);
+        if (!field.ended.empty()) {
+            std::printf("{\"kind\": \"%s\", \"failed\": \"%s\"}\n", kind.name.data(), field.ended.c_str());
+            continue;
+        }
+        field.forget();
+        kind.strike(field);
+        std::printf("{\"kind\": \"%s\", \"batch_ms\": %.2f, \"turn_ms\": %.2f, \"frame_ms\": %.2f, \"heap_mib\": %.1f, \"ended\": \"%s\"}\n",
+                    kind.name.data(), Milliseconds{field.desk.clock().worst_batch()}.count(), field.worst_turn.count(),
+                    field.worst_frame.count(), (static_cast<double>(heap()) - static_cast<double>(before)) / (1 << 20), field.ended.c_str());
+        std::fflush(stdout);
+    }
+    return 0;
+}
