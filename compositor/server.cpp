@@ -119,6 +119,10 @@ Server::~Server() {
 }
 
 bool Server::turn(int timeout_ms) {
+    outputs_.settle();
+    if (quitting_) {
+        return false;
+    }
     devices_->end_startup(); // the backend has announced what was there when it started
     pointer_->settle();
     plate_->settle();
@@ -170,6 +174,7 @@ std::expected<void, std::string> Server::reload() {
         outputs_.configure(config_.outputs);
     }
     apply_look();
+    hearing_->reconsider();
     log::info("configuration reloaded");
     return {};
 }
@@ -419,7 +424,7 @@ void Server::before_frame() {
     shell_.settle();
     check_hearing();
     pointer_->before_frame();
-    auto violation = find_violation(scene_);
+    auto violation = find_violation(scene_, outputs_.boxes());
     if (!violation) {
         return;
     }
@@ -429,7 +434,7 @@ void Server::before_frame() {
         window->clip_again();
     }
     pointer_->clip_again();
-    for (int i = 0; i < 64 && (violation = find_violation(scene_)); i++) {
+    for (int i = 0; i < 64 && (violation = find_violation(scene_, outputs_.boxes())); i++) {
         guard_violated(*violation);
     }
     if (violation) {

@@ -133,10 +133,10 @@ wlr_buffer* CaptureSources::Source::veil(wlr_buffer* shown) {
     whole.texture = texture;
     whole.blend_mode = WLR_RENDER_BLEND_MODE_NONE;
     wlr_render_pass_add_texture(pass, &whole);
-    for (const Scene::Veil& veil : owner_.outputs_.scene().veils()) {
-        const Rgba c = to_rgba(veil.color);
+    for (const Scene::Veil* veil : owner_.outputs_.scene().veils()) {
+        const Rgba c = to_rgba(veil->color);
         wlr_render_rect_options cover{};
-        cover.box = owner_.outputs_.find(output_->name)->device_box(veil.box);
+        cover.box = owner_.outputs_.find(output_->name)->device_box(veil->box);
         cover.color = {c.values[0], c.values[1], c.values[2], 1};
         wlr_render_pass_add_rect(pass, &cover);
     }

@@ -15,6 +15,10 @@ Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& even
 
 void Hearing::set_sak_ours(bool ours) {
     sak_ours_ = ours;
+    reconsider();
+}
+
+void Hearing::reconsider() {
     if (focus_.vm() && !allowed(*focus_.vm())) {
         nobody(FocusReason::sak_lost);
     }
@@ -50,6 +54,11 @@ void Hearing::leave(VmId vm) {
         seat->touch_cancel();
     }
     seat->set_hearing(false);
+    for (Window* window : shell_.windows()) {
+        if (window->vm().id() == vm) {
+            window->popups().dismiss(); // the user is elsewhere
+        }
+    }
 }
 
 void Hearing::release_buttons(VmId vm) {

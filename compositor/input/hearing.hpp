@@ -31,6 +31,8 @@ class Hearing {
 
     // Whether the attention key is surely ours. Who may hear only then is left at once where it isn't any more.
     void set_sak_ours(bool ours);
+    // The same, after anything else that decides who may hear: the configuration.
+    void reconsider();
 
     [[nodiscard]] std::optional<VmId> vm() const { return focus_.vm(); }
     [[nodiscard]] std::optional<WindowId> window() const { return focus_.window(); }

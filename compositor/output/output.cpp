@@ -16,7 +16,6 @@ Output::Output(Outputs& outputs, const Clock& clock, wlr_output* output, wlr_sce
     : outputs_{outputs}, clock_{clock}, output_{output}, scene_output_{scene_output} {
     frame_.connect(output->events.frame);
     request_state_.connect(output->events.request_state);
-    commit_.connect(output->events.commit);
     destroy_.connect(output->events.destroy);
 }
 
@@ -30,10 +29,7 @@ Rect Output::box() const {
 
 Rect Output::work_area() const { return shrink(box(), {.top = stripe_height}); }
 
-// Mode and scale from the configuration; the preferred mode where it says nothing.
-bool Output::apply(wlr_output* output, const OutputConfig* config) {
-    wlr_output_state state;
-    wlr_output_state_init(&state);
+void Output::describe(wlr_output_state& state, wlr_output* output, const OutputConfig* config) {
     wlr_output_state_set_enabled(&state, true);
     if (config != nullptr && config->mode) {
         wlr_output_state_set_custom_mode(&state, config->mode->width, config->mode->height, 0);
@@ -48,9 +44,39 @@ bool Output::apply(wlr_output* output, const OutputConfig* config) {
         wlr_output_state_set_mode(&state, preferred);
     }
     wlr_output_state_set_scale(&state, config != nullptr ? static_cast<float>(config->scale) : 1.0F);
-    const bool done = wlr_output_commit_state(output, &state);
+}
+
+bool Output::differs(const OutputConfig* config) const {
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    describe(state, output_, config);
+    const bool custom = state.mode_type == WLR_OUTPUT_STATE_MODE_CUSTOM;
+    const bool same_mode =
+        (state.committed & WLR_OUTPUT_STATE_MODE) == 0 ||
+        (custom ? state.custom_mode.width == output_->width && state.custom_mode.height == output_->height
+                : state.mode == output_->current_mode);
+    const bool same = same_mode && state.scale == output_->scale && output_->enabled;
+    wlr_output_state_finish(&state);
+    return !same;
+}
+
+namespace {
+bool with_state(wlr_output* output, const OutputConfig* config, bool (*act)(wlr_output*, const wlr_output_state*)) {
+    wlr_output_state state;
+    wlr_output_state_init(&state);
+    Output::describe(state, output, config);
+    const bool done = act(output, &state);
     wlr_output_state_finish(&state);
     return done;
+}
+} // namespace
+
+bool Output::apply(wlr_output* output, const OutputConfig* config) {
+    return with_state(output, config, wlr_output_commit_state);
+}
+
+bool Output::test(wlr_output* output, const OutputConfig* config) {
+    return with_state(output, config, wlr_output_test_state);
 }
 
 // Both are wlroots' own: what the next frame draws, and what it tells the backend of.
@@ -65,24 +91,22 @@ void Output::simplify_damage() {
 }
 
 void Output::handle_frame(void*) noexcept {
+    outputs_.settle();
     outputs_.frame_due(*this);
     if (wlr_scene_output_needs_frame(scene_output_)) {
         outputs_.before_frame();
     }
-    wlr_scene_output_commit(scene_output_, nullptr);
+    if (!wlr_scene_output_commit(scene_output_, nullptr)) {
+        log::debug("output {}: a frame could not be shown", output_->name);
+    }
     timespec now = clock_.now();
     // For host clients: what guests ask for is vm/FrameClock's to answer.
     wlr_scene_output_send_frame_done(scene_output_, &now);
 }
 
 void Output::handle_request_state(wlr_output_event_request_state* event) noexcept {
-    wlr_output_commit_state(output_, event->state);
-}
-
-void Output::handle_commit(wlr_output_event_commit* event) noexcept {
-    if ((event->state->committed & (WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) !=
-        0) {
-        outputs_.changed();
+    if (!wlr_output_commit_state(output_, event->state)) {
+        log::warn("output {}: doesn't take the size that was asked of it", output_->name);
     }
 }
 
@@ -123,9 +147,9 @@ std::optional<paint::Image> Output::snapshot() {
 }
 
 void Output::veil(paint::Image& image) const {
-    for (const Scene::Veil& veil : outputs_.scene().veils()) {
-        const wlr_box box = device_box(veil.box);
-        const Color& c = veil.color;
+    for (const Scene::Veil* veil : outputs_.scene().veils()) {
+        const wlr_box box = device_box(veil->box);
+        const Color& c = veil->color;
         const auto pixel = 0xff000000U | static_cast<std::uint32_t>(c.r << 16 | c.g << 8 | c.b);
         for (int y = box.y; y < box.y + box.height; y++) {
             const auto row = image.pixels.begin() + static_cast<std::ptrdiff_t>(y) * image.width;

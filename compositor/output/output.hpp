@@ -39,13 +39,16 @@ class Output {
 
     void simplify_damage();
 
+    // Mode and scale from the configuration; the preferred mode where it says nothing.
+    static void describe(wlr_output_state& state, wlr_output* output, const OutputConfig* config);
     static bool apply(wlr_output* output, const OutputConfig* config);
+    [[nodiscard]] bool differs(const OutputConfig* config) const; // mode or scale is another than that
+    static bool test(wlr_output* output, const OutputConfig* config);
 
   private:
     void veil(paint::Image& image) const;
     void handle_frame(void* data) noexcept;
     void handle_request_state(wlr_output_event_request_state* event) noexcept;
-    void handle_commit(wlr_output_event_commit* event) noexcept;
     void handle_destroy(void* data) noexcept;
 
     Outputs& outputs_;
@@ -55,7 +58,6 @@ class Output {
     wlr_swapchain* snapshots_ = nullptr;
     wl::Listener<&Output::handle_frame> frame_{*this};
     wl::Listener<&Output::handle_request_state> request_state_{*this};
-    wl::Listener<&Output::handle_commit> commit_{*this};
     wl::Listener<&Output::handle_destroy> destroy_{*this};
 };
 

@@ -30,10 +30,14 @@ class Outputs {
         wlr_allocator* allocator;
     };
     Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events);
+    ~Outputs();
     Outputs(const Outputs&) = delete;
     Outputs& operator=(const Outputs&) = delete;
 
-    void configure(const std::vector<OutputConfig>& configs); // applied to outputs that are there and that come
+    // Applied to the outputs that are there, all at once, and to those that come.
+    void configure(const std::vector<OutputConfig>& configs);
+    // Before each turn and each frame: where outputs came, went or moved, everybody hears of it, once.
+    void settle();
 
     [[nodiscard]] wlr_output_layout* layout() const { return layout_; }
     [[nodiscard]] const std::vector<std::unique_ptr<Output>>& all() const { return outputs_; }
@@ -46,6 +50,7 @@ class Outputs {
     [[nodiscard]] Point snap(Point p) const;
     [[nodiscard]] int snap_length(int length) const;
     [[nodiscard]] Rect extent() const;
+    [[nodiscard]] const std::vector<Rect>& boxes() const { return boxes_; } // of all outputs, as of the last settle()
     // Of all outputs until their frames: more rectangles become the one that holds them, or the next commit of whoever it is would
     // be reckoned with each of them.
     void simplify_damage();
@@ -55,11 +60,16 @@ class Outputs {
     void frame_due(Output& output) { events_.frame_due(output); }
     void before_frame() { events_.before_frame(); }
     [[nodiscard]] const Scene& scene() const { return scene_; }
-    void changed();
     void gone(Output& output);
 
   private:
+    class Dark; // an output that doesn't light up, as long as it is connected
     void handle_new_output(wlr_output* output) noexcept;
+    void handle_layout_change(wlr_output_layout*) noexcept { stale_ = true; }
+    bool light(wlr_output* output);
+    void light_dark_ones();
+    void gone(Dark& output);
+    bool apply_together(const std::vector<Output*>& outputs);
     [[nodiscard]] const OutputConfig* config_for(std::string_view name) const;
     [[nodiscard]] int grid() const;
 
@@ -71,7 +81,12 @@ class Outputs {
     wlr_scene_output_layout* scene_layout_;  // owned by layout_
     std::vector<OutputConfig> configs_;
     std::vector<std::unique_ptr<Output>> outputs_;
+    std::vector<std::unique_ptr<Dark>> dark_;
+    std::vector<Rect> boxes_;
+    bool stale_ = false; // somebody has to hear of a change
+    bool room_ = false;  // an output went: a dark one may light up
     wl::Listener<&Outputs::handle_new_output> new_output_{*this};
+    wl::Listener<&Outputs::handle_layout_change> layout_change_{*this};
 };
 
 } // namespace ensign

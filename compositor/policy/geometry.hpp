@@ -54,6 +54,11 @@ inline Rect shrink(const Rect& r, const Insets& i) {
     return {r.x + i.left, r.y + i.top, std::max(0, r.width - i.left - i.right), std::max(0, r.height - i.top - i.bottom)};
 }
 
+// What of a wanted size there is room for: never nothing, even where there is no room.
+inline Size fit_into(Size wanted, Size room) {
+    return {std::clamp(wanted.width, 1, std::max(1, room.width)), std::clamp(wanted.height, 1, std::max(1, room.height))};
+}
+
 inline Size grow(Size s, const Insets& i) { return {s.width + i.left + i.right, s.height + i.top + i.bottom}; }
 
 } // namespace ensign

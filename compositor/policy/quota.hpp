@@ -124,6 +124,7 @@ inline constexpr int subsurface_levels = 32;
 inline constexpr int subsurfaces_of_a_tree = 256;
 inline constexpr int subsurfaces_of_an_icon = 16; // of what is carried by the pointer: a cursor, a drag icon
 inline constexpr int tree_fragments = 256;        // rectangles that the tree's surfaces together make
+inline constexpr int subsurface_position = 1 << 20; // px from its parent, each way: farther ones are taken for this
 inline constexpr int layers = 6;                  // their sizes together, in sizes of the window's content
 inline constexpr int popup_chain = 32;            // popups on popups, at creation; max_popup_depth are shown
 

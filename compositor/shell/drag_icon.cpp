@@ -25,7 +25,7 @@ void DragIcon::handle_destroy(void*) noexcept {
 void DragIcon::fit() {
     const auto& state = icon_->surface->current;
     framed_.set_shown(icon_->surface->mapped);
-    framed_.fit({}, {std::clamp(state.width, 1, max_size), std::clamp(state.height, 1, max_size)}, scale_);
+    framed_.fit({}, fit_into({state.width, state.height}, {max_size, max_size}), scale_);
 }
 
 void DragIcon::settle() {

@@ -13,6 +13,14 @@ namespace ensign {
 namespace {
 // What a popup's frame takes at most on each side: kept free when it is placed.
 constexpr Insets frame_room{2, 2, 16, 8};
+
+// wlroots' xdg-shell has its grabs in one struct, which they point back to.
+bool is_of_menus(const wlr_seat_pointer_grab& grab) {
+    return grab.data != nullptr && &static_cast<const wlr_xdg_popup_grab*>(grab.data)->pointer_grab == &grab;
+}
+bool is_of_menus(const wlr_seat_touch_grab& grab) {
+    return grab.data != nullptr && &static_cast<const wlr_xdg_popup_grab*>(grab.data)->touch_grab == &grab;
+}
 } // namespace
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
@@ -34,6 +42,7 @@ void Popup::handle_commit(wlr_surface*) noexcept {
     if (depth_ > max_popup_depth) {
         return wlr_xdg_popup_destroy(popup_); // tells its guest, and handle_destroy
     }
+    watch_grab();
     if (popup_->base->initial_commit) {
         constrain();
     }
@@ -47,6 +56,40 @@ void Popup::handle_reposition(void*) noexcept { constrain(); }
 
 void Popup::handle_destroy(void*) noexcept { window_.remove_popup(*this); }
 
+// A menu is over with its grab, whether its guest takes it down or not. A grab may end before the first commit, too.
+void Popup::watch_grab() {
+    wlr_seat* seat = popup_->seat;
+    if (grabs_ || seat == nullptr) {
+        return;
+    }
+    grabs_ = true;
+    pointer_grab_end_.connect(seat->events.pointer_grab_end);
+    touch_grab_end_.connect(seat->events.touch_grab_end);
+    if (!is_of_menus(*seat->pointer_state.grab) && !is_of_menus(*seat->touch_state.grab)) {
+        dismiss();
+    }
+}
+
+// A drag's end isn't a menu's: a bookmark may be dragged about in one.
+void Popup::handle_pointer_grab_end(wlr_seat_pointer_grab* grab) noexcept {
+    if (is_of_menus(*grab)) {
+        dismiss();
+    }
+}
+
+void Popup::handle_touch_grab_end(wlr_seat_touch_grab* grab) noexcept {
+    if (is_of_menus(*grab)) {
+        dismiss();
+    }
+}
+
+void Popup::dismiss() {
+    if (!std::exchange(dismissed_, true)) {
+        fit();
+        window_.popups().dismiss_below(*this);
+    }
+}
+
 // The work area less the frame, in the coordinates of the root's surface, which the positioner's answer is unconstrained in.
 void Popup::constrain() {
     const Rect content = window_.content();
@@ -58,7 +101,7 @@ void Popup::constrain() {
 
 void Popup::fit() {
     auto* base = popup_->base;
-    const bool shown = base->surface->mapped;
+    const bool shown = base->surface->mapped && !dismissed_;
     fitted_ = reckonable(base->geometry);
     framed_.set_shown(shown);
     if (!shown) {
@@ -68,8 +111,7 @@ void Popup::fit() {
     const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
     const Point parent = parent_.origin_in_root();
     const Size limit = popup_limit(area.size(), popup_->seat != nullptr);
-    const Size size{std::clamp(base->geometry.width, 1, std::max(1, limit.width)),
-                    std::clamp(base->geometry.height, 1, std::max(1, limit.height))};
+    const Size size = fit_into({base->geometry.width, base->geometry.height}, limit);
     // In 64 bits: a positioner may say anything. Then inside the work area, whatever it said.
     const auto inside = [](std::int64_t at, int from, int room) {
         return static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, from + room)));
@@ -100,6 +142,49 @@ void Popup::note_shown(std::optional<Rect> shown) {
 void Popup::paint() {
     if (framed_.paint(window_.vm().spec(), window_.shell().outputs().scale())) {
         window_.shell().events().picture_changed();
+    }
+}
+
+// ---- those of one window
+
+void Popups::add(Window& window, PopupParent& parent, wlr_xdg_popup* popup) {
+    all_.push_back(std::make_unique<Popup>(window, parent, popup));
+}
+
+void Popups::remove(const Popup& popup) {
+    std::erase_if(all_, [&](const auto& other) { return other.get() == &popup; });
+}
+
+int Popups::paint(int most) {
+    int painted = 0;
+    for (const auto& popup : all_) {
+        if (painted < most && popup->stale()) {
+            popup->paint();
+            painted++;
+        }
+    }
+    return painted;
+}
+
+bool Popups::stale() const { return std::ranges::any_of(all_, &Popup::stale); }
+
+void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
+
+void Popups::clip_again() { std::ranges::for_each(all_, &Popup::clip_again); }
+
+void Popups::dismiss() { std::ranges::for_each(all_, &Popup::dismiss); }
+
+void Popups::dismiss_below(const PopupParent& parent) {
+    for (const auto& popup : all_) {
+        if (&popup->parent() == &parent) {
+            popup->dismiss();
+        }
+    }
+}
+
+void Popups::end_dismissed() {
+    for (auto found = all_.begin(); (found = std::ranges::find_if(all_, &Popup::dismissed)) != all_.end();) {
+        (*found)->end();
     }
 }
 

@@ -7,6 +7,10 @@
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 namespace ensign {
 
 class Window;
@@ -24,10 +28,10 @@ class PopupParent {
     [[nodiscard]] virtual Rect part_shown() const = 0; // of the surface, in its coordinates
 };
 
-class Popup : public PopupParent {
+class Popup final : public PopupParent {
   public:
     Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup);
-    ~Popup();
+    ~Popup() override;
     Popup(const Popup&) = delete;
     Popup& operator=(const Popup&) = delete;
 
@@ -37,15 +41,25 @@ class Popup : public PopupParent {
     void repaint() { framed_.repaint(); }
     void paint();
     [[nodiscard]] bool stale() const { return framed_.stale(); }
+    [[nodiscard]] bool dismissed() const { return dismissed_; }
+    [[nodiscard]] const PopupParent& parent() const { return parent_; }
     void clip_again() { framed_.clip_again(); }
     [[nodiscard]] wlr_surface* surface() const override { return popup_->base->surface; }
     [[nodiscard]] Rect part_shown() const override { return framed_.part_shown(); }
     StageNode& stage() override { return framed_.stage(); }
 
+    // Out of the picture at once and for good, with what hangs on it. Its guest is told by end().
+    void dismiss();
+    // Once nobody holds anything of it: takes the guest's object away, and with it this one.
+    void end() { wlr_xdg_popup_destroy(popup_); }
+
   private:
     void handle_commit(wlr_surface* surface) noexcept;
     void handle_reposition(void* data) noexcept;
     void handle_destroy(void* data) noexcept;
+    void handle_pointer_grab_end(wlr_seat_pointer_grab* grab) noexcept;
+    void handle_touch_grab_end(wlr_seat_touch_grab* grab) noexcept;
+    void watch_grab();
     void constrain();
     void fit();
     void note_shown(std::optional<Rect> shown);
@@ -57,11 +71,33 @@ class Popup : public PopupParent {
     Point origin_;
     std::optional<Rect> shown_; // where, as origin_
     Rect fitted_; // the geometry of the guest's last commit
+    bool grabs_ = false;
+    bool dismissed_ = false;
     FramedSurface framed_;
 
     wl::Listener<&Popup::handle_commit> commit_{*this};
     wl::Listener<&Popup::handle_reposition> reposition_{*this};
     wl::Listener<&Popup::handle_destroy> destroy_{*this};
+    wl::Listener<&Popup::handle_pointer_grab_end> pointer_grab_end_{*this};
+    wl::Listener<&Popup::handle_touch_grab_end> touch_grab_end_{*this};
+};
+
+// Those of one window, each after the one that it hangs on.
+class Popups {
+  public:
+    void add(Window& window, PopupParent& parent, wlr_xdg_popup* popup);
+    void remove(const Popup& popup);
+    void clear() { all_.clear(); }
+    int paint(int most); // at most so many of the stale ones; how many it was
+    [[nodiscard]] bool stale() const;
+    void repaint();
+    void clip_again();
+    void dismiss();
+    void dismiss_below(const PopupParent& parent);
+    void end_dismissed();
+
+  private:
+    std::vector<std::unique_ptr<Popup>> all_;
 };
 
 } // namespace ensign

@@ -75,14 +75,23 @@ class Scene {
     [[nodiscard]] wlr_scene_tree* stripe() const { return stripe_; }
     [[nodiscard]] wlr_scene_tree* chooser() const { return chooser_; }
 
-    // Parts of the layout that no program may see, in the colour that captures show there: the user's secret.
-    struct Veil {
-        Rect box;
-        Color color;
+    // A part of the layout that no program may see, in the colour that captures show there: the user's secret. For as long as it
+    // exists; whoever shows what is below it keeps it.
+    class Veil {
+      public:
+        Veil(Scene& scene, const Rect& where, Color shown) : box{where}, color{shown}, scene_{scene} {
+            scene.veils_.push_back(this);
+        }
+        ~Veil() { std::erase(scene_.veils_, this); }
+        Veil(const Veil&) = delete;
+        Veil& operator=(const Veil&) = delete;
+        const Rect box;
+        const Color color;
+
+      private:
+        Scene& scene_;
     };
-    void veil(const Rect& box, Color color) { veils_.push_back({box, color}); }
-    void unveil() { veils_.clear(); }
-    [[nodiscard]] const std::vector<Veil>& veils() const { return veils_; }
+    [[nodiscard]] const std::vector<const Veil*>& veils() const { return veils_; }
 
     // Part of no picture: a tree that is about to change a lot, or to go, does it here. In the scene itself each change of a node
     // costs a walk over all nodes, those of other VMs included.
@@ -125,7 +134,7 @@ class Scene {
     wlr_scene_tree* chooser_;
     wl::ScenePtr backstage_owned_;
     wlr_scene* backstage_; // owned by backstage_owned_
-    std::vector<Veil> veils_;
+    std::vector<const Veil*> veils_;
     wlr_scene_node* carried_ = nullptr; // not owned
 };
 

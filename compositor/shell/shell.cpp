@@ -25,7 +25,8 @@ void Shell::add_popup(wlr_xdg_popup* popup) {
     auto* parent = popup->parent != nullptr ? wlr_xdg_surface_try_from_wlr_surface(popup->parent) : nullptr;
     if (parent != nullptr && parent->data != nullptr) {
         auto& hung_on = *static_cast<PopupParent*>(parent->data);
-        hung_on.root().add_popup(popup, hung_on);
+        Window& window = hung_on.root();
+        window.popups().add(window, hung_on, popup);
     }
 }
 
@@ -94,7 +95,8 @@ bool Shell::settle() {
     std::map<VmId, int> painted;
     bool more = false;
     for (const auto& window : windows_) {
-        if (!window->stale() && !window->has_stale_popup()) {
+        window->popups().end_dismissed();
+        if (!window->stale() && !window->popups().stale()) {
             continue;
         }
         int& count = painted[window->vm().id()];
@@ -102,8 +104,8 @@ bool Shell::settle() {
             window->paint();
             count++;
         }
-        count += window->paint_popups(paints_a_turn - count);
-        more = more || window->stale() || window->has_stale_popup();
+        count += window->popups().paint(paints_a_turn - count);
+        more = more || window->stale() || window->popups().stale();
     }
     return more;
 }

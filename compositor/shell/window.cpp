@@ -120,8 +120,7 @@ void Window::handle_map(void*) noexcept {
     handle_set_title(nullptr);
     const Size limit = content_limit();
     const Rect geometry = this->geometry();
-    layout_ = frame_around({std::clamp(geometry.width, 1, limit.width), std::clamp(geometry.height, 1, limit.height)},
-                           chip_width_);
+    layout_ = frame_around(fit_into(geometry.size(), limit), chip_width_);
     outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
@@ -248,17 +247,15 @@ void Window::fit() {
         }
     }
     if (maximised_) {
-        const Rect area = maximised_outer();
+        Rect area = maximised_outer();
+        const Size room = fit_into(area.size(), area.size()); // something, though all may be the stripe's
+        area = {area.x, area.y, room.width, room.height};
         layout_ = frameless() ? FrameLayout{.outer = area.size(), .content = {0, 0, area.width, area.height}}
                               : frame_layout(area.size(), chip_width_);
         apply_outer(area);
         return;
     }
-    const Size limit = content_limit();
-    const Rect geometry = this->geometry();
-    fit_to_commit(frame_around({std::clamp(geometry.width, 1, std::max(1, limit.width)),
-                                std::clamp(geometry.height, 1, std::max(1, limit.height))},
-                               chip_width_));
+    fit_to_commit(frame_around(fit_into(geometry().size(), content_limit()), chip_width_));
 }
 
 void Window::note_size() {
@@ -317,18 +314,15 @@ void Window::clip_content() {
 // Never empty: an empty clip would mean none.
 Rect Window::part_shown() const {
     const Rect geometry = this->geometry();
-    const Size room = layout_.content.size();
-    return {geometry.x, geometry.y, std::clamp(geometry.width, 1, std::max(1, room.width)),
-            std::clamp(geometry.height, 1, std::max(1, room.height))};
+    const Size size = fit_into(geometry.size(), layout_.content.size());
+    return {geometry.x, geometry.y, size.width, size.height};
 }
 
 // wlroots clips the level that changed; what hangs below it keeps a clip for its old place until this.
 void Window::clip_again() {
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, nullptr);
     clip_content();
-    for (const auto& popup : popups_) {
-        popup->clip_again();
-    }
+    popups_.clip_again();
 }
 
 // What a guest changes is painted once a turn, however often it changes it: a request must cost next to nothing.
@@ -358,19 +352,6 @@ void Window::paint() {
         shell_.events().picture_changed();
     }
 }
-
-int Window::paint_popups(int most) {
-    int painted = 0;
-    for (const auto& popup : popups_) {
-        if (painted < most && popup->stale()) {
-            popup->paint();
-            painted++;
-        }
-    }
-    return painted;
-}
-
-bool Window::has_stale_popup() const { return std::ranges::any_of(popups_, &Popup::stale); }
 
 // ---- what the user does
 
@@ -532,9 +513,7 @@ void Window::refresh() {
         fit();
         move_to(outer_.origin());
     }
-    for (const auto& popup : popups_) {
-        popup->repaint();
-    }
+    popups_.repaint();
 }
 
 // ---- trees of subsurfaces
@@ -570,13 +549,9 @@ const char* Window::trees_changed() {
 
 // ---- popups
 
-void Window::add_popup(wlr_xdg_popup* popup, PopupParent& parent) {
-    popups_.push_back(std::make_unique<Popup>(*this, parent, popup));
-}
-
 void Window::remove_popup(Popup& popup) {
     std::erase(changed_, &popup);
-    std::erase_if(popups_, [&](const auto& other) { return other.get() == &popup; });
+    popups_.remove(popup);
 }
 
 } // namespace ensign

@@ -85,9 +85,7 @@ class Window : public PopupParent {
     void refresh();
     void paint();
     [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::settle
-    // Paints at most `most` of its popups that are stale, and says how many.
-    int paint_popups(int most);
-    [[nodiscard]] bool has_stale_popup() const;
+    [[nodiscard]] Popups& popups() { return popups_; }
 
     // One of its surfaces, or one of a popup's, is about to change: the tree is looked at once the batch of requests is over, and
     // stays away from the scene until then where it is large.
@@ -109,7 +107,6 @@ class Window : public PopupParent {
     [[nodiscard]] int depth() const override { return 0; }
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
     [[nodiscard]] wlr_scene_node* place() const { return node_.place(); } // in Scene::windows()
-    void add_popup(wlr_xdg_popup* popup, PopupParent& parent);
     void remove_popup(Popup& popup);
     [[nodiscard]] Shell& shell() const { return shell_; }
 
@@ -177,7 +174,7 @@ class Window : public PopupParent {
     wlr_scene_tree* surface_tree_;
     Sides sides_;
     wlr_scene_tree* popup_tree_;
-    std::vector<std::unique_ptr<Popup>> popups_;
+    Popups popups_;
 
     wl::Listener<&Window::handle_commit> commit_{*this};
     wl::Listener<&Window::handle_map> map_{*this};

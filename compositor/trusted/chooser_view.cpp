@@ -39,7 +39,7 @@ void ChooserView::forget() {
     wlr_scene_node* next = nullptr;
     wl_list_for_each_safe(child, next, &scene_.chooser()->children, link) { wlr_scene_node_destroy(child); }
     pages_.clear();
-    scene_.unveil();
+    veils_.clear();
 }
 
 void ChooserView::hide() {
@@ -102,7 +102,7 @@ void ChooserView::show_secret(const Page& page) {
     }
     const Rect place = on_layout(page.box, secret.box);
     wlr_scene_buffer_set_buffer(add(place), wl::make_opaque_buffer(std::move(secret.image)).get());
-    scene_.veil(place, painter_.chooser_ground());
+    veils_.emplace_back(scene_, place, painter_.chooser_ground());
 }
 
 // ---- what is on them

@@ -7,6 +7,7 @@
 #include "compositor/policy/chooser.hpp"
 #include "compositor/shell/scene.hpp"
 
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,6 +69,7 @@ class ChooserView {
     paint::Painter& painter_;
     paint::Secret secret_;
     std::vector<Page> pages_; // one an output, in their order; none while it is hidden
+    std::list<Scene::Veil> veils_; // over the secret
     std::size_t painted_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "compositor/trusted/guard.hpp"
 
+#include "compositor/policy/frame_geometry.hpp"
 #include "compositor/shell/owner_map.hpp"
 
 #include <array>
@@ -54,15 +55,46 @@ std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
     return std::nullopt;
 }
 
+// A node of this layer that draws exactly this.
+bool draws(wlr_scene_tree* tree, int x, int y, const Rect& wanted) {
+    if (!tree->node.enabled) {
+        return false;
+    }
+    wlr_scene_node* child = nullptr;
+    wl_list_for_each(child, &tree->children, link) {
+        const int left = x + child->x;
+        const int top = y + child->y;
+        if (child->type == WLR_SCENE_NODE_TREE) {
+            if (draws(wlr_scene_tree_from_node(child), left, top, wanted)) {
+                return true;
+            }
+            continue;
+        }
+        const wlr_box size = child->enabled ? node_size(child) : wlr_box{};
+        if (left == wanted.x && top == wanted.y && size.width == wanted.width && size.height == wanted.height) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
-std::optional<Violation> find_violation(const Scene& scene) {
+std::optional<Violation> find_violation(const Scene& scene, const std::vector<Rect>& outputs) {
     // From the bottom to the top; no guest node hangs anywhere else, since these two are all that guests' code is given.
     const std::array<wlr_scene_tree*, 7> order{scene.windows(), scene.drag(),   scene.xray(),   scene.plate(),
                                                scene.lock(),    scene.stripe(), scene.chooser()};
     for (std::size_t i = 0; i + 1 < order.size(); i++) {
         if (order[i]->node.link.next != &order[i + 1]->node.link) {
             return Violation{{}, "the layers are out of order"};
+        }
+    }
+    for (const Rect& output : outputs) {
+        if (!draws(scene.stripe(), 0, 0, {output.x, output.y, output.width, stripe_height})) {
+            return Violation{{}, "an output has no stripe"};
+        }
+        if (scene.lock()->node.enabled && !draws(scene.lock(), 0, 0, output)) {
+            return Violation{{}, "an output of the locked session has no curtain"};
         }
     }
     static constexpr Owner nobody{};

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ensign {
 
@@ -14,7 +15,8 @@ struct Violation {
     std::string_view what;
 };
 
-// The first violation, if there is one.
-std::optional<Violation> find_violation(const Scene& scene);
+// The first violation, if there is one. `outputs`: the box of each, in the layout: each has its stripe, and while the session is
+// locked its curtain.
+std::optional<Violation> find_violation(const Scene& scene, const std::vector<Rect>& outputs);
 
 } // namespace ensign

@@ -58,7 +58,7 @@ void LockView::add_secret(const Output& output) {
         return;
     }
     const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
-    scene_.veil(place, color_at(secret.image));
+    veils_.emplace_back(scene_, place, color_at(secret.image));
     add(secrets_, std::move(secret.image), place);
 }
 
@@ -80,7 +80,7 @@ void LockView::clear() {
         wlr_scene_node_destroy(node);
     }
     nodes_.clear();
-    scene_.unveil();
+    veils_.clear();
 }
 
 } // namespace ensign

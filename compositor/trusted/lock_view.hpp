@@ -6,6 +6,7 @@
 #include "compositor/paint/painter.hpp"
 #include "compositor/shell/scene.hpp"
 
+#include <list>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ class LockView {
     wlr_scene_tree* surfaces_;
     wlr_scene_tree* secrets_;
     std::vector<wlr_scene_node*> nodes_; // in curtains_ and secrets_
+    std::list<Scene::Veil> veils_;       // over the secrets
 };
 
 } // namespace ensign

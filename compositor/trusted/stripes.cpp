@@ -18,21 +18,21 @@ void Stripes::repaint() {
         const Rect box = output->box();
         wlr_scene_node_set_position(&node->node, box.x, box.y);
         wlr_scene_buffer_set_dest_size(node, box.width, stripe_height);
-        stripes_.push_back({node, {}});
+        stripes_.push_back({node, box.width, output->scale(), {}});
     }
     show(spec_);
 }
 
 void Stripes::show(const paint::StripeSpec& spec) {
     spec_ = spec;
-    for (std::size_t i = 0; i < stripes_.size(); i++) {
+    for (Stripe& stripe : stripes_) {
         auto wanted = spec;
-        wanted.width = outputs_.all()[i]->box().width;
-        wanted.scale = outputs_.all()[i]->scale();
-        if (wanted != stripes_[i].shown) {
+        wanted.width = stripe.width;
+        wanted.scale = stripe.scale;
+        if (wanted != stripe.shown) {
             const auto buffer = wl::make_opaque_buffer(painter_.stripe(wanted));
-            wlr_scene_buffer_set_buffer(stripes_[i].node, buffer.get());
-            stripes_[i].shown = std::move(wanted);
+            wlr_scene_buffer_set_buffer(stripe.node, buffer.get());
+            stripe.shown = std::move(wanted);
         }
     }
 }

@@ -21,6 +21,8 @@ class Stripes {
   private:
     struct Stripe {
         wlr_scene_buffer* node; // owned by the scene
+        int width;              // of its output, logical px
+        double scale;
         paint::StripeSpec shown;
     };
     Scene& scene_;

@@ -2,6 +2,7 @@
 
 #include "compositor/policy/frame_pace.hpp"
 
+#include <cassert>
 #include <cmath>
 
 namespace ensign {
@@ -10,6 +11,7 @@ namespace {
 bool commit(wlr_output*, const wlr_output_state*) { return true; }
 void destroy(wlr_output* output) { wlr_output_finish(output); }
 constexpr int refresh = 1000 * frame_ticks_per_second; // mHz, as FrameClock has it
+constexpr int max_mode = 1 << 16; // px, each way
 constexpr wlr_output_impl implementation{.destroy = destroy, .commit = commit};
 } // namespace
 
@@ -35,12 +37,15 @@ void NeutralOutput::show(Size logical, double scale) {
     }
     logical_ = logical;
     scale_ = scale;
+    // A mode of nothing is none, though there may be no room for windows.
+    const Size mode = fit_into({static_cast<int>(std::lround(logical.width * scale)), static_cast<int>(std::lround(logical.height * scale))},
+                               {max_mode, max_mode});
     wlr_output_state state;
     wlr_output_state_init(&state);
-    wlr_output_state_set_custom_mode(&state, static_cast<int>(std::lround(logical.width * scale)),
-                                     static_cast<int>(std::lround(logical.height * scale)), refresh);
+    wlr_output_state_set_custom_mode(&state, mode.width, mode.height, refresh);
     wlr_output_state_set_scale(&state, static_cast<float>(scale));
-    wlr_output_commit_state(&output_, &state);
+    const bool taken = wlr_output_commit_state(&output_, &state); // by commit() above, which takes all
+    assert(taken && "an output of ours takes what we say");
     wlr_output_state_finish(&state);
 }
 

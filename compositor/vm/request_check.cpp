@@ -137,6 +137,14 @@ void RequestCheck::surface_commit(const Message& message) {
             next.committed |= WLR_SURFACE_STATE_VIEWPORT;
         }
     }
+    // wlroots and pixman reckon with positions in int, times the scale.
+    for (const wl_list* children : {&next.subsurfaces_below, &next.subsurfaces_above}) {
+        wlr_subsurface_parent_state* child = nullptr;
+        wl_list_for_each(child, children, link) {
+            child->x = std::clamp(child->x, -bounds::subsurface_position, bounds::subsurface_position);
+            child->y = std::clamp(child->y, -bounds::subsurface_position, bounds::subsurface_position);
+        }
+    }
 }
 
 // n columns and m rows of damage are n * m rectangles.

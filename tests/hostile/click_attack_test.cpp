@@ -236,13 +236,16 @@ struct Baring : Resting {
         above = &red.open_window({.title = "above", .width = large ? 780 : 100, .height = large ? 500 : 60, .color = red_paint});
         desk.settle();
         desk.choose("red");
-        const ensign::Rect content = desk.content_of("above");
         if (!large) {
-            popup = &red.open_popup(*above, {.width = 100, .height = 60, .gravity = 8, .offset_x = at.x - 20 - content.x, .offset_y = at.y - 20 - content.y});
+            open_popup();
         }
         desk.frame();
         REQUIRE(desk.whois(at.x, at.y)["vm"] == "red");
         desk.clock().advance(5000);
+    }
+    void open_popup() {
+        const ensign::Rect content = desk.content_of("above");
+        popup = &red.open_popup(*above, {.width = 100, .height = 60, .gravity = 8, .offset_x = at.x - 20 - content.x, .offset_y = at.y - 20 - content.y});
     }
     void bare() {
         switch (way) {
@@ -298,11 +301,15 @@ TEST_CASE("T21: what lies bare where a finger, a pen or a mouse was about to com
 TEST_CASE("T21: a finger that was on the same window before waits no less when another VM's is gone from there") {
     Baring user{Baring::Way::popup};
     const ensign::Rect outer = user.desk.outer_of("below");
-    const Point close = std::exchange(user.at, Point{outer.x + 60, outer.y + 12}); // the title
+    Point close = std::exchange(user.at, Point{outer.x + 60, outer.y + 12}); // the title
     user.tap();
     REQUIRE(user.desk.hearing() == "blue");
     REQUIRE(user.desk.whois(close.x, close.y)["vm"] == "blue");
     user.desk.choose("red");
+    std::swap(user.at, close);
+    user.open_popup();
+    user.desk.frame();
+    std::swap(user.at, close);
     REQUIRE(user.desk.whois(close.x, close.y)["vm"] == "red");
     REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "blue"); // where the hand is
     user.desk.clock().advance(5000);

@@ -121,7 +121,7 @@ class Desk {
         for (const ensign::Window* window : fixture_.inside().shell().windows()) {
             shown += window->minimised() ? 0 : 1;
         }
-        return enabled != shown || find_violation(fixture_.inside().scene());
+        return enabled != shown || find_violation(fixture_.inside().scene(), fixture_.inside().outputs().boxes());
     }
     [[nodiscard]] const std::string& last() const { return guest_->last(); }
     [[nodiscard]] int connections() const { return connections_; }

@@ -5,6 +5,9 @@
 
 #include <linux/input-event-codes.h>
 
+#include <functional>
+#include <vector>
+
 using namespace ensign::test;
 using ensign::frame_edge;
 using ensign::Point;
@@ -68,4 +71,64 @@ TEST_CASE("T10: popups go with their VM's focus") {
     REQUIRE(!popup.dismissed());
     attack.desk.choose(blue_vm());
     CHECK(popup.dismissed());
+}
+
+namespace {
+
+// red hears and has a menu of nearly the work area's size up, which the user opened; red takes it down at nobody's word.
+struct Menu : Attack {
+    Popup* menu = nullptr;
+    Menu() {
+        desk.choose(red_vm());
+        const Point at = middle(content());
+        desk.click(at.x, at.y);
+        menu = &red.open_popup(window, {.width = 780, .height = 540, .constraint = 0, .color = ink, .grab = red.seat().press_serial()});
+        desk.frame();
+        REQUIRE(desk.count(rgb(ink)) > 100'000);
+    }
+    [[nodiscard]] bool is_gone() {
+        desk.frame();
+        return desk.count(rgb(ink)) == 0 && menu->dismissed();
+    }
+};
+
+} // namespace
+
+TEST_CASE("T10: a menu is gone from the picture when its VM no longer hears, whatever its guest does") {
+    const std::vector<std::function<void(Menu&)>> ways{
+        [](Menu& attack) { attack.desk.choose(blue_vm()); },
+        [](Menu& attack) {
+            attack.desk.press_attention_key();
+            attack.desk.press_attention_key(); // and back to red
+        },
+        [](Menu& attack) { CHECK(attack.desk.act(red_vm(), ensign::VmAction::mute)); },
+        [](Menu& attack) { CHECK(attack.desk.answers().focus_vm(blue_vm())); },
+    };
+    for (const auto& way : ways) {
+        Menu attack;
+        way(attack);
+        CHECK(attack.is_gone());
+        attack.menu->show(780, 540, ink); // as if nothing had been
+        CHECK(attack.is_gone());
+        CHECK(!attack.red.failure());
+    }
+}
+
+TEST_CASE("T10: a menu is gone from the picture when its grab ends, whatever its guest does") {
+    Menu attack;
+    attack.desk.click(400, 5); // the stripe: elsewhere
+    CHECK(attack.is_gone());
+    CHECK(attack.desk.hearing() == red_vm());
+}
+
+TEST_CASE("T10: what opened without a grab is gone, too, when its VM no longer hears") {
+    Attack attack;
+    attack.desk.choose(red_vm());
+    Popup& tip = attack.red.open_popup(attack.window, {.width = 100, .height = 50, .color = ink});
+    attack.desk.frame();
+    REQUIRE(attack.desk.count(rgb(ink)) == 100 * 50);
+    attack.desk.choose(blue_vm());
+    attack.desk.frame();
+    CHECK(tip.dismissed());
+    CHECK(attack.desk.count(rgb(ink)) == 0);
 }

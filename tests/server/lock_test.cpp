@@ -408,6 +408,24 @@ TEST_CASE("a configuration that is read again while the session is locked keeps 
     CHECK(with.host.seat().keys().size() == 2);
 }
 
+TEST_CASE("the secret on the locked screen stays out of captures when the configuration is read again") {
+    const std::string head = "[secret]\nphrase = \"seven grey herons\"\n";
+    Locking with{head};
+    with.lock();
+    const int covered = with.veiled();
+    const auto before = with.desk.screenshot().bytes;
+    REQUIRE(covered > 100);
+    with.desk.set_config(head + std::string{three_vms});
+    REQUIRE(with.desk.reload());
+    with.desk.frame();
+    CHECK(with.veiled() == covered);
+    CHECK(with.desk.screenshot().bytes == before);
+    with.desk.press_attention_key(); // the chooser, which shows it too, comes and goes
+    with.desk.press_attention_key();
+    with.desk.frame();
+    CHECK(with.veiled() == covered);
+}
+
 TEST_CASE("windows that open and programs that end while the session is locked are found as they are") {
     Locking with;
     with.lock();

@@ -345,6 +345,31 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     CHECK(badge() == quiet);
 }
 
+TEST_CASE("a VM that a reload reserves for the trusted path hears no more, and its pin is off, while the attention key may be another's") {
+    for (const bool pinned : {false, true}) {
+        Fixture desk{three_vms, 800, 600, {.sak_ours = false}};
+        Client& red = desk.connect("red");
+        red.open_window({.title = "red", .width = 100, .height = 100});
+        desk.connect("blue").open_window({.title = "blue", .width = 100, .height = 100});
+        desk.settle();
+        desk.choose("red");
+        REQUIRE(desk.hearing() == "red");
+        if (pinned) {
+            REQUIRE(desk.act("red", ensign::VmAction::pin));
+        }
+        red.seat().forget();
+        desk.set_config(std::string{three_vms}.insert(three_vms.find("name = \"red\""), "trusted_only = true\n"));
+        REQUIRE(desk.reload());
+        desk.frame();
+        CHECK(desk.hearing().empty());
+        desk.tap(KEY_A);
+        CHECK(red.seat().keys().empty());
+        const Point at = desk.middle_of("blue");
+        desk.click(at.x, at.y);
+        CHECK(desk.hearing() == "blue");
+    }
+}
+
 TEST_CASE("a pin on a VM for the trusted path only ends when the attention key may be another's") {
     Fixture desk{std::string{three_vms} + "trusted_only = true\n"}; // of vault, the last
     desk.connect("vault").open_window({.title = "vault", .width = 100, .height = 100});

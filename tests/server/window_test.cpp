@@ -176,6 +176,7 @@ TEST_CASE("Ensign ends with the window that a parent compositor closed, and only
         desk.frame();
         CHECK(!desk.quits());
         desk.backend().remove(desk.output());
+        desk.settle();
         CHECK(desk.quits() == nested);
     }
 }

@@ -17,8 +17,8 @@ const wlr_backend_impl TestBackend::impl = {
     .start = start,
     .destroy = destroy,
     .get_drm_fd = nullptr,
-    .test = nullptr,
-    .commit = nullptr,
+    .test = test,
+    .commit = commit,
 };
 
 TestBackend::TestBackend(wl_event_loop* loop) : loop_{loop} {
@@ -51,6 +51,40 @@ bool TestBackend::start(wlr_backend* backend) {
     }
     for (const auto& tablet : self.tablets_) {
         self.announce(tablet->get()->base);
+    }
+    return true;
+}
+
+bool TestBackend::fits(std::span<const wlr_backend_output_state> changes) const {
+    std::size_t count = 0;
+    int pixels = 0;
+    for (const auto& output : outputs_) {
+        const auto change = std::ranges::find(changes, output->get(), &wlr_backend_output_state::output);
+        const wlr_output* now = output->get();
+        wlr_output_state none{};
+        const wlr_output_state& state = change != changes.end() ? change->base : none;
+        if ((state.committed & WLR_OUTPUT_STATE_ENABLED) ? !state.enabled : !now->enabled) {
+            continue;
+        }
+        ++count;
+        const bool custom = state.mode_type == WLR_OUTPUT_STATE_MODE_CUSTOM;
+        const bool other = (state.committed & WLR_OUTPUT_STATE_MODE) != 0 && custom;
+        pixels += other ? state.custom_mode.width * state.custom_mode.height : now->width * now->height;
+    }
+    return count <= most_outputs_ && pixels <= most_pixels_;
+}
+
+bool TestBackend::test(wlr_backend* backend, const wlr_backend_output_state* states, std::size_t count) {
+    const std::span all{states, count};
+    return std::ranges::all_of(all, [](const auto& one) { return TestOutput::supports(one.base); }) && from(backend).fits(all);
+}
+
+bool TestBackend::commit(wlr_backend* backend, const wlr_backend_output_state* states, std::size_t count) {
+    if (!test(backend, states, count)) {
+        return false;
+    }
+    for (const auto& one : std::span{states, count}) {
+        TestOutput::from(one.output).take(one.base);
     }
     return true;
 }

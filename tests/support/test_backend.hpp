@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,13 +43,16 @@ class TestOutput {
         TestOutput* self;
     };
     static TestOutput& from(wlr_output* output) { return *reinterpret_cast<Raw*>(output)->self; }
+    static bool supports(const wlr_output_state& state);
     static bool test(wlr_output* output, const wlr_output_state* state);
     static bool commit(wlr_output* output, const wlr_output_state* state);
     static void destroy(wlr_output* output);
     static const wlr_output_impl impl;
+    void take(const wlr_output_state& state);
     void copy_out(wlr_buffer* buffer);
 
     Raw raw_{};
+    TestBackend& backend_;
     bool finished_ = false; // wlroots destroyed it, before or by our destructor
     bool owes_frame_ = false;
     bool owes_present_ = false;
@@ -175,6 +179,11 @@ class TestBackend {
     void remove(TestTouch& touch);
     void remove(TestTablet& tablet);
 
+    // As hardware with so many CRTCs: more outputs than that don't light up.
+    void set_most_outputs(std::size_t most) { most_outputs_ = most; }
+    // As hardware with so much bandwidth: what all enabled outputs show together, px.
+    void set_most_pixels(int most) { most_pixels_ = most; }
+
     bool step_frame(timespec now); // all outputs, in the order of their making
     [[nodiscard]] bool alive() const { return alive_; }
     [[nodiscard]] wlr_backend* get() { return &raw_.base; }
@@ -195,8 +204,15 @@ class TestBackend {
 
     wl_event_loop* loop_;
     Raw raw_{};
+    // Whether it could show all outputs as they are, but for these.
+    [[nodiscard]] bool fits(std::span<const wlr_backend_output_state> changes) const;
+    static bool test(wlr_backend* backend, const wlr_backend_output_state* states, std::size_t count);
+    static bool commit(wlr_backend* backend, const wlr_backend_output_state* states, std::size_t count);
+
     bool started_ = false;
     bool alive_ = true;
+    std::size_t most_outputs_ = 64;
+    int most_pixels_ = 1 << 30;
     std::vector<std::unique_ptr<TestOutput>> outputs_;
     std::vector<std::unique_ptr<TestKeyboard>> keyboards_;
     std::vector<std::unique_ptr<TestPointer>> pointers_;

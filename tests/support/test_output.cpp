@@ -19,7 +19,7 @@ const wlr_output_impl TestOutput::impl = {
     .get_primary_formats = nullptr,
 };
 
-TestOutput::TestOutput(TestBackend& backend, const std::string& name, int width, int height) {
+TestOutput::TestOutput(TestBackend& backend, const std::string& name, int width, int height) : backend_{backend} {
     raw_.self = this;
     wlr_output_state state;
     wlr_output_state_init(&state);
@@ -42,29 +42,37 @@ void TestOutput::destroy(wlr_output* output) {
     wlr_output_finish(output);
 }
 
-bool TestOutput::test(wlr_output*, const wlr_output_state* state) {
+bool TestOutput::supports(const wlr_output_state& state) {
     constexpr std::uint32_t supported =
         WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED | WLR_OUTPUT_STATE_MODE |
         WLR_OUTPUT_STATE_SCALE;
-    return (state->committed & ~supported) == 0;
+    return (state.committed & ~supported) == 0;
+}
+
+bool TestOutput::test(wlr_output* output, const wlr_output_state* state) {
+    const wlr_backend_output_state change{output, *state};
+    return supports(*state) && from(output).backend_.fits({&change, 1});
 }
 
 bool TestOutput::commit(wlr_output* output, const wlr_output_state* state) {
     if (!test(output, state)) {
         return false;
     }
-    TestOutput& self = from(output);
-    const bool enabled = (state->committed & WLR_OUTPUT_STATE_ENABLED) ? state->enabled : output->enabled;
-    if (state->committed & WLR_OUTPUT_STATE_BUFFER) {
-        if (self.keeps_pixels_) {
-            self.copy_out(state->buffer);
-        }
-        ++self.commits_;
-    }
-    self.owes_frame_ = enabled;
-    self.owes_present_ = enabled;
-    self.commit_seq_ = output->commit_seq + 1; // what it will be when wlroots has taken this commit
+    from(output).take(*state);
     return true;
+}
+
+void TestOutput::take(const wlr_output_state& state) {
+    const bool enabled = (state.committed & WLR_OUTPUT_STATE_ENABLED) ? state.enabled : raw_.base.enabled;
+    if (state.committed & WLR_OUTPUT_STATE_BUFFER) {
+        if (keeps_pixels_) {
+            copy_out(state.buffer);
+        }
+        ++commits_;
+    }
+    owes_frame_ = enabled;
+    owes_present_ = enabled;
+    commit_seq_ = raw_.base.commit_seq + 1; // what it will be when wlroots has taken this commit
 }
 
 void TestOutput::copy_out(wlr_buffer* buffer) {
