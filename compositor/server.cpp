@@ -5,7 +5,6 @@
 #include "compositor/policy/chord.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace ensign {
@@ -79,8 +78,8 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
     attention_ = std::make_unique<Attention>(
         Attention::Parts{scene_, *hearing_, shell_, *vms_, chooser_view_, *roster_, *vm_actions_}, platform_.clock, loop,
         *this);
-    lock_ = std::make_unique<Lock>(platform_.host, platform_.clock, lock_view_, scene_, outputs_, *hearing_, *attention_,
-                                   children_, *this, *this);
+    lock_ = std::make_unique<Lock>(platform_.host, platform_.session, platform_.clock, lock_view_, scene_, outputs_, *hearing_,
+                                   *attention_, children_, *this, *this);
     lock_->set_command(config_.lock.command);
     pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, *lock_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
@@ -132,6 +131,7 @@ bool Server::turn(int timeout_ms) {
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
     pings_->settle();
     attention_->settle();
+    lock_->settle();
     if (std::exchange(xray_stale_, false)) {
         xray_->refresh();
     }
@@ -275,7 +275,7 @@ void Server::connected(VmDisplay& vm) {
 
 void Server::disconnected(VmDisplay& vm) {
     hearing_->vm_gone(vm.id());
-    concealed_.erase(vm.id()); // whoever comes next has another chance
+    vm.set_concealed(false); // whoever comes next has another chance
     vm_state_changed();
 }
 
@@ -455,20 +455,20 @@ void Server::check_hearing() {
 
 // Fail closed: what can't be framed isn't shown. The other VMs go on.
 void Server::guard_violated(const Violation& violation) {
-    const VmDisplay* vm = violation.owner.is_guest() ? vms_->find(violation.owner.vm) : nullptr;
+    VmDisplay* vm = violation.owner.is_guest() ? vms_->find(violation.owner.vm) : nullptr;
     if (vm == nullptr) {
         log::error("guard: {}; all windows are hidden", violation.what);
         return scene_.show_guests(false);
     }
     log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
-    concealed_.insert(vm->id());
+    vm->set_concealed(true);
     if (hearing_->vm() == vm->id()) {
         hearing_->nobody(FocusReason::hidden); // nobody types into what can't be seen
     }
     pointer_->conceal(vm->id());
     for (Window* window : shell_.windows()) {
         if (&window->vm() == vm) {
-            window->conceal();
+            window->restraint_changed();
         }
     }
     stripes_stale_ = true;

@@ -36,7 +36,6 @@
 #include <expected>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace ensign {
@@ -180,7 +179,6 @@ class Server final : public VmEvents,
     bool stripes_stale_ = true;
     bool chooser_stale_ = false;
     bool xray_stale_ = false;
-    std::set<VmId> concealed_; // by the guard
     wl::RendererPtr renderer_;
     wl::AllocatorPtr allocator_;
     paint::Painter painter_;

@@ -267,6 +267,9 @@ std::uint8_t Answers::index_of(const Owner& owner) const {
     }
     const auto& all = server_.vms().all();
     const auto vm = std::ranges::find(all, owner.vm, [](const auto& v) { return v->id(); });
+    if (vm == all.end()) {
+        return 0; // taken from the configuration, and going
+    }
     const auto place = static_cast<std::size_t>(vm - all.begin());
     return static_cast<std::uint8_t>(first_vm_index + 2 * place + (owner.kind == Owner::Kind::frame ? 1 : 0));
 }

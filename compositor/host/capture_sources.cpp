@@ -4,6 +4,7 @@
 #include "ext-image-copy-capture-v1-protocol.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <drm_fourcc.h>
 
@@ -70,11 +71,10 @@ void CaptureSources::Source::update_constraints() {
 void CaptureSources::Source::start(wlr_ext_image_capture_source_v1* base, bool with_cursors) {
     auto& self = *static_cast<Source*>(base);
     if (self.started_++ == 0) {
-        self.with_cursors_ = with_cursors;
         wlr_output_lock_attach_render(self.output_, true);
-        if (with_cursors) {
-            wlr_output_lock_software_cursors(self.output_, true);
-        }
+    }
+    if (with_cursors && !std::exchange(self.with_cursors_, true)) { // until the last session ends: which one does isn't said
+        wlr_output_lock_software_cursors(self.output_, true);
     }
 }
 
@@ -82,7 +82,7 @@ void CaptureSources::Source::stop(wlr_ext_image_capture_source_v1* base) {
     auto& self = *static_cast<Source*>(base);
     if (--self.started_ == 0) {
         wlr_output_lock_attach_render(self.output_, false);
-        if (self.with_cursors_) {
+        if (std::exchange(self.with_cursors_, false)) {
             wlr_output_lock_software_cursors(self.output_, false);
         }
     }

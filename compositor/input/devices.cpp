@@ -192,6 +192,9 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
     if (pressed ? matches(device, event.keycode) : released(device, event.keycode)) {
         return hearing_.swallow_key(device, event.keycode);
     }
+    if (pressed && trusted && switch_console(event.keycode)) {
+        return hearing_.swallow_key(device, event.keycode);
+    }
     if (attention_.up()) {
         if (pressed) {
             hearing_.swallow_key(device, event.keycode);
@@ -202,9 +205,6 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
             attention_.key(event.keycode, pressed);
         }
         return;
-    }
-    if (pressed && trusted && switch_console(event.keycode)) {
-        return hearing_.swallow_key(device, event.keycode);
     }
     if (lock_.up()) {
         if (pressed) {

@@ -39,13 +39,6 @@ struct Owner {
     Color edge{};  // of its boundary
 };
 
-Rect around(const Rect& a, const Rect& b) {
-    if (a.empty())
-        return b;
-    const Point at{std::min(a.x, b.x), std::min(a.y, b.y)};
-    return {at.x, at.y, std::max(a.right(), b.right()) - at.x, std::max(a.bottom(), b.bottom()) - at.y};
-}
-
 std::uint32_t opaque(Color c) {
     return 0xff000000u | static_cast<std::uint32_t>(c.r) << 16 | static_cast<std::uint32_t>(c.g) << 8 | c.b;
 }

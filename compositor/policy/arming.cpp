@@ -9,12 +9,6 @@ namespace ensign {
 
 namespace {
 constexpr std::uint32_t warning_ms = 700;
-
-Rect around(const Rect& a, const Rect& b) {
-    const int x = std::min(a.x, b.x);
-    const int y = std::min(a.y, b.y);
-    return {x, y, std::max(a.right(), b.right()) - x, std::max(a.bottom(), b.bottom()) - y};
-}
 } // namespace
 
 bool Arming::differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const {
@@ -45,12 +39,12 @@ void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_h
 
 void Arming::appeared(VmId vm, std::uint32_t now) { appeared_ = {vm, now}; }
 
-void Arming::bared(const Owner& by, const Rect& where, std::vector<WindowId> above, std::uint32_t now) {
+void Arming::bared(const Owner& by, const Rect& where, std::set<WindowId> above, std::uint32_t now) {
     Bared next{by, where, std::move(above), now};
     const auto before = bared_.find(by.vm);
     if (before != bared_.end() && waits(before->second.at, now)) {
         next.where = around(before->second.where, where);
-        std::erase_if(next.above, [&](WindowId id) { return !std::ranges::contains(before->second.above, id); });
+        std::erase_if(next.above, [&](WindowId id) { return !before->second.above.contains(id); });
         if (before->second.by != by)
             next.by.window.reset();
     }
@@ -61,7 +55,7 @@ void Arming::bared(const Owner& by, const Rect& where, std::vector<WindowId> abo
 std::optional<std::uint32_t> Arming::bared_at(const Owner& owner, Point at, std::uint32_t now) const {
     std::optional<std::uint32_t> last;
     for (const auto& [vm, bared] : bared_) {
-        const bool below = !owner.window || !std::ranges::contains(bared.above, *owner.window);
+        const bool below = !owner.window || !bared.above.contains(*owner.window);
         const bool lately = waits(bared.at, now) && (!last || now - bared.at < now - *last);
         if (lately && below && differ(bared.by, owner) && bared.where.contains(at))
             last = bared.at;

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <vector>
+#include <set>
 
 namespace ensign {
 
@@ -35,7 +35,7 @@ class Arming {
     // A VM showed something new by itself: what the hand finds there is no less of a surprise for the hand's moving.
     void appeared(VmId vm, std::uint32_t now);
     // A window or a part of one went from there by its VM's doing: nor what lay below it, unlike these windows.
-    void bared(const Owner& by, const Rect& where, std::vector<WindowId> above, std::uint32_t now);
+    void bared(const Owner& by, const Rect& where, std::set<WindowId> above, std::uint32_t now);
     // Who has the keyboard now, told at each change.
     void keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now);
 
@@ -64,7 +64,7 @@ class Arming {
     struct Bared {
         Owner by; // no window: several
         Rect where;
-        std::vector<WindowId> above; // all of it
+        std::set<WindowId> above; // all of it
         std::uint32_t at;
     };
     std::map<VmId, Bared> bared_; // all that each VM bared lately, as if it were the last of it

@@ -59,6 +59,20 @@ inline Size fit_into(Size wanted, Size room) {
     return {std::clamp(wanted.width, 1, std::max(1, room.width)), std::clamp(wanted.height, 1, std::max(1, room.height))};
 }
 
+inline Rect expand(const Rect& r, const Insets& i) {
+    return {r.x - i.left, r.y - i.top, r.width + i.left + i.right, r.height + i.top + i.bottom};
+}
+
+// The smallest rectangle that holds both; an empty one counts for nothing.
+inline Rect around(const Rect& a, const Rect& b) {
+    if (a.empty() || b.empty()) {
+        return a.empty() ? b : a;
+    }
+    const int x = std::min(a.x, b.x);
+    const int y = std::min(a.y, b.y);
+    return {x, y, std::max(a.right(), b.right()) - x, std::max(a.bottom(), b.bottom()) - y};
+}
+
 inline Size grow(Size s, const Insets& i) { return {s.width + i.left + i.right, s.height + i.top + i.bottom}; }
 
 } // namespace ensign

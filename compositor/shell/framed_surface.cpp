@@ -23,6 +23,11 @@ void FramedSurface::set_shown(bool shown) {
     node_.show(shown_ && painted_);
 }
 
+void FramedSurface::move_to(Point origin) {
+    wlr_scene_node_set_position(node_.node(), origin.x, origin.y);
+    place_sides();
+}
+
 void FramedSurface::fit(Point origin, Size size, double scale) {
     stale_ = stale_ || size != content_owner_.bounds.size() || scale != painted_scale_;
     origin_ = origin;
@@ -54,7 +59,9 @@ void FramedSurface::clip_again() {
 void FramedSurface::place_sides() {
     const Size size = content_owner_.bounds.size();
     const PopupLayout layout = popup_around(size);
-    sides_.place({-layout.content.x, -layout.content.y, layout.outer.width, layout.outer.height}, {0, 0, size.width, size.height});
+    const Rect outer{-layout.content.x, -layout.content.y, layout.outer.width, layout.outer.height};
+    sides_.place(outer, {0, 0, size.width, size.height});
+    frame_owner_.bounds = {node_.node()->x + outer.x, node_.node()->y + outer.y, outer.width, outer.height};
 }
 
 bool FramedSurface::paint(const VmSpec& vm, double scale) {

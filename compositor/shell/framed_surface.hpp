@@ -29,7 +29,7 @@ class FramedSurface {
 
     // Shown from the next paint() on: nothing of it is, without its frame.
     void set_shown(bool shown);
-    void move_to(Point origin) { wlr_scene_node_set_position(node_.node(), origin.x, origin.y); } // of the content
+    void move_to(Point origin); // of the content
     // The part of the surface from `origin` (surface-local) of this size is all that is shown.
     void fit(Point origin, Size size, double scale);
     // True when it is in the picture from now on, and was not before.

@@ -36,45 +36,69 @@ const wlr_scene_node* group_of(const wlr_scene_node* node) {
     return group;
 }
 
-void collect(const Scene& scene, wlr_scene_node* node, int x, int y, std::vector<OwnedRegion>& into) {
-    if (!node->enabled) {
-        return;
+bool reaches(const wlr_scene_node& node, int x, int y, const wlr_box& part) {
+    const auto* owner = static_cast<const Owner*>(node.data);
+    return owner == nullptr || !owner->is_guest() ||
+           !intersect(owner->bounds_from(x, y), {part.x, part.y, part.width, part.height}).empty();
+}
+
+// From the top to the bottom, until `see` has seen enough: true then.
+template <class See>
+bool descend(const Scene& scene, wlr_scene_node* node, int x, int y, const std::optional<wlr_box>& part, See&& see) {
+    if (!node->enabled || (part && !reaches(*node, x, y, *part))) {
+        return false;
     }
     x = added(x, node->x);
     y = added(y, node->y);
     if (node->type == WLR_SCENE_NODE_TREE) {
         wlr_scene_node* child = nullptr;
-        wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) { collect(scene, child, x, y, into); }
-        return;
+        wl_list_for_each_reverse(child, &wlr_scene_tree_from_node(node)->children, link) {
+            if (descend(scene, child, x, y, part, see)) {
+                return true;
+            }
+        }
+        return false;
     }
     wlr_box box = node_size(node);
     box.x = x;
     box.y = y;
-    if (box.width > 0 && box.height > 0) {
-        into.push_back({node, &scene.owner_of(node), group_of(node), box});
+    wlr_box shared{};
+    if (box.width <= 0 || box.height <= 0 || (part && !wlr_box_intersection(&shared, &box, &*part))) {
+        return false;
     }
+    return see(OwnedRegion{node, &scene.owner_of(node), group_of(node), box});
 }
 
 } // namespace
 
 std::vector<OwnedRegion> owned_regions(const Scene& scene) {
     std::vector<OwnedRegion> regions;
-    collect(scene, &scene.root()->tree.node, 0, 0, regions);
+    descend(scene, &scene.root()->tree.node, 0, 0, std::nullopt, [&](const OwnedRegion& region) {
+        regions.push_back(region);
+        return false;
+    });
+    std::ranges::reverse(regions);
     return regions;
+}
+
+std::optional<OwnedRegion> owned_region_at(const Scene& scene, Point at) {
+    std::optional<OwnedRegion> found;
+    descend(scene, &scene.root()->tree.node, 0, 0, wlr_box{at.x, at.y, 1, 1}, [&](const OwnedRegion& region) {
+        found = region;
+        return true;
+    });
+    return found;
 }
 
 bool is_covered(const Scene& scene, const Rect& box, const Owner& window) {
     const wlr_box wanted{box.x, box.y, box.width, box.height};
     bool covered = false;
-    for (const OwnedRegion& region :
-         owned_regions(scene)) { // from the bottom: the window's own undo what lies below it
-        wlr_box overlap{};
+    descend(scene, &scene.root()->tree.node, 0, 0, wanted, [&](const OwnedRegion& region) {
         const bool own = region.owner->kind == Owner::Kind::content && region.owner->vm == window.vm &&
                          region.owner->window == window.window;
-        if (wlr_box_intersection(&overlap, &region.box, &wanted)) {
-            covered = own ? covered && !wlr_box_equal(&overlap, &wanted) : true;
-        }
-    }
+        covered = !own;
+        return covered || wlr_box_contains_box(&region.box, &wanted); // its own hides all that lies below
+    });
     return covered;
 }
 

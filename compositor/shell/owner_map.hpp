@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace ensign {
@@ -25,6 +26,9 @@ wlr_box node_size(wlr_scene_node* node);
 
 // Every node that draws, from the bottom to the top.
 std::vector<OwnedRegion> owned_regions(const Scene& scene);
+
+// The topmost there; nothing: no node draws there. Windows that don't reach the point cost next to nothing, here as below.
+std::optional<OwnedRegion> owned_region_at(const Scene& scene, Point at);
 
 // Whether anything but content of this window or of its popups is drawn over a part of the box, which lies in it.
 bool is_covered(const Scene& scene, const Rect& box, const Owner& window);

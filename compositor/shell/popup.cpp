@@ -131,13 +131,15 @@ void Popup::note_shown(std::optional<Rect> shown) {
         return;
     }
     if (before && window_.in_picture() && !(shown && shown->contains(*before))) {
+        const Rect framed = expand(*before, frame_room);
         const Point root = window_.content().origin();
-        const Size framed = grow(before->size(), frame_room);
-        window_.shell().events().window_bares(window_, {root.x + before->x - frame_room.left, root.y + before->y - frame_room.top,
-                                                        framed.width, framed.height});
+        window_.shell().events().window_bares(window_, {root.x + framed.x, root.y + framed.y, framed.width, framed.height});
     }
+    window_.note_reach();
     window_.shell().events().picture_changed();
 }
+
+Rect Popup::reach() const { return shown_ ? expand(*shown_, frame_room) : Rect{}; }
 
 void Popup::paint() {
     if (framed_.paint(window_.vm().spec(), window_.shell().outputs().scale())) {
@@ -152,7 +154,9 @@ void Popups::add(Window& window, PopupParent& parent, wlr_xdg_popup* popup) {
 }
 
 void Popups::remove(const Popup& popup) {
-    std::erase_if(all_, [&](const auto& other) { return other.get() == &popup; });
+    const auto found = std::ranges::find(all_, &popup, &std::unique_ptr<Popup>::get);
+    const auto last_words = std::move(*found); // it looks at the others as it goes
+    all_.erase(found);
 }
 
 int Popups::paint(int most) {
@@ -180,6 +184,14 @@ void Popups::dismiss_below(const PopupParent& parent) {
             popup->dismiss();
         }
     }
+}
+
+Rect Popups::reach() const {
+    Rect all;
+    for (const auto& popup : all_) {
+        all = around(all, popup->reach());
+    }
+    return all;
 }
 
 void Popups::end_dismissed() {

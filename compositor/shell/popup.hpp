@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ensign {
@@ -47,6 +48,8 @@ class Popup final : public PopupParent {
     [[nodiscard]] wlr_surface* surface() const override { return popup_->base->surface; }
     [[nodiscard]] Rect part_shown() const override { return framed_.part_shown(); }
     StageNode& stage() override { return framed_.stage(); }
+    // With its frame, in the root window's content coordinates; empty: it isn't shown.
+    [[nodiscard]] Rect reach() const;
 
     // Out of the picture at once and for good, with what hangs on it. Its guest is told by end().
     void dismiss();
@@ -87,7 +90,7 @@ class Popups {
   public:
     void add(Window& window, PopupParent& parent, wlr_xdg_popup* popup);
     void remove(const Popup& popup);
-    void clear() { all_.clear(); }
+    void clear() { std::exchange(all_, {}); }
     int paint(int most); // at most so many of the stale ones; how many it was
     [[nodiscard]] bool stale() const;
     void repaint();
@@ -95,6 +98,7 @@ class Popups {
     void dismiss();
     void dismiss_below(const PopupParent& parent);
     void end_dismissed();
+    [[nodiscard]] Rect reach() const; // of all, as Popup's
 
   private:
     std::vector<std::unique_ptr<Popup>> all_;

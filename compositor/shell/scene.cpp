@@ -2,7 +2,7 @@
 
 #include "compositor/shell/owner_map.hpp"
 
-#include <ranges>
+#include <cmath>
 #include <utility>
 
 namespace ensign {
@@ -39,7 +39,7 @@ Scene::Hit Scene::at(double lx, double ly) const {
     Hit hit{.lx = lx, .ly = ly};
     // Not by wlr_scene_node_set_enabled, which would draw the picture anew.
     const bool shown = carried_ != nullptr && std::exchange(carried_->enabled, false);
-    hit.node = wlr_scene_node_at(&root_->tree.node, lx, ly, &hit.sx, &hit.sy);
+    hit.node = node_at(lx, ly, hit.sx, hit.sy);
     if (shown) {
         carried_->enabled = true;
     }
@@ -55,23 +55,41 @@ Scene::Hit Scene::at(double lx, double ly) const {
             int y = 0;
             wlr_scene_node_coords(&node->parent->node, &x, &y);
             hit.owner_node = node;
-            hit.bounds = hit.owner->bounds;
-            hit.bounds.x += x;
-            hit.bounds.y += y;
+            hit.bounds = hit.owner->bounds_from(x, y);
             break;
         }
     }
     return hit;
 }
 
-const Owner& Scene::owner_at(int lx, int ly) const {
-    const auto regions = owned_regions(*this);
-    for (const OwnedRegion& region : std::views::reverse(regions)) {
-        if (wlr_box_contains_point(&region.box, lx, ly)) {
-            return *region.owner;
+// As wlroots finds it, but that it asks only the windows which reach the point: the others' surfaces cost the pointer nothing.
+wlr_scene_node* Scene::node_at(double lx, double ly, double& sx, double& sy) const {
+    const Point point{static_cast<int>(std::floor(lx)), static_cast<int>(std::floor(ly))};
+    wlr_scene_node* layer = nullptr;
+    wl_list_for_each_reverse(layer, &root_->tree.children, link) {
+        if (layer != &windows_->node) {
+            if (auto* found = wlr_scene_node_at(layer, lx, ly, &sx, &sy)) {
+                return found;
+            }
+            continue;
+        }
+        wlr_scene_node* window = nullptr;
+        wl_list_for_each_reverse(window, &windows_->children, link) {
+            const auto* owner = static_cast<const Owner*>(window->data);
+            if (!layer->enabled || (owner != nullptr && !owner->bounds.contains(point))) {
+                continue;
+            }
+            if (auto* found = wlr_scene_node_at(window, lx, ly, &sx, &sy)) {
+                return found;
+            }
         }
     }
-    return background_owner;
+    return nullptr;
+}
+
+const Owner& Scene::owner_at(int lx, int ly) const {
+    const auto region = owned_region_at(*this, {lx, ly});
+    return region ? *region->owner : background_owner;
 }
 
 const Owner& Scene::owner_of(const wlr_scene_node* node) const {

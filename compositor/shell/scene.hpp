@@ -27,9 +27,12 @@ struct Owner {
     VmId vm; // content, frame
     WindowId window; // content, frame
     std::string_view part;
-    Rect bounds; // content: where all of it lies, in the coordinates of the owning node's parent
+    // Guests': where all of it lies, and for a frame all that hangs below it, in the coordinates of the owning node's parent.
+    Rect bounds;
 
     [[nodiscard]] bool is_guest() const { return kind == Kind::content || kind == Kind::frame; }
+    // The bounds in the layout, where the parent of the owning node is at (x, y). Small numbers: an owning node is Ensign's.
+    [[nodiscard]] Rect bounds_from(int x, int y) const { return {bounds.x + x, bounds.y + y, bounds.width, bounds.height}; }
 };
 
 class Scene {
@@ -115,6 +118,7 @@ class Scene {
     };
 
   private:
+    [[nodiscard]] wlr_scene_node* node_at(double lx, double ly, double& sx, double& sy) const;
     static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background", {}};
     static constexpr Owner xray_owner{Owner::Kind::ensign, {}, {}, "xray", {}};
     static constexpr Owner plate_owner{Owner::Kind::ensign, {}, {}, "plate", {}};

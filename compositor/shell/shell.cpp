@@ -13,11 +13,14 @@ Shell::Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, WindowEven
     : scene_{scene}, outputs_{outputs}, painter_{painter}, events_{events} {}
 
 void Shell::add(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
-    windows_.insert(windows_.begin(), std::make_unique<Window>(*this, vm, WindowId{++last_id_}, toplevel));
+    const WindowId id{++last_id_};
+    windows_.insert(windows_.begin(), std::make_unique<Window>(*this, vm, id, toplevel));
+    by_id_.emplace(id, windows_.front().get());
 }
 
 void Shell::remove(Window& window) {
     std::erase(changed_, &window);
+    by_id_.erase(window.id());
     std::erase_if(windows_, [&](const auto& other) { return other.get() == &window; });
 }
 
@@ -31,13 +34,13 @@ void Shell::add_popup(wlr_xdg_popup* popup) {
 }
 
 Window* Shell::find(WindowId id) const {
-    const auto found = std::ranges::find(windows_, id, &Window::id);
-    return found != windows_.end() ? found->get() : nullptr;
+    const auto found = by_id_.find(id);
+    return found != by_id_.end() ? found->second : nullptr;
 }
 
 Window* Shell::find(const wlr_surface* surface) const {
-    const auto found = std::ranges::find(windows_, surface, &Window::surface);
-    return found != windows_.end() ? found->get() : nullptr;
+    const auto* toplevel = wlr_xdg_toplevel_try_from_wlr_surface(const_cast<wlr_surface*>(surface));
+    return toplevel != nullptr && toplevel->base->data != nullptr ? &static_cast<PopupParent*>(toplevel->base->data)->root() : nullptr;
 }
 
 // What covers it doesn't count: that might be another VM's window, or be where it is because of one.
@@ -58,11 +61,11 @@ std::vector<Window*> Shell::windows() const {
     return mapped;
 }
 
-std::vector<WindowId> Shell::others_above(const Window& window) const {
-    std::vector<WindowId> ids;
+std::set<WindowId> Shell::others_above(const Window& window) const {
+    std::set<WindowId> ids;
     for (auto other = windows_.begin(); other->get() != &window; ++other) {
         if (&(*other)->vm() != &window.vm() && (*other)->in_picture()) {
-            ids.push_back((*other)->id());
+            ids.insert((*other)->id());
         }
     }
     return ids;

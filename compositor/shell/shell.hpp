@@ -8,8 +8,10 @@
 #include "compositor/shell/scene.hpp"
 #include "compositor/shell/window.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace ensign {
@@ -49,7 +51,7 @@ class Shell {
     [[nodiscard]] Shown shown(wlr_surface* surface) const;
     // Mapped ones, topmost first.
     [[nodiscard]] std::vector<Window*> windows() const;
-    [[nodiscard]] std::vector<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
+    [[nodiscard]] std::set<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
     void raise(Window& window);
     // A window that opened without focus: behind the windows of the VM that hears.
     void lower_behind_focus(Window& window, std::optional<VmId> hearing);
@@ -81,6 +83,7 @@ class Shell {
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;
     std::vector<std::unique_ptr<Window>> windows_; // topmost first
+    std::map<WindowId, Window*> by_id_;
     std::vector<Window*> changed_; // in this batch of requests
 };
 

@@ -125,7 +125,7 @@ void Window::handle_map(void*) noexcept {
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     painted_once_ = false; // it is shown from its first paint on
-    in_picture_ = !vm_.restraint().hidden && !concealed_;
+    in_picture_ = may_be_seen();
     fit();
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
@@ -247,12 +247,11 @@ void Window::fit() {
         }
     }
     if (maximised_) {
-        Rect area = maximised_outer();
+        const Rect area = maximised_outer();
         const Size room = fit_into(area.size(), area.size()); // something, though all may be the stripe's
-        area = {area.x, area.y, room.width, room.height};
-        layout_ = frameless() ? FrameLayout{.outer = area.size(), .content = {0, 0, area.width, area.height}}
-                              : frame_layout(area.size(), chip_width_);
-        apply_outer(area);
+        layout_ = frameless() ? FrameLayout{.outer = room, .content = {0, 0, room.width, room.height}}
+                              : frame_layout(room, chip_width_);
+        apply_outer({area.x, area.y, layout_.outer.width, layout_.outer.height});
         return;
     }
     fit_to_commit(frame_around(fit_into(geometry().size(), content_limit()), chip_width_));
@@ -290,6 +289,7 @@ void Window::apply_outer(const Rect& outer) {
     const bool moved = outer != outer_;
     outer_ = outer;
     wlr_scene_node_set_position(node_.node(), outer_.x, outer_.y);
+    note_reach();
     clip_content();
     paint_soon();
     if (moved) {
@@ -395,7 +395,7 @@ void Window::set_minimised(bool minimised) {
 }
 
 void Window::update_picture() {
-    const bool shown = !minimised_ && !vm_.restraint().hidden && !concealed_;
+    const bool shown = !minimised_ && may_be_seen();
     if (shown == in_picture_) {
         return;
     }
@@ -431,10 +431,7 @@ paint::FrameSpec::Stall Window::stall() const {
     return hung_ ? paint::FrameSpec::Stall::not_answering : paint::FrameSpec::Stall::none;
 }
 
-void Window::conceal() {
-    concealed_ = true;
-    update_picture();
-}
+bool Window::may_be_seen() const { return !vm_.restraint().hidden && !vm_.concealed(); }
 
 void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }
 
@@ -548,6 +545,13 @@ const char* Window::trees_changed() {
 }
 
 // ---- popups
+
+void Window::note_reach() {
+    Rect popups = popups_.reach();
+    popups.x += content().x;
+    popups.y += content().y;
+    frame_owner_.bounds = around(outer_, popups);
+}
 
 void Window::remove_popup(Popup& popup) {
     std::erase(changed_, &popup);

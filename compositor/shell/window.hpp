@@ -72,7 +72,7 @@ class Window : public PopupParent {
     void end_resize();
     void hover(FramePart part, bool pressed); // of the frame's buttons
 
-    // Its VM was hidden, shown, frozen or thawed (VmDisplay::restraint).
+    // Its VM was hidden, shown, frozen or thawed (VmDisplay::restraint), or concealed.
     void restraint_changed();
     void set_hung(bool hung); // its program doesn't answer
     [[nodiscard]] wlr_xdg_surface* xdg() const { return toplevel_->base; }
@@ -98,7 +98,6 @@ class Window : public PopupParent {
     void client_goes();
     // The guard found content outside its bounds.
     void clip_again();
-    void conceal(); // a mapped one, for good: nothing of it is shown any more
 
     // PopupParent
     Window& root() override { return *this; }
@@ -108,6 +107,7 @@ class Window : public PopupParent {
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
     [[nodiscard]] wlr_scene_node* place() const { return node_.place(); } // in Scene::windows()
     void remove_popup(Popup& popup);
+    void note_reach(); // a popup was shown, moved or hidden
     [[nodiscard]] Shell& shell() const { return shell_; }
 
   private:
@@ -129,6 +129,7 @@ class Window : public PopupParent {
     void apply_outer(const Rect& outer);
     void note_size();
     void update_picture();
+    [[nodiscard]] bool may_be_seen() const;
     void note_changed(PopupParent& part);
     void show() { node_.show(in_picture_ && painted_once_); }
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
@@ -160,7 +161,6 @@ class Window : public PopupParent {
     bool focused_ = false;
     bool attention_ = false;
     bool frameless_ = false; // wanted; it is once the guest has answered
-    bool concealed_ = false;
     bool stale_ = false;
     bool takes_input_ = false;
     bool painted_once_ = false; // since it is mapped: nothing of it is shown without its frame

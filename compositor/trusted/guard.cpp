@@ -27,9 +27,12 @@ std::optional<Violation> check(wlr_scene_node* node, int x, int y, Walk walk) {
     }
     if (node->data != nullptr) {
         walk.owner = static_cast<const Owner*>(node->data);
-        const Rect& own = walk.owner->bounds;
-        walk.bounded = walk.owner->kind == Owner::Kind::content;
-        walk.bounds = {x + own.x, y + own.y, own.width, own.height}; // small numbers: an owning node is Ensign's
+        const Rect own = walk.owner->bounds_from(x, y);
+        if (walk.bounded && !walk.bounds.contains(own)) {
+            return Violation{*walk.owner, "a part of a window outside of it"};
+        }
+        walk.bounded = walk.owner->is_guest();
+        walk.bounds = own;
     }
     x = added(x, node->x);
     y = added(y, node->y);

@@ -87,10 +87,15 @@ class Lock::Unlocked {
 
 // ---- the lock
 
-Lock::Lock(wl_display* host, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs, Hearing& hearing,
-           Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
-    : scene_{scene}, outputs_{outputs}, hearing_{hearing}, attention_{attention}, children_{children}, events_{events},
-      view_{view}, seat_{host, clock, requests} {
+namespace {
+constexpr std::uint32_t patience_ms = 1000;
+} // namespace
+
+Lock::Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
+           Hearing& hearing, Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
+    : session_{session}, clock_{clock}, scene_{scene}, outputs_{outputs}, hearing_{hearing}, attention_{attention},
+      children_{children}, events_{events}, view_{view}, seat_{host, clock, requests},
+      timer_{wl_event_loop_add_timer(wl_display_get_event_loop(host), [](void*) { return 0; }, nullptr)} {
     new_lock_.connect(wlr_session_lock_manager_v1_create(host)->events.new_lock);
 }
 
@@ -137,7 +142,26 @@ void Lock::close() {
             unlocked_.push_back(std::make_unique<Unlocked>(*this, output->get()));
         }
     }
+    since_ = clock_.now_msec();
+    wl_event_source_timer_update(timer_.get(), static_cast<int>(patience_ms));
     log::info("the session is locked");
+}
+
+// What suspends the machine waits for the locker, and gives up on it in the end. On another console nothing of ours is shown; an
+// output whose commits fail, or are never presented, can't be made to show anything else.
+void Lock::settle() {
+    if (unlocked_.empty()) {
+        return;
+    }
+    const bool elsewhere = session_ != nullptr && !session_->active;
+    if (!elsewhere && clock_.now_msec() - since_ < patience_ms) {
+        return;
+    }
+    if (!elsewhere) {
+        log::warn("the lock isn't on {} of the screens yet; the locker waits no longer", unlocked_.size());
+    }
+    unlocked_.clear();
+    confirm_if_covered();
 }
 
 void Lock::covered(Unlocked& output) {

@@ -26,8 +26,9 @@ class LockEvents {
 
 class Lock {
   public:
-    Lock(wl_display* host, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs, Hearing& hearing,
-         Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events);
+    // session: of a login, which may be on another console; null: nested or headless.
+    Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
+         Hearing& hearing, Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events);
     ~Lock();
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;
@@ -41,6 +42,7 @@ class Lock {
     void next_layout() { seat_.next_layout(); }
     [[nodiscard]] std::uint32_t layout() const { return seat_.layout(); }
     void refresh(); // outputs, colours or the secret changed
+    void settle();  // each turn: the locker waits for no output that presents nothing
 
     // The user's hand while it is up; keys are past the attention key.
     void key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed);
@@ -68,6 +70,8 @@ class Lock {
     void show();
     void hear();
 
+    wlr_session* session_;
+    const Clock& clock_;
     Scene& scene_;
     const Outputs& outputs_;
     Hearing& hearing_;
@@ -82,6 +86,8 @@ class Lock {
     std::string problem_;         // why the locker could not be started again
     wlr_session_lock_v1* locker_ = nullptr; // owned by its client; null without one
     std::vector<std::unique_ptr<Unlocked>> unlocked_;
+    std::uint32_t since_ = 0; // the session is locked, ms
+    wl::EventSourcePtr timer_; // wakes the turn in which patience with unlocked_ is over
     std::vector<std::unique_ptr<Surface>> surfaces_;
     wl::Listener<&Lock::handle_new_lock> new_lock_{*this};
     wl::Listener<&Lock::handle_new_surface> new_surface_{*this};

@@ -17,16 +17,17 @@ Pings::Pings(Shell& shell, const Clock& clock, wl_event_loop* loop, PingEvents& 
     : shell_{shell}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
 
 void Pings::find_programs() {
-    std::vector<Program> old = std::exchange(programs_, {});
+    std::map<const wlr_xdg_client*, Program> old = std::exchange(programs_, {});
     for (const Window* window : shell_.windows()) {
         const auto* client = window->xdg()->client;
-        if (std::ranges::contains(programs_, client, &Program::client)) {
-            continue;
+        Program& program = programs_.try_emplace(client, window->vm().id(), Liveness{clock_.now_msec()}).first->second;
+        program.windows.push_back(window->id());
+        // By a window, too: another program may have come to the address of one that went.
+        if (const auto known = old.find(client); known != old.end() && std::ranges::contains(known->second.windows, window->id())) {
+            program.liveness = known->second.liveness;
+            program.hung = known->second.hung;
+            old.erase(known);
         }
-        const auto known = std::ranges::find(old, client, &Program::client);
-        programs_.push_back(known != old.end() ? *known
-                                               : Program{client, window->vm().id(), {}, Liveness{clock_.now_msec()}});
-        programs_.back().window = window->id();
     }
 }
 
@@ -37,15 +38,15 @@ void Pings::focus_is(const Window* window) {
         return;
     }
     settle(); // the window may be new
-    const auto program = std::ranges::find(programs_, window->xdg()->client, &Program::client);
-    if (program != programs_.end() && !program->liveness.is_asked()) {
-        ask(*program, clock_.now_msec());
+    const auto program = programs_.find(window->xdg()->client);
+    if (program != programs_.end() && !program->second.liveness.is_asked()) {
+        ask(program->second, clock_.now_msec());
         wake_in_time(clock_.now_msec());
     }
 }
 
 void Pings::ask(Program& program, std::uint32_t now) {
-    const Window* window = shell_.find(program.window);
+    const Window* window = shell_.find(program.windows.front());
     if (window != nullptr && !window->vm().restraint().frozen) {
         wlr_xdg_surface_ping(window->xdg());
         program.liveness.asked(now);
@@ -59,9 +60,9 @@ void Pings::settle() {
     }
     const std::uint32_t now = clock_.now_msec();
     bool change = others || now - armed_at_ >= armed_for_;
-    for (Program& program : programs_) {
+    for (auto& [client, program] : programs_) {
         const auto before = program.liveness.until_change(now);
-        settle(program, now);
+        settle(*client, program, now);
         change = change || program.liveness.until_change(now) != before;
     }
     if (change) {
@@ -69,11 +70,11 @@ void Pings::settle() {
     }
 }
 
-void Pings::settle(Program& program, std::uint32_t now) {
-    Window* window = shell_.find(program.window);
+void Pings::settle(const wlr_xdg_client& client, Program& program, std::uint32_t now) {
+    Window* window = shell_.find(program.windows.front());
     if (window->vm().restraint().frozen) {
         program.liveness.excuse(now);
-    } else if (program.liveness.is_asked() && program.client->ping_serial == 0) {
+    } else if (program.liveness.is_asked() && client.ping_serial == 0) {
         program.liveness.answered();
     } else if (program.liveness.due(now)) {
         ask(program, now);
@@ -83,10 +84,8 @@ void Pings::settle(Program& program, std::uint32_t now) {
         return;
     }
     log::info("vm {}: a program {}: {}", window->vm().spec().name, hung ? "doesn't answer" : "answers again", window->title());
-    for (Window* other : shell_.windows()) {
-        if (other->xdg()->client == program.client) {
-            other->set_hung(hung);
-        }
+    for (const WindowId id : program.windows) {
+        shell_.find(id)->set_hung(hung);
     }
     events_.liveness_changed();
 }
@@ -94,9 +93,9 @@ void Pings::settle(Program& program, std::uint32_t now) {
 void Pings::wake_in_time(std::uint32_t now) {
     armed_at_ = now;
     armed_for_ = never;
-    for (const Program& program : programs_) {
+    for (const auto& [client, program] : programs_) {
         const auto until = program.liveness.until_change(now);
-        const Window* window = shell_.find(program.window);
+        const Window* window = shell_.find(program.windows.front());
         if (until && !window->vm().restraint().frozen) {
             armed_for_ = std::min(armed_for_, *until + 1);
         }
@@ -106,7 +105,7 @@ void Pings::wake_in_time(std::uint32_t now) {
 
 std::optional<int> Pings::silence(VmId vm) const {
     std::optional<int> longest;
-    for (const Program& program : programs_) {
+    for (const auto& [client, program] : programs_) {
         if (program.vm == vm && program.hung) {
             const int seconds = static_cast<int>(program.liveness.silence(clock_.now_msec()) / 1000);
             longest = std::max(longest.value_or(0), seconds);

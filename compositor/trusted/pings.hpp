@@ -7,6 +7,7 @@
 #include "compositor/shell/shell.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,21 +33,20 @@ class Pings {
 
   private:
     struct Program {
-        const wlr_xdg_client* client; // owned by its client; compared, and read while one of its windows is mapped
         VmId vm;
-        WindowId window; // one of its windows
         Liveness liveness;
         bool hung = false;
+        std::vector<WindowId> windows{}; // those that are mapped: at least one
     };
     void find_programs();
-    void settle(Program& program, std::uint32_t now);
+    void settle(const wlr_xdg_client& client, Program& program, std::uint32_t now);
     void ask(Program& program, std::uint32_t now);
     void wake_in_time(std::uint32_t now);
 
     Shell& shell_;
     const Clock& clock_;
     PingEvents& events_;
-    std::vector<Program> programs_;
+    std::map<const wlr_xdg_client*, Program> programs_; // the key is its client's own, and there while a window of it is mapped
     std::optional<WindowId> focus_;
     bool stale_ = false;
     std::uint32_t armed_at_ = 0; // the timer, and for how long, ms

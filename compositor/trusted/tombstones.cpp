@@ -14,7 +14,7 @@ int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
 
 struct Tombstones::Stone {
     Stone(wlr_scene_tree* layer, const Window& window, double at_scale, std::uint32_t now)
-        : vm{window.vm().spec()}, owner{Owner::Kind::frame, window.vm().id(), window.id(), "tombstone", {}},
+        : vm{window.vm().spec()}, owner{Owner::Kind::frame, window.vm().id(), window.id(), "tombstone", window.outer()},
           size{window.outer().size()}, scale{at_scale}, since{now}, tree{wlr_scene_tree_create(layer)} {
         set_owner(tree->node, owner);
         wlr_scene_node_set_enabled(&tree->node, false);

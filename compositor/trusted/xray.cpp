@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 #include <utility>
 
 namespace ensign {
@@ -98,21 +99,24 @@ void Xray::paint(Output& output) {
 }
 
 std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {
+    struct Group {
+        int number;
+        wlr_box lowest; // a window's backing, below all of its content
+    };
     std::vector<paint::XrayRegion> regions;
-    std::vector<const wlr_scene_node*> groups;
+    std::unordered_map<const wlr_scene_node*, Group> groups;
     const Rect box = output.box();
     for (const OwnedRegion& region : owned_regions(scene_)) {
-        auto group = std::ranges::find(groups, region.group);
-        if (group == groups.end()) {
-            groups.push_back(region.group);
-            group = groups.end() - 1;
+        const auto [group, added] = groups.try_emplace(region.group, Group{static_cast<int>(groups.size()), region.box});
+        if (!added && wlr_box_contains_box(&group->second.lowest, &region.box)) {
+            continue; // a subsurface: as many as its guest likes, and none of them makes a difference
         }
         const VmDisplay* vm = region.owner->is_guest() ? vms_.find(region.owner->vm) : nullptr;
         regions.push_back({.kind = kind_of(*region.owner),
                            .vm = vm != nullptr ? std::optional{vm->spec()} : std::nullopt,
                            .box = {region.box.x - box.x, region.box.y - box.y, region.box.width, region.box.height},
                            .line = line_for(*region.owner),
-                           .group = static_cast<int>(group - groups.begin())});
+                           .group = group->second.number});
     }
     return regions;
 }

@@ -78,6 +78,9 @@ class VmDisplay {
     // What the user has imposed on it. A frozen VM's requests stay with the guest, and nobody new is let in; what Ensign
     // says still reaches it. Windows and focus are the callers' business.
     [[nodiscard]] const Restraint& restraint() const { return restraint_; }
+    // By the guard: nothing of it is shown, neither what is there nor what it opens.
+    void set_concealed(bool concealed) { concealed_ = concealed; }
+    [[nodiscard]] bool concealed() const { return concealed_; }
     void restrain(const Restraint& restraint);
 
     // The link to its gate while there is one: the other door, which a freeze shuts as well.
@@ -148,6 +151,7 @@ class VmDisplay {
     std::vector<Connection*> waiting_; // paused until the next turn; owned by connections_
     GateLink* gate_ = nullptr;
     Restraint restraint_;
+    bool concealed_ = false;
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
     bool must_reap_ = false;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <linux/input-event-codes.h>
 #include <malloc.h>
 #include <sys/mman.h>
 
@@ -29,6 +30,7 @@ struct Field {
     std::optional<RawGuest> guest;
     Milliseconds worst_turn{};
     Milliseconds worst_frame{};
+    Milliseconds hand{}; // what one act of the user's costs
     std::string ended;
 
     Field() {
@@ -63,6 +65,28 @@ struct Field {
             worst_frame = std::max(worst_frame, timed([&] { desk.backend().step_frame(desk.clock().now()); }));
         }
     }
+    // Over blue's window, which hears and shows a cursor of its own: what each motion costs is what a mouse's owner feels.
+    void motions(int count) {
+        desk.choose("blue");
+        const auto content = desk.content_of("blue");
+        desk.point_at(content.x + 90, content.y + 50);
+        blue.seat().set_cursor(24, 24, 0xff808080, 4, 4);
+        desk.frame();
+        const auto spent = timed([&] {
+            for (int i = 0; i < count; ++i) {
+                desk.pointer().motion_absolute((content.x + 40 + i % 80) / 1920.0, (content.y + 30 + i / 80 % 40) / 1080.0,
+                                               desk.clock().now_msec());
+            }
+        });
+        hand = spent / count;
+    }
+    // What a user presses, and the frame that shows its answer.
+    void press(const std::function<void()>& keys) {
+        hand = std::max(hand, timed([&] {
+            keys();
+            desk.backend().step_frame(desk.clock().now());
+        }));
+    }
     void note_end() {
         if (client->error() && ended.empty()) {
             ended = client->error()->message;
@@ -77,7 +101,7 @@ struct Field {
 std::size_t heap() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
 
 struct Kind {
-    std::string_view name;
+    std::string name;
     std::function<void(Field&)> prepare; // not measured
     std::function<void(Field&)> strike;
 };
@@ -164,8 +188,8 @@ std::vector<Kind> kinds() {
     static std::vector<Id> ids;
     static Tree tree;
     std::vector<Kind> all;
-    const auto add = [&](std::string_view name, std::function<void(Field&)> prepare, std::function<void(Field&)> strike) {
-        all.push_back({name, std::move(prepare), std::move(strike)});
+    const auto add = [&](std::string name, std::function<void(Field&)> prepare, std::function<void(Field&)> strike) {
+        all.push_back({std::move(name), std::move(prepare), std::move(strike)});
     };
     const auto nothing = [](Field&) {};
 
@@ -467,6 +491,53 @@ std::vector<Kind> kinds() {
         }
         f.settle();
     });
+    const auto crowd = [](Field& f) {
+        for (int i = 0; i < 2; ++i) {
+            shown_tree(f, 256, false);
+            shown_tree(f, 254, false);
+            f.reconnect();
+        }
+        windows = many_windows(f, 252);
+        int n = 0;
+        for (const auto& window : windows) {
+            f.guest->map(window, 1200, 600);
+            f.guest->client().send(RawRequest{window.toplevel, 2}.s(std::to_string(++n) + std::string(200, 'x')));
+        }
+        f.frames(3);
+    };
+    // What another VM's doing costs the user's hand.
+    const std::array<std::pair<const char*, std::function<void(Field&)>>, 2> fields{
+        {{"alone", nothing}, {"among 256 windows and 1024 subsurfaces of another VM", crowd}}};
+    for (const auto& [among, prepare] : fields) {
+        const auto add_both = [&](const std::string& what, std::function<void(Field&)> strike) {
+            add(what + ", " + among, prepare, std::move(strike));
+        };
+        add_both("the pointer moved over a window", [](Field& f) { f.motions(2000); });
+        add_both("the chooser opened and typed into", [](Field& f) {
+            f.press([&] { f.desk.press_attention_key(); });
+            for (const std::uint32_t key : {KEY_R, KEY_E, KEY_D, KEY_BACKSPACE, KEY_RIGHT}) {
+                f.press([&] { f.desk.tap(key); });
+            }
+            f.press([&] { f.desk.press_attention_key(); });
+        });
+        add_both("X-ray", [](Field& f) {
+            f.press([&] {
+                for (const std::uint32_t key : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_INSERT}) {
+                    f.desk.press(key);
+                }
+            });
+        });
+        add_both("VMs and windows switched", [](Field& f) {
+            f.desk.choose("blue");
+            f.press([&] { f.desk.choose("red"); });
+            f.press([&] { f.desk.choose("blue"); });
+            f.desk.press(KEY_LEFTALT);
+            for (int i = 0; i < 5; ++i) {
+                f.press([&] { f.desk.tap(KEY_TAB); });
+            }
+            f.desk.release(KEY_LEFTALT);
+        });
+    }
     add("registries", nothing, [](Field& f) {
         for (int i = 0; i < 60; ++i) {
             f.guest->client().send(RawRequest{RawClient::display, 1}.u(f.guest->client().new_id()));
@@ -489,14 +560,15 @@ int main(int argc, char** argv) {
         field.desk.output().keep_pixels(false);
         kind.prepare(field);
         if (!field.ended.empty()) {
-            std::printf("{\"kind\": \"%s\", \"failed\": \"%s\"}\n", kind.name.data(), field.ended.c_str());
+            std::printf("{\"kind\": \"%s\", \"failed\": \"%s\"}\n", kind.name.c_str(), field.ended.c_str());
             continue;
         }
         field.forget();
         kind.strike(field);
-        std::printf("{\"kind\": \"%s\", \"batch_ms\": %.2f, \"turn_ms\": %.2f, \"frame_ms\": %.2f, \"heap_mib\": %.1f, \"ended\": \"%s\"}\n",
-                    kind.name.data(), Milliseconds{field.desk.clock().worst_batch()}.count(), field.worst_turn.count(),
-                    field.worst_frame.count(), (static_cast<double>(heap()) - static_cast<double>(before)) / (1 << 20), field.ended.c_str());
+        std::printf("{\"kind\": \"%s\", \"batch_ms\": %.2f, \"turn_ms\": %.2f, \"frame_ms\": %.2f, \"hand_ms\": %.4f, "
+                    "\"heap_mib\": %.1f, \"ended\": \"%s\"}\n",
+                    kind.name.c_str(), Milliseconds{field.desk.clock().worst_batch()}.count(), field.worst_turn.count(),
+                    field.worst_frame.count(), field.hand.count(), (static_cast<double>(heap()) - static_cast<double>(before)) / (1 << 20), field.ended.c_str());
         std::fflush(stdout);
     }
     return 0;

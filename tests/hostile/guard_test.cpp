@@ -50,6 +50,23 @@ TEST_CASE("T5: a VM whose content lies outside its frame is hidden and marked, a
     CHECK(attack.desk.count(rgb(ink)) > 0);
 }
 
+TEST_CASE("T5: what a VM opens after the guard hid its windows is hidden, too, until its programs are gone") {
+    Attack attack;
+    spill(attack);
+    attack.red.open_window({.title = "another", .color = ink});
+    Client& second = attack.desk.connect(red_vm());
+    second.open_window({.title = "a third", .color = ink});
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) == 0);
+    CHECK(attack.desk.hearing() != red_vm());
+    attack.desk.disconnect(second);
+    attack.desk.disconnect(attack.red);
+    attack.desk.connect(red_vm()).open_window({.title = "a fourth", .color = ink});
+    attack.desk.choose(red_vm());
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) > 0);
+}
+
 TEST_CASE("T5: into a window that the guard hid nobody types, whichever way the user comes to it") {
     Attack attack;
     spill(attack);

@@ -34,38 +34,55 @@ Image by_control(Fixture& desk) {
 }
 
 // As grim takes it: ext_image_copy_capture_manager_v1 on the host display, in shared memory.
-Image by_protocol(Fixture& desk) {
-    RawClient& client = desk.connect_raw_host();
-    const std::uint32_t output = client.bind("wl_output", 1);
-    const std::uint32_t shm = client.bind("wl_shm", 1);
-    const std::uint32_t sources = client.bind("ext_output_image_capture_source_manager_v1", 1);
-    const std::uint32_t manager = client.bind("ext_image_copy_capture_manager_v1", 1);
-    REQUIRE(manager != 0);
-    const ensign::wl::Fd memory{memfd_create("test", MFD_CLOEXEC)};
-    REQUIRE(ftruncate(memory.get(), 800 * 600 * 4) == 0);
-    const std::uint32_t pool = client.new_id();
-    client.send(RawRequest{shm, 0}.u(pool).fd(memory.get()).i(800 * 600 * 4));
-    const std::uint32_t buffer = client.new_id();
-    client.send(RawRequest{pool, 0}.u(buffer).i(0).i(800).i(600).i(800 * 4).u(1)); // XRGB8888
-    const std::uint32_t source = client.new_id();
-    client.send(RawRequest{sources, 0}.u(source).u(output));
-    const std::uint32_t session = client.new_id();
-    client.send(RawRequest{manager, 0}.u(session).u(source).u(0));
-    const std::uint32_t frame = client.new_id();
-    client.send(RawRequest{session, 0}.u(frame));
-    client.send(RawRequest{frame, 1}.u(buffer));
-    client.send(RawRequest{frame, 2}.i(0).i(0).i(800).i(600));
-    client.send(RawRequest{frame, 3}); // capture
-    desk.frame();
-    REQUIRE(!client.error());
-    const auto ready = [&](const RawEvent& event) { return event.object == frame && event.opcode == 3; };
-    REQUIRE(std::ranges::any_of(client.events(), ready));
-    void* const bytes = mmap(nullptr, 800 * 600 * 4, PROT_READ, MAP_SHARED, memory.get(), 0);
-    REQUIRE(bytes != MAP_FAILED);
-    Image image = picture(bytes, 800, 600);
-    munmap(bytes, 800 * 600 * 4);
-    return image;
-}
+class Recording {
+  public:
+    enum class Cursors { left_out, painted };
+    explicit Recording(Fixture& desk, Cursors cursors = Cursors::left_out) : desk_{desk}, client_{desk.connect_raw_host()} {
+        const std::uint32_t output = client_.bind("wl_output", 1);
+        const std::uint32_t shm = client_.bind("wl_shm", 1);
+        const std::uint32_t sources = client_.bind("ext_output_image_capture_source_manager_v1", 1);
+        const std::uint32_t manager = client_.bind("ext_image_copy_capture_manager_v1", 1);
+        REQUIRE(manager != 0);
+        REQUIRE(ftruncate(memory_.get(), size) == 0);
+        const std::uint32_t pool = client_.new_id();
+        client_.send(RawRequest{shm, 0}.u(pool).fd(memory_.get()).i(size));
+        buffer_ = client_.new_id();
+        client_.send(RawRequest{pool, 0}.u(buffer_).i(0).i(800).i(600).i(800 * 4).u(1)); // XRGB8888
+        const std::uint32_t source = client_.new_id();
+        client_.send(RawRequest{sources, 0}.u(source).u(output));
+        session_ = client_.new_id();
+        client_.send(RawRequest{manager, 0}.u(session_).u(source).u(cursors == Cursors::painted ? 1 : 0));
+        desk.settle();
+    }
+    Image take() {
+        const std::uint32_t frame = client_.new_id();
+        client_.send(RawRequest{session_, 0}.u(frame));
+        client_.send(RawRequest{frame, 1}.u(buffer_));
+        client_.send(RawRequest{frame, 2}.i(0).i(0).i(800).i(600));
+        client_.send(RawRequest{frame, 3}); // capture
+        desk_.frame();
+        REQUIRE(!client_.error());
+        const auto ready = [&](const RawEvent& event) { return event.object == frame && event.opcode == 3; };
+        REQUIRE(std::ranges::any_of(client_.events(), ready));
+        client_.send(RawRequest{frame, 0}); // destroy
+        void* const bytes = mmap(nullptr, size, PROT_READ, MAP_SHARED, memory_.get(), 0);
+        REQUIRE(bytes != MAP_FAILED);
+        Image image = picture(bytes, 800, 600);
+        munmap(bytes, size);
+        return image;
+    }
+    void stop() { client_.close(); }
+
+  private:
+    static constexpr int size = 800 * 600 * 4;
+    Fixture& desk_;
+    RawClient& client_;
+    ensign::wl::Fd memory_{memfd_create("test", MFD_CLOEXEC)};
+    std::uint32_t buffer_ = 0;
+    std::uint32_t session_ = 0;
+};
+
+Image by_protocol(Fixture& desk) { return Recording{desk}.take(); }
 
 // The chooser is up, the pointer in a corner of the stripe.
 struct AtChooser {
@@ -115,4 +132,28 @@ TEST_CASE("the secret is shown in the chooser only") {
         desk->frame();
     }
     CHECK(with.desk.output().pixels() == without.desk.output().pixels());
+}
+
+TEST_CASE("a program that wants the pointer in its pictures has it there, whoever takes pictures already") {
+    using Cursors = Recording::Cursors;
+    Fixture desk;
+    desk.backend().set_cursor_planes(true);
+    desk.connect("red").open_window({.title = "red"});
+    desk.settle();
+    const auto outer = desk.outer_of("red");
+    desk.point_at(outer.right() - 1, outer.bottom() - 1); // another image, which goes to the plane
+    desk.point_at(60, 300);
+    desk.frame();
+    const Image plain = desk.output().pixels(); // the pointer has a plane of its own
+    Recording without{desk, Cursors::left_out};
+    CHECK(different_pixels(without.take(), plain) == 0);
+    Recording with{desk, Cursors::painted};
+    CHECK(different_pixels(with.take(), plain) > 20);
+    with.stop();
+    without.stop();
+    desk.settle();
+    desk.point_at(outer.right() - 1, outer.bottom() - 1);
+    desk.point_at(60, 300);
+    desk.frame();
+    CHECK(desk.output().pixels() == plain);
 }

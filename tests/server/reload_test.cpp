@@ -184,3 +184,15 @@ TEST_CASE("a new attention key works at once, and the old one is a key like any 
     with.desk.press_attention_key(); // the configured one
     CHECK(with.desk.hearing().empty());
 }
+
+TEST_CASE("while a VM that was taken from the configuration goes, an owner map names only who is there") {
+    Fixture desk;
+    desk.connect("vault").open_window({.width = 700, .height = 500}); // the last of the configuration
+    desk.frame();
+    desk.set_config(three_vms.substr(0, three_vms.rfind("[[vm]]")));
+    REQUIRE(desk.reload());
+    const auto map = desk.owners();
+    for (const std::byte index : map.bytes) {
+        REQUIRE(std::to_integer<std::size_t>(index) < map.legend.size());
+    }
+}

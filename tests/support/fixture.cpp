@@ -70,7 +70,7 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
     wl_log_set_handler_server([](const char*, va_list) {}); // it says that clients broke the protocol, which tests do
     auto server = Server::create(std::move(config), {.host = host_.get(),
                                                      .backend = backend_->get(),
-                                                     .session = nullptr,
+                                                     .session = circumstances.session,
                                                      .clock = clock_,
                                                      .runtime_dir = runtime_.path(),
                                                      .virtual_input = circumstances.virtual_input,

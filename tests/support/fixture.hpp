@@ -42,6 +42,7 @@ struct Circumstances { // that a desk starts in
     bool sak_ours = true;
     bool virtual_input = false;
     bool ends_with_last_output = false;
+    wlr_session* session = nullptr; // of a login; lives longer than the desk
 };
 
 // Something that is drawn, as the scene says it.

@@ -44,6 +44,7 @@ class TestOutput {
     };
     static TestOutput& from(wlr_output* output) { return *reinterpret_cast<Raw*>(output)->self; }
     static bool supports(const wlr_output_state& state);
+    static bool set_cursor(wlr_output* output, wlr_buffer* buffer, int hotspot_x, int hotspot_y);
     static bool test(wlr_output* output, const wlr_output_state* state);
     static bool commit(wlr_output* output, const wlr_output_state* state);
     static void destroy(wlr_output* output);
@@ -181,6 +182,8 @@ class TestBackend {
 
     // As hardware with so many CRTCs: more outputs than that don't light up.
     void set_most_outputs(std::size_t most) { most_outputs_ = most; }
+    // As hardware with cursor planes: the pointer isn't among an output's pixels unless somebody keeps it from its plane.
+    void set_cursor_planes(bool planes) { cursor_planes_ = planes; }
     // As hardware with so much bandwidth: what all enabled outputs show together, px.
     void set_most_pixels(int most) { most_pixels_ = most; }
 
@@ -213,6 +216,7 @@ class TestBackend {
     bool alive_ = true;
     std::size_t most_outputs_ = 64;
     int most_pixels_ = 1 << 30;
+    bool cursor_planes_ = false;
     std::vector<std::unique_ptr<TestOutput>> outputs_;
     std::vector<std::unique_ptr<TestKeyboard>> keyboards_;
     std::vector<std::unique_ptr<TestPointer>> pointers_;

@@ -8,8 +8,8 @@
 namespace ensign::test {
 
 const wlr_output_impl TestOutput::impl = {
-    .set_cursor = nullptr, // no cursor plane: the cursor is among the pixels
-    .move_cursor = nullptr,
+    .set_cursor = set_cursor,
+    .move_cursor = [](wlr_output*, int, int) { return true; },
     .destroy = destroy,
     .test = test,
     .commit = commit,
@@ -41,6 +41,8 @@ void TestOutput::destroy(wlr_output* output) {
     from(output).finished_ = true;
     wlr_output_finish(output);
 }
+
+bool TestOutput::set_cursor(wlr_output* output, wlr_buffer*, int, int) { return from(output).backend_.cursor_planes_; }
 
 bool TestOutput::supports(const wlr_output_state& state) {
     constexpr std::uint32_t supported =
