@@ -1,12 +1,14 @@
-// Promise 2 of the hostile suite, by chance: over any sequence of input, switches, maps, unmaps, grabs and disconnects at
-// most one VM hears, nobody hears between the attention key and the choice, and each press that a guest saw gets exactly
-// one release. 10^5 steps against the real server; ENSIGN_SEED=n replays one round, ENSIGN_LONG=1 takes ten times as many.
+// Promise 2 of the hostile suite, by chance: over any sequence of input, switches, maps, unmaps, grabs, disconnects, outputs that
+// come and go, reloads and locks at most one VM hears, nobody hears between the attention key and the choice nor while the session
+// is locked, each press that a guest saw gets exactly one release, and each output has its stripe. 10^5 steps against the real server; ENSIGN_SEED=n replays one round, ENSIGN_LONG=1 takes ten times as many.
 //
 // Each event has a millisecond of its own on the test's clock, so that what a guest received tells by its time when
 // it was sent.
 #include "compositor/format.hpp"
 #include "compositor/paint/painter.hpp"
+#include "compositor/policy/frame_geometry.hpp"
 #include "tests/hostile/attack.hpp"
+#include "tests/support/client_lock.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -16,6 +18,7 @@
 #include <array>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -30,6 +33,7 @@ namespace {
 constexpr int rounds = 100;
 constexpr int steps_a_round = 1000;
 constexpr std::array names{"red", "blue", "vault"};
+const std::string no_locker = "[lock]\ncommand = [\"true\"]\n"; // Enter starts it where the locker died
 constexpr std::array<std::uint32_t, 10> codes{KEY_A,  KEY_B,   KEY_LEFTCTRL, KEY_RIGHTALT, KEY_DELETE,
                                               KEY_ESC, KEY_ENTER, KEY_1,       KEY_LEFTMETA, KEY_F};
 
@@ -50,6 +54,9 @@ class Guest {
 
     void act(std::uint32_t dice) {
         if (client_ == nullptr) {
+            if (!std::ranges::contains(desk_.config().vms, name_, &ensign::VmSpec::name)) {
+                return; // not configured at present
+            }
             client_ = &desk_.connect(name_);
         }
         if (!client_->has("wl_compositor")) {
@@ -180,6 +187,7 @@ class Walk {
             guests_.back().act(0);
         }
         keyboards_ = {&desk_.keyboard(), &desk_.backend().add_keyboard()};
+        outputs_.emplace_back("TEST-1", &desk_.output());
         desk_.settle();
     }
 
@@ -195,10 +203,15 @@ class Walk {
                 continue; // several things at once
             }
             desk_.settle();
-            if (random_() % 8 == 0) {
+            const bool frame = random_() % 8 == 0;
+            if (frame) {
                 desk_.step_frame();
             }
-            if (std::string what = judge(presses); !what.empty()) {
+            std::string what = judge(presses);
+            if (what.empty() && frame) {
+                what = judge_picture();
+            }
+            if (!what.empty()) {
                 return ensign::text::format("step {}: {}", step, what);
             }
         }
@@ -233,10 +246,18 @@ class Walk {
         case 7: // refused while the chooser is up
             return happen([&](std::uint32_t) { std::ignore = desk_.answers().focus_vm(names[dice / 64 % names.size()]); });
         case 8:
-            if (dice / 64 % 8 == 0) {
-                unplug();
+            switch (dice / 64 % 16) {
+            case 0:
+            case 1: return unplug();
+            case 2:
+            case 3: return plug_output();
+            case 4:
+            case 5: return unplug_output();
+            case 6: return happen([&](std::uint32_t) { reload(); });
+            case 7: return happen([&](std::uint32_t) { lock(); });
+            case 8: return happen([&](std::uint32_t) { unlock(); });
+            default: return;
             }
-            return;
         default: return key(keyboard, codes[dice / 64 % codes.size()]);
         }
     }
@@ -277,7 +298,75 @@ class Walk {
         keyboards_[1] = &desk_.backend().add_keyboard();
     }
 
+    void plug_output() {
+        if (outputs_.size() < 4) {
+            const std::string name = ensign::text::format("TEST-{}", ++last_output_);
+            const auto side = [&](int most) { return 1 + static_cast<int>(random_() % static_cast<unsigned>(most)); };
+            outputs_.emplace_back(name, &desk_.backend().add_output(name, side(900), side(700)));
+        }
+    }
+
+    void unplug_output() {
+        if (!outputs_.empty()) {
+            const auto which = outputs_.begin() + static_cast<std::ptrdiff_t>(random_() % outputs_.size());
+            desk_.backend().remove(*which->second);
+            outputs_.erase(which);
+        }
+    }
+
+    void reload() {
+        static constexpr std::array scales{"1", "1.25", "1.5", "2"};
+        static constexpr std::array layouts{"us", "de", "us,de"};
+        std::string text = no_locker + ensign::text::format("[keyboard]\nlayout = \"{}\"\n", layouts[random_() % layouts.size()]);
+        for (const auto& [name, output] : outputs_) {
+            text += ensign::text::format("[[output]]\nname = \"{}\"\nscale = {}\n", name, scales[random_() % scales.size()]);
+        }
+        // Sometimes without the last VM.
+        const auto vms = random_() % 3 == 0 ? three_vms.substr(0, three_vms.rfind("[[vm]]")) : three_vms;
+        desk_.set_config(text + std::string{vms});
+        std::ignore = desk_.reload();
+    }
+
+    void lock() {
+        if (host_ == nullptr) {
+            host_ = &desk_.connect_host();
+        }
+        if (!locker_) {
+            locker_.emplace(*host_).cover(0xff336699);
+            desk_.settle();
+            locked_ = true;
+        }
+    }
+
+    // Or the locker dies, and the next one takes over.
+    void unlock() {
+        if (locker_ && random_() % 2 == 0) {
+            locker_->unlock();
+            locked_ = false;
+            desk_.settle();
+            locker_.reset();
+        } else if (locker_) {
+            locker_.reset();
+            desk_.disconnect(*std::exchange(host_, nullptr));
+        }
+    }
+
+    // What the user sees of it, after a frame.
+    std::string judge_picture() {
+        const std::vector<Drawn> drawn = desk_.drawn();
+        for (const auto& output : desk_.answers().tree()["outputs"]) {
+            const ensign::Rect stripe{output["x"], output["y"], output["width"], ensign::stripe_height};
+            if (std::ranges::none_of(drawn, [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == stripe; })) {
+                return ensign::text::format("the output {} has no stripe", output["name"].get<std::string>());
+            }
+        }
+        return locked_ && desk_.draws_guests() ? "guests are drawn while the session is locked" : "";
+    }
+
     std::string judge(std::size_t& presses) {
+        if (locked_ && !desk_.hearing().empty()) {
+            return "a VM hears while the session is locked";
+        }
         const auto& stripe = desk_.stripe();
         const std::string named = stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "";
         if (named != desk_.hearing()) {
@@ -296,11 +385,16 @@ class Walk {
     }
 
     std::mt19937 random_;
-    Fixture desk_;
+    Fixture desk_{no_locker + std::string{three_vms}};
     std::vector<Guest> guests_;
     std::array<TestKeyboard*, 2> keyboards_{}; // owned by the backend
     std::map<TestKeyboard*, std::set<std::uint32_t>> down_;
     std::set<std::uint32_t> buttons_;
+    std::vector<std::pair<std::string, TestOutput*>> outputs_; // owned by the backend
+    int last_output_ = 1;
+    Client* host_ = nullptr; // owned by the desk
+    std::optional<Locker> locker_;
+    bool locked_ = false;
     Heard heard_;
 };
 
