@@ -101,6 +101,7 @@ int run(const Arguments& arguments, Config config) {
     }
     const wl::BackendPtr backend{started->backend};
     const MonotonicClock clock;
+    const GuestsPart for_guests = guests_part_of_process();
     auto server = Server::create(std::move(config), {.host = display.get(),
                                                      .backend = backend.get(),
                                                      .session = started->session,
@@ -109,6 +110,8 @@ int run(const Arguments& arguments, Config config) {
                                                      .virtual_input = started->headless,
                                                      .sak_ours = started->parent == nullptr,
                                                      .ends_with_last_output = started->parent != nullptr,
+                                                     .descriptors_for_guests = for_guests.descriptors,
+                                                     .mappings_for_guests = for_guests.mappings,
                                                      .read_config = [&] { return read_config(arguments.config); }});
     if (!server) {
         return fail(server.error());

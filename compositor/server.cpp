@@ -435,10 +435,16 @@ void Server::before_frame() {
     }
     pointer_->clip_again();
     for (int i = 0; i < 64 && (violation = find_violation(scene_, outputs_.boxes())); i++) {
-        guard_violated(*violation);
+        VmDisplay* vm = violation->owner.is_guest() ? vms_->find(violation->owner.vm) : nullptr;
+        if (vm == nullptr) {
+            break;
+        }
+        conceal(*vm, *violation);
     }
-    if (violation) {
+    if (violation && scene_.windows()->node.enabled) {
+        log::error("guard: {}; all windows are hidden", violation->what);
         scene_.show_guests(false);
+        hearing_->nobody(FocusReason::hidden);
     }
 }
 
@@ -454,20 +460,15 @@ void Server::check_hearing() {
 }
 
 // Fail closed: what can't be framed isn't shown. The other VMs go on.
-void Server::guard_violated(const Violation& violation) {
-    VmDisplay* vm = violation.owner.is_guest() ? vms_->find(violation.owner.vm) : nullptr;
-    if (vm == nullptr) {
-        log::error("guard: {}; all windows are hidden", violation.what);
-        return scene_.show_guests(false);
-    }
-    log::error("guard: vm {}: {} ({}); its windows are hidden", vm->spec().name, violation.what, violation.owner.part);
-    vm->set_concealed(true);
-    if (hearing_->vm() == vm->id()) {
+void Server::conceal(VmDisplay& vm, const Violation& violation) {
+    log::error("guard: vm {}: {} ({}); its windows are hidden", vm.spec().name, violation.what, violation.owner.part);
+    vm.set_concealed(true);
+    if (hearing_->vm() == vm.id()) {
         hearing_->nobody(FocusReason::hidden); // nobody types into what can't be seen
     }
-    pointer_->conceal(vm->id());
+    pointer_->conceal(vm.id());
     for (Window* window : shell_.windows()) {
-        if (&window->vm() == vm) {
+        if (&window->vm() == &vm) {
             window->restraint_changed();
         }
     }

@@ -111,7 +111,7 @@ class Server final : public VmEvents,
     void note_restraints(paint::StripeSpec& spec) const;
     void chooser_changed();
     void show_plate(const Window& window);
-    void guard_violated(const Violation& violation);
+    void conceal(VmDisplay& vm, const Violation& violation);
     void check_hearing();
     [[nodiscard]] Window* focused_window() const;
     void offer_devices(VmDisplay& vm);

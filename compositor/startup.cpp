@@ -1,9 +1,13 @@
 #include "compositor/startup.hpp"
 
 #include "compositor/format.hpp"
+#include "compositor/policy/quota.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -82,6 +86,31 @@ void raise_descriptor_limit() {
     if (setrlimit(RLIMIT_NOFILE, &raised) == 0) {
         pthread_atfork(nullptr, nullptr, restore_limit); // select() in a child would break above 1024
     }
+}
+
+namespace {
+std::size_t entries_of(const char* folder) {
+    std::error_code error;
+    const std::filesystem::directory_iterator all{folder, error};
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+std::size_t lines_of(const char* file) {
+    std::ifstream text{file};
+    return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>{text}, {}, '\n'));
+}
+
+std::size_t most_mappings() {
+    std::size_t most = 65530; // the kernel's default
+    std::ifstream{"/proc/sys/vm/max_map_count"} >> most;
+    return most;
+}
+} // namespace
+
+GuestsPart guests_part_of_process() {
+    rlimit limit{};
+    const std::size_t most = getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 1024;
+    return {guests_part(most, entries_of("/proc/self/fd")), guests_part(most_mappings(), lines_of("/proc/self/maps"))};
 }
 
 std::expected<StartedBackend, std::string> start_backend(wl_display* display, const Arguments& arguments) {

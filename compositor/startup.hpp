@@ -24,6 +24,13 @@ std::expected<void, std::string> check_runtime_dir(const char* path);
 // Each connection costs three descriptors. The soft limit goes up to the hard one, and back in children.
 void raise_descriptor_limit();
 
+// What guests may have of the process's descriptors and memory mappings; what is in use now, and some more, isn't theirs.
+struct GuestsPart {
+    std::size_t descriptors;
+    std::size_t mappings;
+};
+GuestsPart guests_part_of_process();
+
 struct StartedBackend {
     wlr_backend* backend; // the caller destroys it
     wlr_session* session; // null without a seat

@@ -12,6 +12,7 @@
 #include <array>
 #include <cassert>
 #include <cstring>
+#include <new>
 #include <set>
 
 namespace ensign {
@@ -294,6 +295,14 @@ std::vector<host::LegendEntry> Answers::legend() const {
 }
 
 std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kind, std::string_view name) {
+    try {
+        return take(kind, name);
+    } catch (const std::bad_alloc&) {
+        return std::unexpected{std::string{"no memory for a picture"}};
+    }
+}
+
+std::expected<host::Capture, std::string> Answers::take(host::CaptureKind kind, std::string_view name) {
     Output* output = server_.outputs().find(name);
     if (output == nullptr) {
         return std::unexpected{name.empty()

@@ -28,6 +28,7 @@ class Answers final : public host::ControlActions {
     void quit() override;
 
   private:
+    std::expected<host::Capture, std::string> take(host::CaptureKind kind, std::string_view output);
     [[nodiscard]] std::uint8_t index_of(const Owner& owner) const;
     [[nodiscard]] std::vector<host::LegendEntry> legend() const;
     [[nodiscard]] nlohmann::json describe(const Owner& owner) const;

@@ -133,7 +133,7 @@ std::optional<paint::Image> Output::snapshot() {
             const wlr_texture_read_pixels_options read{.data = image->pixels.data(),
                                                        .format = DRM_FORMAT_XRGB8888,
                                                        .stride = static_cast<std::uint32_t>(image->width) * 4};
-            if (!wlr_texture_read_pixels(texture, &read)) {
+            if (image->empty() || !wlr_texture_read_pixels(texture, &read)) {
                 image.reset();
             }
             wlr_texture_destroy(texture);

@@ -70,6 +70,9 @@ class Canvas {
     void clip(const Rect& device_px);
     void unclip();
 
+    // All of it was drawn; false where memory was wanting.
+    [[nodiscard]] bool complete() const { return cairo_status(cr_.get()) == CAIRO_STATUS_SUCCESS; }
+
   private:
     [[nodiscard]] Rect snap(const Box& box) const;
     void set(Color color, double opacity = 1);

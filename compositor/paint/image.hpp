@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 namespace ensign::paint {
@@ -13,7 +14,16 @@ struct Image {
     std::vector<std::uint32_t> pixels; // width * height
 
     Image() = default;
-    Image(int w, int h) : width{w}, height{h}, pixels(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
+    // Black and transparent; empty where memory is wanting. Who draws on it draws nothing then, and who shows it shows nothing.
+    Image(int w, int h) {
+        try {
+            pixels.resize(static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
+            width = w;
+            height = h;
+        } catch (const std::bad_alloc&) {
+            pixels.clear();
+        }
+    }
     [[nodiscard]] bool empty() const { return pixels.empty(); }
     [[nodiscard]] std::uint32_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)]; }
     bool operator==(const Image&) const = default;

@@ -33,12 +33,13 @@ struct FrameSpec {
 
 // The four sides of a frame; together they cover the outer box less the content rectangle. Edges are
 // floor(v * scale + 0.5) device px of the frame's own origin, which lies on a device pixel. All four are empty where the
-// frame is too large to be drawn (over 32767 device px): such a window must not be shown.
+// frame is too large to be drawn (over 32767 device px), or memory is wanting: such a window must not be shown.
 struct FrameImages {
     Image top;    // full width, title_bar_height
     Image left;   // beside the content
     Image right;
     Image bottom; // full width
+    [[nodiscard]] bool empty() const { return top.empty() && left.empty() && right.empty() && bottom.empty(); }
 };
 
 struct PopupSpec {
@@ -101,6 +102,7 @@ struct ChooserCardSpec {
 };
 ChooserCardSpec card_spec(const ChooserSpec& spec, std::size_t index);
 
+// Images are empty where memory is wanting.
 class Painter {
   public:
     // families: Pango's family list, first choice first; tests pin one.

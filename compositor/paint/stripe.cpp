@@ -64,6 +64,8 @@ class StripeDrawing {
         }
     }
 
+    [[nodiscard]] bool complete() const { return canvas_.complete(); }
+
   private:
     [[nodiscard]] bool has_chip() const { return spec_.who == StripeSpec::Who::vm && spec_.vm.has_value(); }
     [[nodiscard]] bool is_chooser() const { return spec_.who == StripeSpec::Who::chooser; }
@@ -231,8 +233,9 @@ class StripeDrawing {
 
 Image Painter::stripe(const StripeSpec& spec) {
     Image image{device(spec.width, spec.scale), device(stripe_height, spec.scale)};
-    StripeDrawing{*parts_, spec, image}.draw();
-    return image;
+    StripeDrawing drawing{*parts_, spec, image};
+    drawing.draw();
+    return drawing.complete() ? std::move(image) : Image{};
 }
 
 } // namespace ensign::paint

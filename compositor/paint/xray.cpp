@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <new>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -100,6 +101,8 @@ class XrayDrawing {
         const Size all{whole_.right(), whole_.bottom()};
         const bool fits = spec_.shown && Size{spec_.shown->width, spec_.shown->height} == all;
         const Image black = fits ? Image{} : Image{all.width, all.height};
+        if (!fits && black.empty())
+            throw std::bad_alloc{};
         const Image& shown = fits ? *spec_.shown : black;
         const std::vector<std::uint8_t> near = grid.near_borders(std::max(1, device(boundary, spec_.scale)));
         for (std::size_t row = 0; row < grid.rows(); ++row)
@@ -201,6 +204,12 @@ class XrayDrawing {
 
 } // namespace
 
-Image Painter::xray(const XraySpec& spec) { return XrayDrawing{*parts_, spec}.draw(); }
+Image Painter::xray(const XraySpec& spec) {
+    try {
+        return XrayDrawing{*parts_, spec}.draw();
+    } catch (const std::bad_alloc&) { // of its tables, which are as large as the output
+        return {};
+    }
+}
 
 } // namespace ensign::paint

@@ -64,7 +64,7 @@ Quota quota_of(std::string_view interface) {
 std::size_t guests_part(std::size_t limit, std::size_t used) {
     const std::size_t free = limit - std::min(limit, used);
     constexpr std::size_t own = 512; // captures, programs that Ensign starts, pictures of frames
-    return free - std::min(own, free / 2);
+    return free - std::max(free / 4, std::min(own, free / 2));
 }
 
 const QuotaRow* exceeded(Quota quota, const Tally& of_program, const Tally& of_vm) {

@@ -68,11 +68,11 @@ bool FramedSurface::paint(const VmSpec& vm, double scale) {
     stale_ = false;
     painted_scale_ = scale;
     wlr_scene_rect_set_color(backing_, to_rgba(painter_.back()).values);
-    sides_.show(painter_.popup({vm, content_owner_.bounds.size(), scale}));
+    const bool framed = sides_.show(painter_.popup({vm, content_owner_.bounds.size(), scale}));
     place_sides();
-    const bool appears = shown_ && !painted_;
-    painted_ = shown_;
-    node_.show(shown_);
+    const bool appears = shown_ && framed && !painted_;
+    painted_ = shown_ && framed;
+    node_.show(painted_);
     return appears;
 }
 

@@ -26,12 +26,18 @@ void Sides::place(const Rect& outer, const Rect& content) {
     }
 }
 
-void Sides::show(paint::FrameImages images) {
+bool Sides::show(paint::FrameImages images) {
+    const bool whole = !images.empty();
     const std::array<paint::Image*, 4> pixels{&images.top, &images.left, &images.right, &images.bottom};
     for (std::size_t i = 0; i < nodes_.size(); i++) {
+        const bool wanted = !pixels[i]->empty();
         const auto buffer = wl::make_opaque_buffer(std::move(*pixels[i]));
+        if (wanted && buffer == nullptr) {
+            return false;
+        }
         wlr_scene_buffer_set_buffer(nodes_[i], buffer.get());
     }
+    return whole;
 }
 
 void Sides::set_shown(bool shown) {

@@ -13,7 +13,8 @@ class Sides {
   public:
     // The nodes are the parent's: they go with it.
     explicit Sides(wlr_scene_tree* parent);
-    void show(paint::FrameImages images);
+    // False: there are none, and what is within must not be shown.
+    [[nodiscard]] bool show(paint::FrameImages images);
     // Where they are, in the parent's coordinates, logical px; what they show is stretched to that.
     void place(const Rect& outer, const Rect& content);
     void set_shown(bool shown);

@@ -1,5 +1,6 @@
 #include "compositor/shell/window.hpp"
 
+#include "compositor/log.hpp"
 #include "compositor/policy/label.hpp"
 #include "compositor/policy/placement.hpp"
 #include "compositor/policy/quota.hpp"
@@ -343,8 +344,10 @@ void Window::paint() {
     const paint::FrameSpec spec{vm_.spec(), layout_.outer,           title_, focused_, attention_, maximised_, hovered_,
                                 pressed_,   shell_.outputs().scale(), stall()};
     if (spec != painted_) {
+        if (!sides_.show(shell_.painter().frame(spec))) {
+            return lose_frame();
+        }
         painted_ = spec;
-        sides_.show(shell_.painter().frame(spec));
         sides_.place({0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
     }
     if (!std::exchange(painted_once_, true)) {
@@ -429,6 +432,15 @@ paint::FrameSpec::Stall Window::stall() const {
         return paint::FrameSpec::Stall::frozen;
     }
     return hung_ ? paint::FrameSpec::Stall::not_answering : paint::FrameSpec::Stall::none;
+}
+
+// Too large, or no memory: it is shown again once it can be painted.
+void Window::lose_frame() {
+    log::warn("vm {}: the frame of a window can't be painted; it isn't shown", vm_.spec().name);
+    painted_ = {};
+    painted_once_ = false;
+    show();
+    shell_.events().picture_changed();
 }
 
 bool Window::may_be_seen() const { return !vm_.restraint().hidden && !vm_.concealed(); }

@@ -135,6 +135,7 @@ class Window : public PopupParent {
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
     void clip_content();
     void paint_soon();
+    void lose_frame();
     [[nodiscard]] Size content_limit() const;
     [[nodiscard]] Rect maximised_outer() const;
 

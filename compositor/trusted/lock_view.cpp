@@ -63,7 +63,7 @@ void LockView::add_secret(const Output& output) {
 }
 
 void LockView::add(wlr_scene_tree* parent, paint::Image image, const Rect& box) {
-    const auto buffer = wl::make_opaque_buffer(std::move(image));
+    const auto buffer = wl::make_opaque_buffer(std::move(image)); // null, where memory is wanting: the curtain is there
     auto* node = wlr_scene_buffer_create(parent, buffer.get());
     wlr_scene_node_set_position(&node->node, box.x, box.y);
     wlr_scene_buffer_set_dest_size(node, box.width, box.height);

@@ -31,8 +31,8 @@ void Stripes::show(const paint::StripeSpec& spec) {
         wanted.scale = stripe.scale;
         if (wanted != stripe.shown) {
             const auto buffer = wl::make_opaque_buffer(painter_.stripe(wanted));
-            wlr_scene_buffer_set_buffer(stripe.node, buffer.get());
-            stripe.shown = std::move(wanted);
+            wlr_scene_buffer_set_buffer(stripe.node, buffer.get()); // rather none, which the guard sees, than one that lies
+            stripe.shown = buffer != nullptr ? std::move(wanted) : paint::StripeSpec{};
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "compositor/vm/account.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <new>
 
@@ -11,31 +12,39 @@ Account::~Account() {
 
 bool Account::may_connect() const { return commons_.descriptors.may_take(descriptors_ + descriptors_of_a_connection); }
 
-void Account::connected() {
-    descriptors_ += descriptors_of_a_connection;
-    commons_.descriptors.take(descriptors_of_a_connection);
+void Account::connected() { take_descriptors(descriptors_of_a_connection); }
+
+void Account::disconnected() { give_descriptors_back(descriptors_of_a_connection); }
+
+bool Account::take_descriptors(std::size_t count) {
+    const bool may = commons_.descriptors.may_take(descriptors_ + count - 1);
+    descriptors_ += count;
+    commons_.descriptors.take(count);
+    return may;
 }
 
-void Account::disconnected() {
-    descriptors_ -= descriptors_of_a_connection;
-    commons_.descriptors.give_back(descriptors_of_a_connection);
+void Account::give_descriptors_back(std::size_t count) {
+    descriptors_ -= count;
+    commons_.descriptors.give_back(count);
 }
 
-bool Account::take_memory() {
-    const bool may = commons_.descriptors.may_take(descriptors_) && commons_.mappings.may_take(mappings_);
-    descriptors_++;
+bool Account::take_mapping() {
+    const bool may = commons_.mappings.may_take(mappings_);
     mappings_++;
-    commons_.descriptors.take(1);
     commons_.mappings.take(1);
     return may;
 }
 
-void Account::give_memory_back() {
-    descriptors_--;
+void Account::give_mapping_back() {
     mappings_--;
-    commons_.descriptors.give_back(1);
     commons_.mappings.give_back(1);
 }
+
+namespace {
+// Each may keep a descriptor and a mapping: a pool its own, a buffer that of a pool which was resized or is gone, a surface that of
+// a buffer which is gone.
+bool keeps_memory(Quota quota) { return quota == Quota::pool || quota == Quota::buffer || quota == Quota::surface; }
+} // namespace
 
 // Hung on each resource; goes with it.
 struct ProgramAccount::Charge : wl_listener {
@@ -54,8 +63,9 @@ struct ProgramAccount::Charge : wl_listener {
             tally->remove(quota);
             tally->remove(Quota::object);
         }
-        if (quota == Quota::buffer || quota == Quota::pool) {
-            program.vm_.give_memory_back();
+        if (keeps_memory(quota)) {
+            program.vm_.give_descriptors_back(1);
+            program.vm_.give_mapping_back();
         }
     }
     Charge(const Charge&) = delete;
@@ -73,7 +83,19 @@ ProgramAccount::ProgramAccount(Account& vm, wl_client* client) : vm_{vm}, birth_
 
 ProgramAccount::~ProgramAccount() {
     assert(tally_.of(Quota::object) == 0 && "the client is gone before its account");
+    claimed(unclaimed_);
     vm_.disconnected();
+}
+
+void ProgramAccount::came(std::size_t count) {
+    unclaimed_ += count;
+    may_keep_ = count == 0 || (vm_.take_descriptors(count) && may_keep_);
+}
+
+void ProgramAccount::claimed(std::size_t count) {
+    const std::size_t known = std::min(count, unclaimed_);
+    unclaimed_ -= known;
+    vm_.give_descriptors_back(known);
 }
 
 ProgramAccount* ProgramAccount::of(wl_client* client) {
@@ -96,8 +118,11 @@ void ProgramAccount::charge(wl_resource* resource) {
         return wl_client_post_no_memory(client);
     }
     wl_resource_add_destroy_listener(resource, charge);
-    if ((quota == Quota::buffer || quota == Quota::pool) && !vm_.take_memory()) {
-        wl_client_post_implementation_error(client, "too much shared memory: other VMs need descriptors and mappings, too");
+    if (keeps_memory(quota)) {
+        const bool may_take_descriptor = vm_.take_descriptors(1);
+        if (!vm_.take_mapping() || !may_take_descriptor) {
+            wl_client_post_implementation_error(client, "too much shared memory: other VMs need descriptors and mappings, too");
+        }
     }
     if (const QuotaRow* row = exceeded(quota, tally_, vm_.tally_)) {
         wl_client_post_implementation_error(client, "too many %.*s: a program may have %u, and a VM's programs together %u",

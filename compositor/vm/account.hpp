@@ -36,9 +36,11 @@ class Account {
 
   private:
     friend class ProgramAccount;
-    // A pool or a buffer: each may keep a descriptor and a mapping.
-    bool take_memory();
-    void give_memory_back();
+    // False where it has more than its part now: who took them must go.
+    bool take_descriptors(std::size_t count);
+    void give_descriptors_back(std::size_t count);
+    bool take_mapping();
+    void give_mapping_back();
 
     ProcessCommons& commons_;
     Tally tally_;
@@ -58,10 +60,10 @@ class ProgramAccount {
     // The account of the program that this client is; null where it isn't a guest's.
     static ProgramAccount* of(wl_client* client);
 
-    // Descriptors that the guest sent, and those that requests took. What is between wastes Ensign's.
-    void came(std::size_t count) { unclaimed_ += count; }
-    void claimed(std::size_t count) { unclaimed_ -= count < unclaimed_ ? count : unclaimed_; }
-    [[nodiscard]] std::size_t unclaimed() const { return unclaimed_; }
+    // Descriptors that the guest sent, and those that requests took. What is between wastes Ensign's: false where it is too much.
+    void came(std::size_t count);
+    void claimed(std::size_t count);
+    [[nodiscard]] bool may_keep_unclaimed() const { return unclaimed_ <= bounds::unclaimed_descriptors && may_keep_; }
 
   private:
     struct Charge;
@@ -78,6 +80,7 @@ class ProgramAccount {
     Account& vm_;
     Tally tally_;
     std::size_t unclaimed_ = 0;
+    bool may_keep_ = true;
     Birth birth_;
     Death death_;
 };

@@ -73,7 +73,7 @@ void Connection::handle_client_destroyed(wl_client*) noexcept {
 }
 
 void Connection::batch_over() {
-    if (alive_ && account_->unclaimed() > bounds::unclaimed_descriptors) {
+    if (alive_ && !account_->may_keep_unclaimed()) {
         end();
     }
 }

@@ -1,11 +1,13 @@
 #include "compositor/vm/vm_display.hpp"
 
-#include "compositor/policy/globals.hpp"
+#include "compositor/format.hpp"
 #include "compositor/log.hpp"
+#include "compositor/policy/globals.hpp"
 #include "compositor/vm/gate_link.hpp"
 #include "compositor/vm/surface_account.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <iterator>
@@ -13,6 +15,7 @@
 #include <utility>
 
 #include <drm_fourcc.h>
+#include <fcntl.h>
 
 namespace ensign {
 
@@ -34,6 +37,14 @@ wl_iterator_result tell_scale_to(wl_resource* resource, void* output) {
     return WL_ITERATOR_CONTINUE;
 }
 
+// As many as a display takes by and by: event loops, a timer, keymaps. Nobody looks whether each of them was to be had.
+bool are_descriptors_left() {
+    std::array<wl::Fd, 12> taken;
+    return std::ranges::all_of(taken, [](wl::Fd& fd) {
+        fd = wl::Fd{open("/dev/null", O_RDONLY | O_CLOEXEC)};
+        return fd.get() >= 0;
+    });
+}
 } // namespace
 
 std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Platform& platform,
@@ -42,11 +53,16 @@ std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id
     if (!socket) {
         return std::unexpected{std::move(socket.error())};
     }
-    return std::unique_ptr<VmDisplay>{new VmDisplay{id, std::move(spec), std::move(*socket), platform, events}};
+    wl::DisplayPtr display{are_descriptors_left() ? wl_display_create() : nullptr};
+    if (display == nullptr) {
+        return std::unexpected{text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.name)};
+    }
+    return std::unique_ptr<VmDisplay>{
+        new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, events}};
 }
 
-VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events)
-    : id_{id}, spec_{std::move(spec)}, events_{events}, display_{wl_display_create()},
+VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform, VmEvents& events)
+    : id_{id}, spec_{std::move(spec)}, events_{events}, display_{std::move(display)},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)},
       clock_{platform.clock}, output_{display_.get(), loop_, platform.backend},
       frames_{platform.clock, loop_, output_.get(), events}, account_{platform.commons},

@@ -123,7 +123,7 @@ class VmDisplay {
   private:
     static constexpr std::size_t most_descriptors_underway = 1024;
     void end_greediest(std::size_t most, std::size_t (Connection::*holds)());
-    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, const Platform& platform, VmEvents& events);
+    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform, VmEvents& events);
     void create_globals(const Platform& platform);
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);
     static int handle_socket(int fd, std::uint32_t mask, void* self);

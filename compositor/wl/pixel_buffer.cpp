@@ -1,5 +1,7 @@
 #include "compositor/wl/pixel_buffer.hpp"
 
+#include <new>
+
 #include <drm_fourcc.h>
 
 namespace ensign::wl {
@@ -40,7 +42,10 @@ constexpr wlr_buffer_impl implementation{
 } // namespace
 
 BufferPtr make_opaque_buffer(paint::Image image) {
-    auto* buffer = new PixelBuffer{};
+    auto* buffer = image.empty() ? nullptr : new (std::nothrow) PixelBuffer{};
+    if (buffer == nullptr) {
+        return nullptr;
+    }
     buffer->image = std::move(image);
     wlr_buffer_init(buffer, &implementation, buffer->image.width, buffer->image.height);
     return BufferPtr{buffer};

@@ -6,7 +6,7 @@
 
 namespace ensign::wl {
 
-// The image is opaque: what is behind it is never drawn.
+// The image is opaque: what is behind it is never drawn. Null where it is empty, or memory is wanting.
 BufferPtr make_opaque_buffer(paint::Image image);
 
 } // namespace ensign::wl

@@ -72,7 +72,8 @@ TEST_CASE("more than there is can't be taken, and what was there comes back") {
 }
 
 TEST_CASE("Ensign keeps some of what the kernel gives it for itself") {
-    CHECK(guests_part(4096, 96) == 4000 - 512);
+    CHECK(guests_part(65536, 5536) == 45000); // a quarter
+    CHECK(guests_part(1600, 100) == 1500 - 512);
     CHECK(guests_part(1024, 24) == 500);
     CHECK(guests_part(100, 200) == 0);
 }

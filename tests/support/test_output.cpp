@@ -84,7 +84,9 @@ void TestOutput::copy_out(wlr_buffer* buffer) {
     const bool readable = wlr_buffer_begin_data_ptr_access(buffer, WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride);
     assert(readable && "the backend asks for buffers with a data pointer");
     assert((format == DRM_FORMAT_XRGB8888 || format == DRM_FORMAT_ARGB8888) && "wlroots' choice for an output");
-    pixels_ = paint::Image{buffer->width, buffer->height};
+    if (pixels_.width != buffer->width || pixels_.height != buffer->height) {
+        pixels_ = paint::Image{buffer->width, buffer->height};
+    }
     for (int y = 0; y < buffer->height; ++y) {
         auto* const row = pixels_.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(buffer->width);
         std::memcpy(row, static_cast<const std::byte*>(data) + static_cast<std::size_t>(y) * stride,
