@@ -37,6 +37,10 @@ template <class Struct> std::span<const std::byte> bytes_of(const Struct& value)
     return std::as_bytes(std::span{&value, 1});
 }
 
+constexpr std::uint32_t implementation = 3; // wl_display.error
+
+constexpr Header from_host(Command command) { return {.command = command, .ring_index = 0, .size = 0, .padding = 0}; }
+
 std::uint32_t bytes_per_pixel(std::uint32_t drm_format) {
     switch (drm_format) {
     case DRM_FORMAT_R8: return 1; // plain memory of `width` bytes: how guests ask for wl_shm pools
@@ -257,11 +261,10 @@ bool Context::deliver_events() {
         deliver_end();
         return true;
     }
-    const std::size_t size = sizeof(message) + received.bytes;
-    message.header = {.command = Command::receive, .ring_index = 0, .size = static_cast<std::uint16_t>(size), .padding = 0};
+    message.header = from_host(Command::receive);
     message.data_size = static_cast<std::uint32_t>(received.bytes);
     std::memcpy(page.data(), &message, sizeof(message));
-    complete(std::span{page}.first(size));
+    complete(std::span{page}.first(sizeof(message) + received.bytes));
     return true;
 }
 
@@ -315,30 +318,30 @@ bool Context::deliver_pipe() {
     if (!read) {
         return false;
     }
-    const std::size_t size = sizeof(PipeData) + read->bytes;
-    const PipeData message{
-        .header = {.command = Command::read, .ring_index = 0, .size = static_cast<std::uint16_t>(size), .padding = 0},
-        .identifier = read->id,
-        .hang_up = read->hang_up ? 1U : 0U,
-        .data_size = static_cast<std::uint32_t>(read->bytes),
-        .padding = 0};
+    const PipeData message{.header = from_host(Command::read),
+                           .identifier = read->id,
+                           .hang_up = read->hang_up ? 1U : 0U,
+                           .data_size = static_cast<std::uint32_t>(read->bytes),
+                           .padding = 0};
     std::memcpy(page.data(), &message, sizeof(message));
-    complete(std::span{page}.first(size));
+    complete(std::span{page}.first(sizeof(message) + read->bytes));
     return true;
 }
 
 void Context::deliver_end() {
-    Transfer message{};
     std::vector<std::byte> data;
     if (last_word_) {
         data = WaylandStream::error_event(*std::exchange(last_word_, std::nullopt));
-    } else if (std::exchange(end_told_, true)) {
+    } else if (end_told_ == Told::nothing) {
+        end_told_ = Told::by_silence;
+    } else if (end_told_ == Told::by_silence) {
+        end_told_ = Told::by_error;
+        data = WaylandStream::error_event({1, implementation, "the compositor has closed the connection"});
+    } else {
         return complete(bytes_of(Header{})); // command 0
     }
-    message.header = {.command = Command::receive,
-                      .ring_index = 0,
-                      .size = static_cast<std::uint16_t>(sizeof(message) + data.size()),
-                      .padding = 0};
+    Transfer message{};
+    message.header = from_host(Command::receive);
     message.data_size = static_cast<std::uint32_t>(data.size());
     data.insert(data.begin(), bytes_of(message).begin(), bytes_of(message).end());
     complete(data);

@@ -3,8 +3,9 @@
 //
 //     fresh --INIT--> open --Ensign closed it, or a request was wrong--> ended
 //
-// In `ended` each POLL is still answered: first wl_display.error if there is one, then an empty RECEIVE, then messages with
-// command 0. Both ways of hearing the end that guests know are among them.
+// In `ended` each POLL is still answered: first by what a request did wrong, if one did, then in each way that some guest hears
+// the end: an empty RECEIVE (ensign-guest, wayland-proxy-virtwl), a wl_display.error (Sommelier, which overhears the others and
+// would keep its programs waiting), and from then on command 0.
 #pragma once
 
 #include "gate/connection.hpp"
@@ -67,7 +68,7 @@ class Context {
 
     enum class State : std::uint8_t { fresh, open, ended } state_ = State::fresh;
     std::optional<ProtocolError> last_word_;
-    bool end_told_ = false;
+    enum class Told : std::uint8_t { nothing, by_silence, by_error } end_told_ = Told::nothing;
     bool pipes_first_ = false; // socket and pipes have their turns
 
     std::uint32_t next_item_;

@@ -1,7 +1,7 @@
 // The Wayland stream of one guest connection: every request is looked at here, whole, before Ensign sees any of it. Framing,
 // object ids and their lifetimes, the interface's own signature, strings, arrays, descriptors, the allow-list of globals. What
-// passes goes out as it came, but for wl_shm: a pool is a slice of the VM's shared memory, so sizes and offsets are made to fit
-// the whole of that.
+// passes goes out as it came, with two exceptions: what follows a request's last argument is cut off, and a pool of wl_shm is a
+// slice of the VM's shared memory, so its sizes and offsets are made to fit the whole of that.
 //
 // Events are Ensign's and trusted; they are followed for the objects that they make and end.
 #pragma once

@@ -1,6 +1,7 @@
 // The cross-domain context of virtio-gpu (capset 5), as rutabaga_gfx, crosvm, libkrun, Sommelier and wayland-proxy-virtwl speak
 // it, for both ends: commands that the guest submits, one or several back to back, and messages that the host writes to the
-// channel ring. All little endian.
+// channel ring. All little endian. A guest may read the first four bytes of the host's message as its command, so the host
+// leaves all of the header but the command 0.
 //
 //     guest  -- INIT, SEND, WRITE -->  host        submitted commands
 //     guest  -- POLL (fenced) ------>  host        its fence is signalled when there is one message in the channel ring
@@ -57,7 +58,7 @@ static_assert(sizeof(Capabilities) == 16);
 struct Header {
     Command command;
     std::uint8_t ring_index; // always 0
-    std::uint16_t size;      // bytes of the whole command, this header and its data included
+    std::uint16_t size;      // bytes of the whole command, this header and its data included; 0 from the host
     std::uint32_t padding;
 };
 static_assert(sizeof(Header) == 8);

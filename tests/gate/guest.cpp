@@ -147,7 +147,7 @@ std::optional<Message> Guest::polls() {
     }
     waiting_.reset();
     const std::span page{channel_page(), ring_size};
-    Message message{.command = as<Header>(page).command};
+    Message message{.command = as<Header>(page).command, .first_word = as<std::uint32_t>(page)};
     const auto take = [&](std::size_t at, std::uint32_t size) {
         message.data.assign(reinterpret_cast<const char*>(page.data()) + at, size);
     };

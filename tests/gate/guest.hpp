@@ -41,6 +41,7 @@ Bytes write(std::uint32_t pipe, std::string_view data, bool hang_up = false);
 // What the host wrote into the channel ring.
 struct Message {
     cross_domain::Command command;
+    std::uint32_t first_word = 0; // the command, as wayland-proxy-virtwl reads it: its first four bytes
     std::vector<Identified> identifiers; // of a RECEIVE
     std::uint32_t pipe = 0;              // of a READ
     bool hang_up = false;

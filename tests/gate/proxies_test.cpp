@@ -148,8 +148,18 @@ TEST_CASE("wayland-proxy-virtwl: one context for each of its clients, polls befo
     CHECK_FALSE(second.polls());
     second.sends(get_registry().bytes() + sync(3));
     announce_globals(two.get());
-    REQUIRE(second.polls());
+    const auto globals = second.polls();
+    REQUIRE(globals);
+    CHECK(globals->first_word == static_cast<std::uint32_t>(Command::receive));
     CHECK_FALSE(first.polls());
+
+    // Its strings come with a spare word behind them, and Ensign gets them without.
+    const Bytes right = bind("wl_compositor", 3, 3).bytes();
+    Wire wire = bind("wl_compositor", 3, 3);
+    wire.said_size(static_cast<std::uint16_t>(right.size() + 4));
+    second.sends(wire.bytes() + Bytes(4) + sync(4).bytes());
+    CHECK(second.error().empty());
+    CHECK(arrived(two.get()).bytes == get_registry().bytes() + sync(3) + right + sync(4));
 
     // A copy out of the guest: it writes into the pipe that came, 4072 bytes at a time.
     int ends[2];
@@ -167,6 +177,37 @@ TEST_CASE("wayland-proxy-virtwl: one context for each of its clients, polls befo
     std::string copied(8192, '\0');
     CHECK(::read(reader.get(), copied.data(), copied.size()) == 4072);
     CHECK(::read(reader.get(), copied.data(), copied.size()) == 0);
+
+    // A paste, and the end.
+    first.sends(get_registry().bytes() + bind("wl_data_device_manager", 3, 3) + bind("wl_seat", 3, 4, 2) + Wire{3, 1}.u(5).u(4));
+    gate::send(one.get(), Wire{5, 0}.u(0xff000000).bytes(), {});
+    REQUIRE(first.polls());
+    first.sends(Wire{0xff000000, 1}.s("text/plain"), {{0x80000001, Identifier::read_pipe}});
+    Arrived paste = arrived(one.get());
+    REQUIRE(paste.descriptors.size() == 1);
+    REQUIRE(::write(paste.descriptors[0].get(), "pasted", 6) == 6);
+    const auto pasted = first.polls();
+    REQUIRE(pasted);
+    CHECK(pasted->first_word == static_cast<std::uint32_t>(Command::read));
+    CHECK(pasted->data == "pasted");
+}
+
+// It overhears an empty RECEIVE and a command that there isn't: the second closes a descriptor whose socket another one holds.
+TEST_CASE("Sommelier: its programs end when Ensign does, for it is told by an error") {
+    Vm vm;
+    Guest guest{vm.machine, 1};
+    guest.open(20);
+    wl::Fd connection = vm.connection();
+    guest.sends(get_registry().bytes() + sync(3));
+    announce_globals(connection.get());
+    REQUIRE(guest.polls());
+    connection.reset();
+    REQUIRE(guest.polls());
+    const auto word = guest.polls();
+    REQUIRE(word);
+    CHECK(word->command == Command::receive);
+    CHECK(word->data.starts_with(std::string_view{"\1\0\0\0\0\0", 6})); // wl_display.error
+    REQUIRE(guest.polls());
 }
 
 TEST_CASE("muvm: an INIT with libkrun's protocol version, poll and message in one submission") {

@@ -385,6 +385,12 @@ class Scenario:
         project = pathlib.Path(__file__).resolve().parent.parent.parent
         for text in ("examples/vm/qemu.sh", "examples/vm/libvirt.xml", "docs/ensign-gate.1.scd"):
             said = (project / text).read_text()
+            # What a machine's own firmware promises and its driver can't keep: after S3 the device is lost.
+            if "ICH9-LPC.disable_s3=1" not in said and "<suspend-to-mem enabled='no'/>" not in said:
+                raise Failed(f"{text} lets its guest suspend to RAM")
+            # libvirt passes acpi=off without a word, and then the guest finds no disk; QEMU makes the gate's device before libvirt's.
+            if text.endswith(".xml") and ("<acpi/>" not in said or DEVICE_OPTIONS + ",addr=" not in said):
+                raise Failed(f"QEMU can't start from {text}")
             if DEVICE_OPTIONS not in said or not re.search(r"socket,id=gate,path=\S+", said):
                 raise Failed(f"{text} has another one")
 
