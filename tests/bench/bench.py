@@ -19,6 +19,7 @@ import time
 
 import gate_bench
 import vm_bench
+import worst_bench
 
 WINDOWS = 8
 
@@ -161,9 +162,13 @@ def show(results):
     print("cage shows one window at a time, full screen: its CPU is that of one large window, not of eight small ones.")
 
 
+def program(build, name):
+    return next(path for path in sorted(build.rglob(name)) if path.is_file())
+
+
 def guard_cost(build, rounds):
     """Prints what the run-time guard adds to a frame, by number of windows: a program with it, and the same without."""
-    programs = [next(path for path in sorted(build.rglob(name)) if path.is_file()) for name in ("frame-cost", "frame-cost-unguarded")]
+    programs = [program(build, name) for name in ("frame-cost", "frame-cost-unguarded")]
     best = [collections.defaultdict(lambda: float("inf")) for _ in programs]
     for _ in range(rounds):
         for program, costs in zip(programs, best):
@@ -184,8 +189,12 @@ def main():
     parser.add_argument("--seconds", type=float, default=3, help="how long each CPU measurement takes")
     parser.add_argument("--only", nargs="*", help="these compositors")
     parser.add_argument("--gate", action="store_true", help="the gate and waypipe only")
+    parser.add_argument("--worst", action="store_true", help="what one VM can cost the others only")
     parser.add_argument("--vm", action="store_true", help="the gate and waypipe of a real guest only")
     options = parser.parse_args()
+    if options.worst:
+        worst_bench.bench(program(options.build, "worst"), options.rounds)
+        return 0
     results = collections.defaultdict(lambda: collections.defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="ensign-bench-", dir=os.environ.get("XDG_RUNTIME_DIR")) as folder:
         folder = pathlib.Path(folder)
@@ -211,6 +220,7 @@ def main():
                 print(f"  round {turn + 1} of {options.rounds}: {name:<8} {said}", flush=True)
     show(results)
     guard_cost(options.build, options.rounds)
+    worst_bench.bench(program(options.build, "worst"), options.rounds)
     return 0
 
 

@@ -507,7 +507,7 @@ std::vector<Kind> kinds() {
     };
     // What another VM's doing costs the user's hand.
     const std::array<std::pair<const char*, std::function<void(Field&)>>, 2> fields{
-        {{"alone", nothing}, {"among 256 windows and 1024 subsurfaces of another VM", crowd}}};
+        {{"alone", nothing}, {"in a crowd", crowd}}};
     for (const auto& [among, prepare] : fields) {
         const auto add_both = [&](const std::string& what, std::function<void(Field&)> strike) {
             add(what + ", " + among, prepare, std::move(strike));
