@@ -52,9 +52,9 @@ void Server::update_stripes() {
         spec.message = text::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
     spec.warning = attention_->up() ? attention_->problem() : warning_->text();
-    for (const auto& vm : vms_->all()) {
-        if (vm->concealed()) {
-            spec.attention.push_back({vm->spec(), "hidden: drew outside its frame"});
+    for (const auto& one : vms_->all()) {
+        if (one->concealed()) {
+            spec.attention.push_back({one->spec(), "hidden: drew outside its frame"});
         }
     }
     std::set<VmId> marked;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <new>
+#include <utility>
 
 namespace ensign {
 
@@ -72,7 +73,7 @@ struct ProgramAccount::Charge : wl_listener {
     Charge& operator=(const Charge&) = delete;
 };
 
-ProgramAccount::ProgramAccount(Account& vm, wl_client* client) : vm_{vm}, birth_{}, death_{} {
+ProgramAccount::ProgramAccount(Account& vm, wl_client* client) : vm_{vm}, client_{client}, birth_{}, death_{} {
     birth_.self = death_.self = this;
     birth_.notify = handle_created;
     death_.notify = handle_client_gone;
@@ -88,13 +89,16 @@ ProgramAccount::~ProgramAccount() {
 }
 
 void ProgramAccount::came(std::size_t count) {
-    unclaimed_ += count;
-    may_keep_ = count == 0 || (vm_.take_descriptors(count) && may_keep_);
+    if (count > 0) {
+        unclaimed_ += count;
+        may_keep_ = vm_.take_descriptors(count) && may_keep_;
+    }
 }
 
 void ProgramAccount::claimed(std::size_t count) {
     const std::size_t known = std::min(count, unclaimed_);
     unclaimed_ -= known;
+    may_keep_ = may_keep_ || unclaimed_ == 0; // what a request makes of them has its own bounds
     vm_.give_descriptors_back(known);
 }
 
@@ -103,7 +107,12 @@ ProgramAccount* ProgramAccount::of(wl_client* client) {
     return found != nullptr ? static_cast<Death*>(found)->self : nullptr;
 }
 
-void ProgramAccount::handle_client_gone(wl_listener*, void*) {} // each charge goes with its resource
+// Each charge goes with its resource.
+void ProgramAccount::handle_client_gone(wl_listener* listener, void*) {
+    if (wl_event_source* end = std::exchange(static_cast<Death*>(listener)->self->end_, nullptr)) {
+        wl_event_source_remove(end);
+    }
+}
 
 void ProgramAccount::handle_created(wl_listener* listener, void* resource) {
     static_cast<Birth*>(listener)->self->charge(static_cast<wl_resource*>(resource));
@@ -112,27 +121,48 @@ void ProgramAccount::handle_created(wl_listener* listener, void* resource) {
 // Before libwayland gives it its implementation: nothing is done to the resource but to count it.
 void ProgramAccount::charge(wl_resource* resource) {
     const Quota quota = quota_of(wl_resource_get_class(resource));
-    wl_client* client = wl_resource_get_client(resource);
     auto* charge = new (std::nothrow) Charge{*this, quota};
     if (charge == nullptr) {
-        return wl_client_post_no_memory(client);
+        return wl_client_post_no_memory(client_);
     }
     wl_resource_add_destroy_listener(resource, charge);
+    if (!may_keep(resource, quota)) {
+        end_soon();
+    }
+}
+
+bool ProgramAccount::may_keep(wl_resource* resource, Quota quota) {
     if (keeps_memory(quota)) {
         const bool may_take_descriptor = vm_.take_descriptors(1);
         if (!vm_.take_mapping() || !may_take_descriptor) {
-            wl_client_post_implementation_error(client, "too much shared memory: other VMs need descriptors and mappings, too");
+            wl_client_post_implementation_error(client_, "too much shared memory: other VMs need descriptors and mappings, too");
+            return false;
         }
     }
     if (const QuotaRow* row = exceeded(quota, tally_, vm_.tally_)) {
-        wl_client_post_implementation_error(client, "too many %.*s: a program may have %u, and a VM's programs together %u",
+        wl_client_post_implementation_error(client_, "too many %.*s: a program may have %u, and a VM's programs together %u",
                                             static_cast<int>(row->what.size()), row->what.data(), row->of_program, row->of_vm);
+        return false;
     }
     // The ids below are the client's own, which it chooses; those above are libwayland's.
     constexpr std::uint32_t server_ids = 0xff000000;
     const std::uint32_t id = wl_resource_get_id(resource);
     if (id > bounds::object_ids && id < server_ids) {
-        wl_client_post_implementation_error(client, "object %u: ids must be used again, %u are enough", id, bounds::object_ids);
+        wl_client_post_implementation_error(client_, "object %u: ids must be used again, %u are enough", id, bounds::object_ids);
+        return false;
+    }
+    return true;
+}
+
+// libwayland ends a client for an error in its own request only; an event, too, may bring one object too many.
+void ProgramAccount::end_soon() {
+    if (end_ == nullptr) {
+        const auto end = [](void* self) {
+            auto& program = *static_cast<ProgramAccount*>(self);
+            program.end_ = nullptr; // libwayland removes it
+            wl_client_destroy(program.client_);
+        };
+        end_ = wl_event_loop_add_idle(wl_display_get_event_loop(wl_client_get_display(client_)), end, this);
     }
 }
 

@@ -76,11 +76,15 @@ class ProgramAccount {
     static void handle_created(wl_listener* listener, void* resource);
     static void handle_client_gone(wl_listener* listener, void* client);
     void charge(wl_resource* resource);
+    [[nodiscard]] bool may_keep(wl_resource* resource, Quota quota); // posts the error where not
+    void end_soon();
 
     Account& vm_;
+    wl_client* client_;
     Tally tally_;
     std::size_t unclaimed_ = 0;
     bool may_keep_ = true;
+    wl_event_source* end_ = nullptr; // where it is over
     Birth birth_;
     Death death_;
 };

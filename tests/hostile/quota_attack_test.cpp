@@ -31,7 +31,10 @@ struct Many {
     Window& victim = blue.open_window({.title = "blue", .color = blue_paint});
     std::list<RawGuest> guests;
 
-    Many() { desk.frame(); }
+    Many() {
+        desk.backend().add_touch("a touch screen");
+        desk.frame();
+    }
     RawGuest& program() { return guests.emplace_back(desk.connect_raw("red"), [this] { desk.settle(); }); }
     // What a program is told that it has too many of.
     static bool is_told(const RawGuest& guest, std::string_view what) {
@@ -121,6 +124,7 @@ const std::vector<Kind> kinds{
     {Quota::seat, [](RawGuest& g) -> Maker { return [&g] { g.bind("wl_seat", 1); }; }},
     {Quota::pointer, [](RawGuest& g) -> Maker { return requests(g, g.bind("wl_seat", 1), 0); }},
     {Quota::keyboard, [](RawGuest& g) -> Maker { return requests(g, g.bind("wl_seat", 1), 1); }},
+    {Quota::touch, [](RawGuest& g) -> Maker { return requests(g, g.bind("wl_seat", 1), 2); }},
     {Quota::constraint,
      [](RawGuest& g) -> Maker {
          const Id constraints = g.bind("zwp_pointer_constraints_v1", 1);
@@ -190,6 +194,32 @@ TEST_CASE("T52: the programs of a VM together have a quota, and the one that goe
     for (auto guest = many.guests.begin(); guest != std::next(many.guests.begin(), static_cast<std::ptrdiff_t>(before)); ++guest) {
         CHECK(!guest->ended());
     }
+    many.check_blue();
+}
+
+TEST_CASE("T52: a program that keeps every selection that it was ever offered is ended") {
+    Many many;
+    Client& owner = many.desk.connect("red");
+    owner.open_window({.title = "owner"});
+    many.desk.choose("red");
+    many.desk.tap(KEY_C); // a serial to copy with
+    owner.data().copy(Selection::clipboard, "copied");
+    RawGuest& guest = many.program();
+    guest.mapped_window(100, 100);
+    const Maker make = std::ranges::find(kinds, Quota::data_device, &Kind::quota)->maker(guest);
+    constexpr std::uint32_t devices = 16; // each is told of the selection whenever the program comes to hear
+    for (std::uint32_t i = 0; i < devices; ++i) {
+        make();
+    }
+    guest.settle();
+    std::uint32_t offers = 0;
+    for (; !guest.ended() && offers < 2 * row_of(Quota::offer).of_program; offers += devices) {
+        many.desk.choose("blue");
+        many.desk.choose("red");
+    }
+    CHECK(Many::is_told(guest, row_of(Quota::offer).what));
+    CHECK(offers + devices > row_of(Quota::offer).of_program); // the first come with the devices
+    CHECK(!owner.failure());
     many.check_blue();
 }
 

@@ -155,7 +155,7 @@ class Tests:
             test("a parent that lets go makes the attention key ours", self.becomes_ours)
             test("... and leads to the chooser, and not to the parent's own", self.press_the_key)
             test("a parent's keyboard that goes and comes back leaves Ensign alone", self.lose_the_keyboard)
-            test("a parent that takes it back is told on the stripe, and a VM for the trusted path hears no more", self.revoke)
+            test("T60: a parent that takes it back is told on the stripe, and a VM for the trusted path hears no more", self.revoke)
             test("... until it lets go again", self.grant)
             test("a window that its parent resizes is as large", self.resize)
             test("a window that its parent closes ends Ensign cleanly", self.close)
@@ -219,7 +219,7 @@ class Tests:
         with (Sway("unwilling", self.out, self.type_program, "seat * shortcuts_inhibitor disable") as sway,
               self.inner(sway, "in-unwilling") as ensign):
             self.sway, self.ensign = sway, ensign
-            self.tap.test("a parent that keeps its shortcuts keeps the attention key, and the stripe says so", self.stays_theirs)
+            self.tap.test("T60: a parent that keeps its shortcuts keeps the attention key, and the stripe says so", self.stays_theirs)
             self.tap.test("... and gets it", self.parent_gets_the_key)
             self.tap.test("a parent that dies ends Ensign cleanly", self.parent_dies)
 
@@ -248,7 +248,7 @@ class Tests:
         with (Outer("cage", ["cage", "--", "sleep", "600"], self.out, self.type_program) as cage,
               self.inner(cage, "in-cage") as ensign):
             self.sway, self.ensign = cage, ensign
-            self.tap.test("a parent without the protocol keeps the attention key", self.stays_theirs)
+            self.tap.test("T60: a parent without the protocol keeps the attention key", self.stays_theirs)
 
 
 def main():

@@ -55,9 +55,9 @@ struct Choosing {
         desk.release(KEY_LEFTCTRL);
     }
     nlohmann::json vm(std::string_view name) {
-        for (const auto& one : desk.vms()) {
-            if (one["name"] == name) {
-                return one;
+        for (const auto& vm : desk.vms()) {
+            if (vm["name"] == name) {
+                return vm;
             }
         }
         return {};

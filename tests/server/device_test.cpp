@@ -300,7 +300,7 @@ TEST_CASE("the stripe says that a device waits") {
     desk.backend().add_keyboard("stick");
     desk.frame();
     CHECK(desk.output().pixels().pixels != before.pixels);
-    desk.answers().approve_device(desk.newest_device()["id"]);
+    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
     desk.frame();
     CHECK(desk.output().pixels().pixels == before.pixels);
 }

@@ -304,7 +304,7 @@ TEST_CASE("a second locker is refused, and the first one keeps the lock") {
     CHECK(with.host.seat().keys().size() == 2);
 }
 
-TEST_CASE("an output that is plugged in is locked at once, and one that grows stays covered") {
+TEST_CASE("T65: an output that is plugged in is locked at once, and one that grows stays covered") {
     Locking with;
     with.lock();
     TestOutput& second = with.desk.backend().add_output("TEST-2", 640, 480);
@@ -408,7 +408,7 @@ TEST_CASE("a configuration that is read again while the session is locked keeps 
     CHECK(with.host.seat().keys().size() == 2);
 }
 
-TEST_CASE("the secret on the locked screen stays out of captures when the configuration is read again") {
+TEST_CASE("T65: the secret on the locked screen stays out of captures when the configuration is read again") {
     const std::string head = "[secret]\nphrase = \"seven grey herons\"\n";
     Locking with{head};
     with.lock();

@@ -345,7 +345,7 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     CHECK(badge() == quiet);
 }
 
-TEST_CASE("a VM that a reload reserves for the trusted path hears no more, and its pin is off, while the attention key may be another's") {
+TEST_CASE("T65: a VM that a reload reserves for the trusted path hears no more, and its pin is off, while the attention key may be another's") {
     for (const bool pinned : {false, true}) {
         Fixture desk{three_vms, 800, 600, {.sak_ours = false}};
         Client& red = desk.connect("red");

@@ -34,7 +34,7 @@ void check_each(Fixture& desk, bool locked) {
 
 } // namespace
 
-TEST_CASE("each output that is left has its stripe, and while locked its curtain, whichever goes first") {
+TEST_CASE("T65: each output that is left has its stripe, and while locked its curtain, whichever goes first") {
     const bool locked = GENERATE(false, true);
     const std::vector<int> order = GENERATE(std::vector{0, 1, 2}, std::vector{0, 2, 1}, std::vector{1, 0, 2}, std::vector{2, 0, 1});
     Fixture desk;

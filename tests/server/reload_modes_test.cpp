@@ -164,7 +164,7 @@ struct Desk {
 
 } // namespace
 
-TEST_CASE("a reload keeps the user's state and the promises, whatever changes and whatever is going on") {
+TEST_CASE("T65: a reload keeps the user's state and the promises, whatever changes and whatever is going on") {
     for (const Change& change : changes()) {
         for (std::size_t i = 0; i < modes.size(); ++i) {
             INFO(modes[i] << ", " << change.what);

@@ -76,6 +76,8 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
                                                      .virtual_input = circumstances.virtual_input,
                                                      .sak_ours = circumstances.sak_ours,
                                                      .ends_with_last_output = circumstances.ends_with_last_output,
+                                                     .descriptors_for_guests = circumstances.descriptors_for_guests,
+                                                     .mappings_for_guests = circumstances.mappings_for_guests,
                                                      .read_config = [this] { return next_config_; }});
     if (!server) {
         throw std::logic_error{server.error()};

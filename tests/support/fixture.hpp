@@ -43,6 +43,8 @@ struct Circumstances { // that a desk starts in
     bool virtual_input = false;
     bool ends_with_last_output = false;
     wlr_session* session = nullptr; // of a login; lives longer than the desk
+    std::size_t descriptors_for_guests = 1 << 16;
+    std::size_t mappings_for_guests = 1 << 16;
 };
 
 // Something that is drawn, as the scene says it.
