@@ -1,9 +1,6 @@
 // Attacks by number, kind by kind: each quota is reached, and one more ends its program with an error that names it. T52, T61, T62.
-#include "compositor/policy/quota.hpp"
-#include "tests/hostile/attack.hpp"
-#include "tests/support/raw_guest.hpp"
+#include "tests/hostile/many.hpp"
 
-#include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
@@ -12,7 +9,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <list>
 #include <string>
 #include <string_view>
 
@@ -23,30 +19,6 @@ namespace bounds = ensign::bounds;
 using Id = RawGuest::Id;
 
 namespace {
-
-// red attacks, blue looks on: whatever happens to a program of red's, blue notices nothing.
-struct Many {
-    Fixture desk;
-    Client& blue = desk.connect("blue");
-    Window& victim = blue.open_window({.title = "blue", .color = blue_paint});
-    std::list<RawGuest> guests;
-
-    Many() {
-        desk.backend().add_touch("a touch screen");
-        desk.frame();
-    }
-    RawGuest& program() { return guests.emplace_back(desk.connect_raw("red"), [this] { desk.settle(); }); }
-    // What a program is told that it has too many of.
-    static bool is_told(const RawGuest& guest, std::string_view what) {
-        return guest.ended() && guest.error().contains(what);
-    }
-    void check_blue() {
-        victim.redraw(ink);
-        desk.frame();
-        CHECK(desk.count(rgb(ink)) > 0);
-        CHECK(!blue.failure());
-    }
-};
 
 // Makes one more of a kind; what they need is made before, outside of the count.
 using Maker = std::function<void()>;
@@ -249,200 +221,6 @@ TEST_CASE("T52: all objects of a program together have a quota, and so have the 
     }
     ids.settle();
     CHECK(Many::is_told(ids, "ids must be used again"));
-    many.check_blue();
-}
-
-// ---- subsurfaces
-
-namespace {
-
-// `count` of them below a window, of which nothing is committed yet.
-std::vector<Id> children(RawGuest& guest, Id parent, int count) {
-    std::vector<Id> surfaces;
-    for (int i = 0; i < count; ++i) {
-        surfaces.push_back(guest.surface());
-        guest.subsurface(surfaces.back(), parent);
-    }
-    return surfaces;
-}
-
-} // namespace
-
-TEST_CASE("T61: a window's tree may have 256 subsurfaces, in whatever order it is put together") {
-    for (const int more : {0, 1}) {
-        Many many;
-        RawGuest& guest = many.program();
-        const auto window = guest.mapped_window(100, 100);
-        const auto half = children(guest, window.surface, 128 - 1);
-        children(guest, half.front(), 128 + more); // below one of them
-        children(guest, half.back(), 1);
-        guest.settle();
-        CHECK(guest.ended() == (more > 0));
-        CHECK((more == 0 || Many::is_told(guest, "subsurfaces")));
-        many.check_blue();
-    }
-}
-
-TEST_CASE("T61: a drag icon and a cursor have few subsurfaces") {
-    Many many;
-    RawGuest& guest = many.program();
-    const Id seat = guest.bind("wl_seat", 5);
-    const Id pointer = guest.client().new_id();
-    guest.client().send(RawRequest{seat, 0}.u(pointer));
-    const Id cursor = guest.surface();
-    guest.client().send(RawRequest{pointer, 0}.u(0).u(cursor).i(0).i(0)); // set_cursor gives the role, whoever has the pointer
-    children(guest, cursor, bounds::subsurfaces_of_an_icon);
-    guest.settle();
-    CHECK(!guest.ended());
-    children(guest, cursor, 1);
-    guest.settle();
-    CHECK(Many::is_told(guest, "subsurfaces"));
-
-    RawGuest& dragger = many.program();
-    const Id devices = dragger.bind("wl_data_device_manager", 3);
-    const Id dragger_seat = dragger.bind("wl_seat", 5);
-    const Id device = dragger.client().new_id();
-    dragger.client().send(RawRequest{devices, 1}.u(device).u(dragger_seat));
-    const Id icon = dragger.surface();
-    children(dragger, icon, bounds::subsurfaces_of_an_icon + 1); // before it has a role
-    const auto window = dragger.mapped_window(100, 100);
-    dragger.client().send(RawRequest{device, 0}.u(0).u(window.surface).u(icon).u(0));
-    dragger.settle();
-    CHECK(Many::is_told(dragger, "subsurfaces"));
-    many.check_blue();
-}
-
-TEST_CASE("T61: 256 subsurfaces side by side are shown, and those that cut each other to pieces end their program") {
-    for (const bool pieces : {false, true}) {
-        Many many;
-        RawGuest& guest = many.program();
-        const auto window = guest.mapped_window(400, 400);
-        for (int i = 0; i < bounds::subsurfaces_of_a_tree; ++i) {
-            const Id surface = guest.surface();
-            const Id subsurface = guest.subsurface(surface, window.surface);
-            const Id viewport = guest.viewport(surface);
-            const bool upright = i % 2 == 0;
-            guest.set_position(subsurface, pieces ? (upright ? i : 3) : i % 16 * 20, pieces ? (upright ? 3 : i) : i / 16 * 20);
-            guest.set_destination(viewport, pieces && upright ? 1 : pieces ? 390 : 20, pieces && upright ? 390 : pieces ? 1 : 20);
-            guest.attach(surface, guest.pixel(0xfe01feff));
-            guest.commit(surface);
-        }
-        guest.commit(window.surface);
-        many.desk.frame();
-        CHECK(guest.ended() == pieces);
-        CHECK((!pieces || Many::is_told(guest, "pieces")));
-        CHECK(many.desk.count(0xfe01fe) == (pieces ? 0 : 256 * 20 * 20));
-        many.check_blue();
-    }
-}
-
-TEST_CASE("T61: subsurfaces may cover their window six times, not seven") {
-    for (const int layers : {bounds::layers, bounds::layers + 1}) {
-        Many many;
-        RawGuest& guest = many.program();
-        const auto window = guest.mapped_window(350, 250);
-        for (int i = 0; i < layers; ++i) {
-            const Id surface = guest.surface();
-            guest.set_desync(guest.subsurface(surface, window.surface));
-            guest.set_destination(guest.viewport(surface), 350, 250);
-            guest.attach(surface, guest.pixel());
-            guest.commit(surface);
-        }
-        guest.commit(window.surface);
-        many.desk.frame();
-        CHECK(guest.ended() == (layers > bounds::layers));
-        CHECK((layers == bounds::layers || Many::is_told(guest, "cover it")));
-        many.check_blue();
-    }
-}
-
-TEST_CASE("T61: of the commits that wait for the parent's there is an end, for a surface and for a VM") {
-    Many many;
-    RawGuest& one = many.program();
-    const auto window = one.mapped_window(100, 100);
-    const Id child = children(one, window.surface, 1).front();
-    one.commit(window.surface);
-    for (std::uint32_t i = 0; i < bounds::waiting_commits_of_a_surface; ++i) {
-        one.commit(child);
-    }
-    one.settle();
-    REQUIRE(!one.ended());
-    one.commit(window.surface); // applies them
-    for (std::uint32_t i = 0; i < bounds::waiting_commits_of_a_surface; ++i) {
-        one.commit(child);
-    }
-    one.settle();
-    CHECK(!one.ended());
-    one.commit(child);
-    one.settle();
-    CHECK(Many::is_told(one, "commits wait"));
-
-    RawGuest& all = many.program();
-    const auto parent = all.mapped_window(100, 100);
-    const auto surfaces = children(all, parent.surface, 20);
-    all.commit(parent.surface);
-    for (std::uint32_t i = 0; i < bounds::waiting_commits_of_a_vm; ++i) {
-        all.commit(surfaces[i % surfaces.size()]);
-    }
-    all.settle();
-    REQUIRE(!all.ended());
-    all.commit(surfaces.front());
-    all.settle();
-    CHECK(Many::is_told(all, "commits wait"));
-    many.check_blue();
-}
-
-// ---- rectangles
-
-TEST_CASE("T61: a region has 1024 rectangles, and those of a VM's surfaces together have an end, too") {
-    Many many;
-    RawGuest& one = many.program();
-    const Id region = one.region();
-    for (int i = 0; i <= bounds::region_rectangles; ++i) {
-        one.add(region, i * 2, 0, 1, 1);
-    }
-    one.settle();
-    CHECK(!one.ended());
-    one.add(region, -10, 0, 1, 1);
-    one.settle();
-    CHECK(Many::is_told(one, "rectangles"));
-
-    RawGuest& all = many.program();
-    const Id large = all.region();
-    for (int i = 0; i < 1000; ++i) {
-        all.add(large, i * 2, 0, 1, 1);
-    }
-    for (int i = 0; i < 60; ++i) { // not even committed
-        all.set_input_region(all.surface(), large);
-    }
-    all.settle();
-    CHECK(!all.ended());
-    for (int i = 0; i < 10; ++i) {
-        all.set_input_region(all.surface(), large);
-    }
-    all.settle();
-    CHECK(Many::is_told(all, "rectangles"));
-    many.check_blue();
-}
-
-TEST_CASE("T61: damage and opaque regions of any number of pieces are taken for simpler ones, and nothing of the picture is lost") {
-    Many many;
-    RawGuest& guest = many.program();
-    const auto window = guest.mapped_window(200, 200);
-    many.desk.frame();
-    const Id opaque = guest.region();
-    guest.attach(window.surface, guest.pixel(0xfe01feff));
-    for (int column = 0; column < 100; ++column) {
-        guest.damage(window.surface, column * 2, 0, 2, 100);
-        guest.damage(window.surface, column * 2, 100, 2, 100);
-        guest.damage(window.surface, 0, column * 2, 200, 1);
-        guest.add(opaque, column * 2, 0, 1, 200);
-    }
-    guest.set_opaque_region(window.surface, opaque);
-    guest.commit(window.surface);
-    many.desk.frame();
-    CHECK(many.desk.count(0xfe01fe) == 200 * 200);
-    CHECK(!guest.ended());
     many.check_blue();
 }
 
