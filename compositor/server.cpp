@@ -59,7 +59,7 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
       renderer_{std::move(renderer)}, allocator_{std::move(allocator)},
       painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
-      shell_{scene_, outputs_, painter_, *this}, stripes_{scene_, outputs_, painter_},
+      shell_{scene_, outputs_, painter_, commons_.all, *this}, stripes_{scene_, outputs_, painter_},
       chooser_view_{scene_, outputs_, painter_}, lock_view_{scene_, outputs_, painter_},
       children_{wl_display_get_event_loop(platform_.host)} {
     wl_event_loop* loop = wl_display_get_event_loop(platform_.host);
@@ -255,6 +255,8 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     }
 }
 
+void Server::batch_begins(VmDisplay&) { shell_.batch_begins(); }
+
 void Server::batch_over(VmDisplay&) {
     shell_.batch_over();
     outputs_.simplify_damage();
@@ -441,7 +443,7 @@ void Server::before_frame() {
         }
         conceal(*vm, *violation);
     }
-    if (violation && scene_.windows()->node.enabled) {
+    if (violation && scene_.shows_guests()) {
         log::error("guard: {}; all windows are hidden", violation->what);
         scene_.show_guests(false);
         hearing_->nobody(FocusReason::hidden);
@@ -467,11 +469,7 @@ void Server::conceal(VmDisplay& vm, const Violation& violation) {
         hearing_->nobody(FocusReason::hidden); // nobody types into what can't be seen
     }
     pointer_->conceal(vm.id());
-    for (Window* window : shell_.windows()) {
-        if (&window->vm() == &vm) {
-            window->restraint_changed();
-        }
-    }
+    shell_.restraint_changed(vm);
     stripes_stale_ = true;
 }
 

@@ -126,6 +126,8 @@ class Server final : public VmEvents,
     const Keymap& keymap_of(const VmDisplay& vm) override { return keymaps_.of(vm.spec()); }
     Shown shown(wlr_surface* surface) override;
     void tree_changes(wlr_surface* surface) override { shell_.tree_changes(surface); }
+    void picture_changes() override { shell_.picture_changes(1); }
+    void batch_begins(VmDisplay& vm) override;
     void batch_over(VmDisplay& vm) override;
     void client_goes(VmDisplay& vm, wl_client* client) override;
     void cursor_changed(Seat& seat) override;

@@ -210,11 +210,7 @@ void Hearing::restrain(VmDisplay& vm, const Restraint& restraint) {
         }
     }
     vm.restrain(restraint);
-    for (Window* window : shell_.windows()) {
-        if (&window->vm() == &vm) {
-            window->restraint_changed();
-        }
-    }
+    shell_.restraint_changed(vm);
     events_.hearing_changed();
 }
 

@@ -11,8 +11,8 @@
 namespace ensign {
 namespace {
 
-// A guest may open any number of windows; with more than this no place is free anyway.
-constexpr std::size_t most_considered = 32;
+// The topmost of those that are there. A guest may open any number of windows, and the cost grows with the cube of this.
+constexpr std::size_t most_considered = 12;
 constexpr int cascade_step = 28; // one title bar: the label below stays readable
 
 long long overlap(const Rect& window, std::span<const Rect> others) {

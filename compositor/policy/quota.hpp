@@ -51,10 +51,10 @@ struct QuotaRow {
 inline constexpr std::array quota_rows{
     QuotaRow{Quota::object, "objects", 16384, 65536}, // of all kinds, those below too
     QuotaRow{Quota::surface, "surfaces", 1024, 2048},
-    QuotaRow{Quota::subsurface, "subsurfaces", 512, 1024},
+    QuotaRow{Quota::subsurface, "subsurfaces", 512, 768},
     QuotaRow{Quota::region, "regions", 256, 512},
     QuotaRow{Quota::frame_callback, "frame callbacks", 2048, 4096},
-    QuotaRow{Quota::feedback, "presentation feedbacks", 2048, 4096},
+    QuotaRow{Quota::feedback, "presentation feedbacks", 256, 1024},
     QuotaRow{Quota::buffer, "buffers", 2048, 4096},
     QuotaRow{Quota::pool, "pools of shared memory", 512, 1024},
     QuotaRow{Quota::xdg_surface, "xdg surfaces", 512, 1024},
@@ -67,7 +67,7 @@ inline constexpr std::array quota_rows{
     QuotaRow{Quota::data_device, "data devices", 16, 256},
     QuotaRow{Quota::token, "activation tokens", 64, 128},
     QuotaRow{Quota::registry, "registries", 64, 1024},
-    QuotaRow{Quota::output, "outputs", 32, 512},
+    QuotaRow{Quota::output, "outputs", 8, 256},
     QuotaRow{Quota::seat, "seats", 16, 512},
     QuotaRow{Quota::pointer, "pointer objects", 64, 512},
     QuotaRow{Quota::keyboard, "keyboards", 8, 256},

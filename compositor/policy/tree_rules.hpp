@@ -16,6 +16,12 @@ struct TreeShape {
 // So few subsurfaces cost next to nothing however they change; a tree of more is taken out of the scene while it does.
 inline constexpr int few_subsurfaces = 16;
 
+// Each change of the picture is reckoned with at once, at a cost that grows with the nodes of all windows: about these for a window or a
+// popup, and one for a subsurface. Where changes come in a crowd or in great number, they are reckoned with together, at the end of
+// their batch: then all outputs are drawn anew.
+inline constexpr std::int64_t nodes_of_a_window = 6;
+constexpr bool are_dear(std::int64_t changes, std::int64_t nodes) { return nodes > 600 || changes * nodes > 2000; }
+
 // What is wrong with a tree whose root shows a content of this size, for its guest to read; null: nothing.
 const char* fault_of(const TreeShape& shape, Size content);
 

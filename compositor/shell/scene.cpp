@@ -18,6 +18,8 @@ Scene::Scene(Color desk)
     static_assert(offsetof(wlr_scene, tree) == 0, "the scene is its own root tree");
     background_ = wlr_scene_rect_create(&root_->tree, 0, 0, to_rgba(desk).values);
     windows_ = wlr_scene_tree_create(&root_->tree);
+    shutter_ = wlr_scene_rect_create(windows_, 0, 0, to_rgba(desk).values);
+    wlr_scene_node_set_enabled(&shutter_->node, false);
     drag_ = wlr_scene_tree_create(&root_->tree);
     xray_ = wlr_scene_tree_create(&root_->tree);
     plate_ = wlr_scene_tree_create(&root_->tree);
@@ -76,7 +78,7 @@ wlr_scene_node* Scene::node_at(double lx, double ly, double& sx, double& sy) con
         wlr_scene_node* window = nullptr;
         wl_list_for_each_reverse(window, &windows_->children, link) {
             const auto* owner = static_cast<const Owner*>(window->data);
-            if (!layer->enabled || (owner != nullptr && !owner->bounds.contains(point))) {
+            if (!shows_guests_ || (owner != nullptr && !owner->bounds.contains(point))) {
                 continue;
             }
             if (auto* found = wlr_scene_node_at(window, lx, ly, &sx, &sy)) {
@@ -104,13 +106,37 @@ const Owner& Scene::owner_of(const wlr_scene_node* node) const {
 void Scene::set_desk(Color desk) { wlr_scene_rect_set_color(background_, to_rgba(desk).values); }
 
 void Scene::set_extent(const wlr_box& layout) {
-    wlr_scene_node_set_position(&background_->node, layout.x, layout.y);
-    wlr_scene_rect_set_size(background_, layout.width, layout.height);
+    for (wlr_scene_rect* rect : {background_, shutter_}) {
+        wlr_scene_node_set_position(&rect->node, layout.x, layout.y);
+        wlr_scene_rect_set_size(rect, layout.width, layout.height);
+    }
 }
 
 void Scene::show_guests(bool shown) {
-    wlr_scene_node_set_enabled(&windows_->node, shown);
+    shows_guests_ = shown;
+    if (many_changes_ == 0) {
+        wlr_scene_node_set_enabled(&windows_->node, shown);
+    }
     wlr_scene_node_set_enabled(&drag_->node, shown);
+}
+
+// wlroots reckons with no change below a tree that isn't enabled. The field alone: what is drawn stays as it was.
+void Scene::begin_changes() {
+    if (many_changes_++ == 0) {
+        windows_->node.enabled = false;
+    }
+}
+
+// A shutter that closes and opens: each window is reckoned with again, and all outputs are to be drawn anew.
+void Scene::end_changes() {
+    if (--many_changes_ > 0) {
+        return;
+    }
+    wlr_scene_node_raise_to_top(&shutter_->node);
+    windows_->node.enabled = true;
+    wlr_scene_node_set_enabled(&shutter_->node, true);
+    wlr_scene_node_set_enabled(&shutter_->node, false);
+    wlr_scene_node_set_enabled(&windows_->node, shows_guests_);
 }
 
 } // namespace ensign

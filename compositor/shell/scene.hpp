@@ -102,22 +102,23 @@ class Scene {
 
     // Guest content leaves the picture, and comes back.
     void show_guests(bool shown);
-    // While it exists, what happens to many windows costs as much as what happens to one: the picture is reckoned with once, at its end.
+    [[nodiscard]] bool shows_guests() const { return shows_guests_; }
+    // While one exists, what happens to many windows costs as much as what happens to one: the picture is reckoned with once, when
+    // the last one ends. No frame may be drawn meanwhile.
     class ManyChanges {
       public:
-        explicit ManyChanges(Scene& scene) : layer_{scene.windows_->node}, shown_{layer_.enabled} {
-            wlr_scene_node_set_enabled(&layer_, false);
-        }
-        ~ManyChanges() { wlr_scene_node_set_enabled(&layer_, shown_); }
+        explicit ManyChanges(Scene& scene) : scene_{scene} { scene_.begin_changes(); }
+        ~ManyChanges() { scene_.end_changes(); }
         ManyChanges(const ManyChanges&) = delete;
         ManyChanges& operator=(const ManyChanges&) = delete;
 
       private:
-        wlr_scene_node& layer_;
-        bool shown_;
+        Scene& scene_;
     };
 
   private:
+    void begin_changes();
+    void end_changes();
     [[nodiscard]] wlr_scene_node* node_at(double lx, double ly, double& sx, double& sy) const;
     static constexpr Owner background_owner{Owner::Kind::background, {}, {}, "background", {}};
     static constexpr Owner xray_owner{Owner::Kind::ensign, {}, {}, "xray", {}};
@@ -130,6 +131,7 @@ class Scene {
     wlr_scene* root_; // owned by owned_
     wlr_scene_rect* background_; // owned by the scene, as all below
     wlr_scene_tree* windows_;
+    wlr_scene_rect* shutter_; // among the windows, and in no frame: see end_changes()
     wlr_scene_tree* drag_;
     wlr_scene_tree* xray_;
     wlr_scene_tree* plate_;
@@ -140,6 +142,8 @@ class Scene {
     wlr_scene* backstage_; // owned by backstage_owned_
     std::vector<const Veil*> veils_;
     wlr_scene_node* carried_ = nullptr; // not owned
+    bool shows_guests_ = true;
+    int many_changes_ = 0;
 };
 
 // What wlroots reckoned from a guest's numbers, overflows included, as numbers that can be reckoned with.

@@ -1,6 +1,8 @@
 #include "compositor/shell/shell.hpp"
 
 #include "compositor/policy/placement.hpp"
+#include "compositor/policy/tree_rules.hpp"
+#include "compositor/vm/surface_tree.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
@@ -9,8 +11,8 @@
 
 namespace ensign {
 
-Shell::Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, WindowEvents& events)
-    : scene_{scene}, outputs_{outputs}, painter_{painter}, events_{events} {}
+Shell::Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events)
+    : scene_{scene}, outputs_{outputs}, painter_{painter}, all_{all}, events_{events} {}
 
 void Shell::add(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
     const WindowId id{++last_id_};
@@ -121,12 +123,28 @@ void Shell::tree_changes(wlr_surface* surface) {
     if (alone) {
         return;
     }
+    if (children_move(*surface)) {
+        picture_changes(subsurfaces_below(*surface, few_subsurfaces));
+    }
     const auto* root = wlr_xdg_surface_try_from_wlr_surface(wlr_surface_get_root_surface(surface));
     if (root != nullptr && root->data != nullptr) {
         auto& part = *static_cast<PopupParent*>(root->data);
         part.root().tree_changes(part);
     }
 }
+
+void Shell::picture_changes(int count) {
+    if (!changes_ || at_once_) {
+        return;
+    }
+    *changes_ += count;
+    const std::int64_t windows = all_.of(Quota::toplevel) + all_.of(Quota::popup);
+    if (are_dear(*changes_, windows * nodes_of_a_window + all_.of(Quota::subsurface))) {
+        at_once_.emplace(scene_);
+    }
+}
+
+void Shell::batch_begins() { changes_ = 0; }
 
 void Shell::batch_over() {
     while (!changed_.empty()) {
@@ -136,6 +154,8 @@ void Shell::batch_over() {
             window.vm().dismiss(wl_resource_get_client(window.surface()->resource), fault); // takes all windows of the client away
         }
     }
+    changes_.reset();
+    at_once_.reset();
 }
 
 // The one that has the focus last: it isn't handed from one to the next of those that go.
@@ -153,6 +173,15 @@ void Shell::client_goes(const wl_client* client) {
     }
     std::ranges::partition(going, [](const Window* window) { return !window->focused(); });
     std::ranges::for_each(going, &Window::client_goes);
+}
+
+void Shell::restraint_changed(const VmDisplay& vm) {
+    const Scene::ManyChanges at_once{scene_};
+    for (Window* window : windows()) {
+        if (&window->vm() == &vm) {
+            window->restraint_changed();
+        }
+    }
 }
 
 void Shell::refresh_all() {

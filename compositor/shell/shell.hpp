@@ -5,6 +5,7 @@
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/frame_geometry.hpp"
 #include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/quota.hpp"
 #include "compositor/shell/scene.hpp"
 #include "compositor/shell/window.hpp"
 
@@ -39,7 +40,8 @@ class WindowEvents {
 
 class Shell {
   public:
-    Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, WindowEvents& events);
+    // all: what all VMs' programs have.
+    Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events);
 
     void add(VmDisplay& vm, wlr_xdg_toplevel* toplevel);
     void remove(Window& window);
@@ -61,10 +63,14 @@ class Shell {
 
     // A surface of this VM is about to change; see Window::tree_changes.
     void tree_changes(wlr_surface* surface);
+    // So many changes of the picture come, in a batch of a VM's requests; see are_dear().
+    void picture_changes(int count);
     void note_changed(Window& window) { changed_.push_back(&window); }
+    void batch_begins();
     // A batch of a VM's requests is over: who made a tree that can't be drawn in time is dismissed.
     void batch_over();
     void client_goes(const wl_client* client);
+    void restraint_changed(const VmDisplay& vm); // or it is concealed
     void refresh_all(); // colours, scale or outputs changed
 
     // For windows.
@@ -80,11 +86,14 @@ class Shell {
     Scene& scene_;
     Outputs& outputs_;
     paint::Painter& painter_;
+    const Tally& all_;
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;
     std::vector<std::unique_ptr<Window>> windows_; // topmost first
     std::map<WindowId, Window*> by_id_;
     std::vector<Window*> changed_; // in this batch of requests
+    std::optional<std::int64_t> changes_; // of the picture, in this batch; none: there is no batch
+    std::optional<Scene::ManyChanges> at_once_;
 };
 
 } // namespace ensign

@@ -416,14 +416,14 @@ void Window::update_picture() {
 void Window::restraint_changed() {
     if (mapped_) {
         update_picture();
-        paint();
+        paint_soon();
     }
 }
 
 void Window::set_hung(bool hung) {
     if (hung != hung_) {
         hung_ = hung;
-        paint();
+        paint_soon();
     }
 }
 
@@ -501,7 +501,7 @@ void Window::set_focused(bool focused) {
 
 void Window::set_attention(bool attention) {
     attention_ = attention;
-    paint();
+    paint_soon();
 }
 
 void Window::raise_to_top() { wlr_scene_node_raise_to_top(place()); }
@@ -535,6 +535,7 @@ void Window::tree_changes(PopupParent& part) {
 }
 
 void Window::rebuild_offstage(PopupParent& part) {
+    shell_.picture_changes(1);
     part.stage().leave();
     note_changed(part);
 }

@@ -54,13 +54,13 @@ struct ProgramAccount::Charge : wl_listener {
 
     Charge(ProgramAccount& payer, Quota what) : wl_listener{}, program{payer}, quota{what} {
         notify = [](wl_listener* listener, void*) { delete static_cast<Charge*>(listener); };
-        for (Tally* tally : {&program.tally_, &program.vm_.tally_}) {
+        for (Tally* tally : {&program.tally_, &program.vm_.tally_, &program.vm_.commons_.all}) {
             tally->add(quota);
             tally->add(Quota::object);
         }
     }
     ~Charge() {
-        for (Tally* tally : {&program.tally_, &program.vm_.tally_}) {
+        for (Tally* tally : {&program.tally_, &program.vm_.tally_, &program.vm_.commons_.all}) {
             tally->remove(quota);
             tally->remove(Quota::object);
         }

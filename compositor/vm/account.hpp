@@ -13,6 +13,7 @@ namespace ensign {
 struct ProcessCommons {
     Commons descriptors;
     Commons mappings;
+    Tally all{}; // of all VMs
 };
 
 class Account {

@@ -77,6 +77,9 @@ RequestCheck::Check RequestCheck::check_of(std::string_view interface, std::stri
         Row{"wl_region", "add", &RequestCheck::region_changes},
         Row{"wl_region", "subtract", &RequestCheck::region_changes},
         Row{"wl_shm_pool", "create_buffer", &RequestCheck::create_buffer},
+        Row{"xdg_surface", "destroy", &RequestCheck::role_goes},
+        Row{"xdg_toplevel", "destroy", &RequestCheck::role_goes},
+        Row{"xdg_popup", "destroy", &RequestCheck::role_goes},
         Row{"xdg_surface", "get_popup", &RequestCheck::get_popup},
         Row{"xdg_popup", "grab", &RequestCheck::popup_grab},
         Row{"xdg_popup", "reposition", &RequestCheck::popup_reposition},
@@ -167,12 +170,14 @@ void RequestCheck::surface_set_region(const Message& message) {
 }
 
 void RequestCheck::surface_changes_tree(const Message& message) {
+    trees_.picture_changes();
     trees_.tree_changes(wlr_surface_from_resource(message.resource));
 }
 
 void RequestCheck::subsurface_changes_tree(const Message& message) {
     const auto* subsurface = static_cast<const wlr_subsurface*>(wl_resource_get_user_data(message.resource));
     if (subsurface != nullptr) {
+        trees_.picture_changes();
         trees_.tree_changes(subsurface->surface);
     }
 }

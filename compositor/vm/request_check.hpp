@@ -24,6 +24,8 @@ class TreeEvents {
     // A surface of the tree that `surface` belongs to is about to be committed or to go. Once a batch of requests is over, the tree
     // is what it will be.
     virtual void tree_changes(wlr_surface* surface) = 0;
+    // A surface, with or without such a tree, is about to be shown otherwise, or no more.
+    virtual void picture_changes() = 0;
 };
 
 class RequestCheck {
@@ -46,6 +48,7 @@ class RequestCheck {
     void surface_damage_buffer(const Message& message);
     void surface_set_region(const Message& message);
     void surface_changes_tree(const Message& message);
+    void role_goes(const Message&) { trees_.picture_changes(); }
     void subsurface_changes_tree(const Message& message);
     void get_subsurface(const Message& message);
     void region_changes(const Message& message);

@@ -2,6 +2,8 @@
 
 #include "compositor/vm/request_check.hpp"
 
+#include <utility>
+
 namespace ensign {
 
 void SurfaceAccount::hang_on(wlr_surface* surface, Account& account, TreeEvents& trees) {
@@ -23,13 +25,33 @@ SurfaceAccount::~SurfaceAccount() {
 }
 
 void SurfaceAccount::handle_destroy(wlr_surface*) noexcept {
+    trees_.picture_changes();
     surface_->data = nullptr;
     delete this;
+}
+
+// Otherwise than by what is drawn on it, which costs the scene nothing.
+bool SurfaceAccount::will_look_otherwise() {
+    constexpr std::uint32_t shape = WLR_SURFACE_STATE_VIEWPORT | WLR_SURFACE_STATE_SCALE | WLR_SURFACE_STATE_TRANSFORM |
+                                    WLR_SURFACE_STATE_OFFSET | WLR_SURFACE_STATE_OPAQUE_REGION;
+    const wlr_surface_state& next = surface_->pending;
+    const wlr_surface_state& now = surface_->current;
+    const bool has_new_buffer = (next.committed & WLR_SURFACE_STATE_BUFFER) != 0;
+    const bool was_opaque = opaque_;
+    if (has_new_buffer) {
+        opaque_ = next.buffer != nullptr && wlr_buffer_is_opaque(next.buffer);
+    }
+    return (next.committed & shape) != 0 || next.width != now.width || next.height != now.height || opaque_ != was_opaque ||
+           (has_new_buffer && surface_->mapped != (next.buffer != nullptr));
 }
 
 // A commit counts as waiting from the request on; most are applied at once.
 void SurfaceAccount::handle_client_commit(void*) noexcept {
     trees_.tree_changes(surface_);
+    fresh_ = true;
+    if (will_look_otherwise() || account_.waiting_commits > 0) { // those, too, may be applied by this one
+        trees_.picture_changes();
+    }
     // A hint: what isn't said to be opaque is drawn as if it were not.
     pixman_region32_t& opaque = surface_->pending.opaque;
     if (pixman_region32_n_rects(&opaque) > bounds::opaque_rectangles) {
@@ -48,7 +70,11 @@ void SurfaceAccount::handle_client_commit(void*) noexcept {
     }
 }
 
+// Before the scene hears of it. One request may apply many commits that waited.
 void SurfaceAccount::handle_commit(wlr_surface*) noexcept {
+    if (!std::exchange(fresh_, false)) {
+        trees_.picture_changes();
+    }
     waiting_commits_--;
     account_.waiting_commits--;
 }

@@ -47,4 +47,21 @@ int subsurfaces_below(const wlr_surface& surface, int most) {
     return count;
 }
 
+bool children_move(const wlr_surface& surface) {
+    const auto differ = [](const wl_list& next, const wl_list& now) {
+        const wl_list* later = next.next;
+        const wl_list* earlier = now.next;
+        for (; later != &next && earlier != &now; later = later->next, earlier = earlier->next) {
+            const wlr_subsurface* child = wl_container_of(later, child, pending.link);
+            const wlr_subsurface* before = wl_container_of(earlier, before, current.link);
+            if (child != before || !child->added || child->pending.x != child->current.x || child->pending.y != child->current.y) {
+                return true;
+            }
+        }
+        return later != &next || earlier != &now;
+    };
+    return differ(surface.pending.subsurfaces_below, surface.current.subsurfaces_below) ||
+           differ(surface.pending.subsurfaces_above, surface.current.subsurfaces_above);
+}
+
 } // namespace ensign

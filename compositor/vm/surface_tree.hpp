@@ -12,4 +12,7 @@ int levels_above(wlr_surface* surface); // its parents and itself
 // All subsurfaces below a surface, added by a commit or not yet. At most `most` + 1.
 int subsurfaces_below(const wlr_surface& surface, int most);
 
+// Will a commit of this surface move or reorder its subsurfaces, or show another one?
+bool children_move(const wlr_surface& surface);
+
 } // namespace ensign

@@ -207,6 +207,7 @@ void VmDisplay::begin_turn(bool ready) {
 }
 
 void VmDisplay::serve() {
+    events_.batch_begins(*this);
     frames_.tick();
     Connection* served = pump_.serve_one();
     wl_event_loop_dispatch(loop_, 0);

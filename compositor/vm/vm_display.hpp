@@ -33,6 +33,7 @@ class VmDisplay;
 // What the rest of the compositor hears of a VM.
 class VmEvents : public SeatRequests, public Visibility, public TreeEvents {
   public:
+    virtual void batch_begins(VmDisplay& vm) = 0;
     virtual void batch_over(VmDisplay& vm) = 0; // of requests, or of a client's end: nothing of the VM's is being dispatched
     virtual void client_goes(VmDisplay& vm, wl_client* client) = 0; // with all its objects, which are all there yet
     virtual void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) = 0;
