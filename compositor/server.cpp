@@ -125,7 +125,7 @@ bool Server::turn(int timeout_ms) {
     devices_->end_startup(); // the backend has announced what was there when it started
     pointer_->settle();
     plate_->settle();
-    tombstones_->settle();
+    const bool more_stones = tombstones_->settle();
     gates_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
@@ -136,7 +136,7 @@ bool Server::turn(int timeout_ms) {
         xray_->refresh();
     }
     update_stripes();
-    const bool more = shell_.settle();
+    const bool more = shell_.settle() || more_stones;
     return vms_->turn(more ? 0 : timeout_ms) || more;
 }
 

@@ -136,8 +136,12 @@ class Painter {
     Image lock_notice(const std::string& title, const std::string& line, int width, double scale);
     // A VM's chip, magnified: its name in `type` logical px, and a line in Ensign's own colours below (none if empty). Opaque.
     Image plate(const VmSpec& vm, const std::string& line, double type, double scale);
-    // What stands for a window of this outer size (logical px) whose VM lost its display. Opaque.
-    Image tombstone(const VmSpec& vm, Size outer, double scale);
+    // What stands for a window of this outer size (logical px) whose VM lost its display: sides as wide as frame_edge, and on a
+    // ground of one colour a plate that says tombstone_line, in this type; 0: there is no room for one.
+    FrameImages tombstone_sides(const VmSpec& vm, Size outer, double scale);
+    double tombstone_type(const VmSpec& vm, Size outer, double scale);
+    static constexpr const char* tombstone_line = "lost its display";
+    [[nodiscard]] Color tombstone_ground() const;
     // The whole output but the stripe, as chooser() gives it.
     Image xray(const XraySpec& spec);
 

@@ -1,33 +1,33 @@
 // What stands where a window was whose VM lost its display: the VM's edges, and its plate in the middle where there is room.
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/plate.hpp"
+#include "compositor/paint/sides.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace ensign::paint {
 
-namespace {
-constexpr std::array sizes{32.0, 22.0, 14.0}; // of the name, logical px
-} // namespace
-
-Image Painter::tombstone(const VmSpec& vm, Size outer, double scale) {
-    Image image{device(outer.width, scale), device(outer.height, scale)};
-    Canvas canvas{image, scale};
-    const Box whole{Rect{0, 0, outer.width, outer.height}};
-    canvas.fill(whole, parts_->theme.stripe);
-    draw_edges(canvas, *parts_, vm, whole, frame_edge, vm.color);
-    canvas.hairline(whole, parts_->theme.key(vm.color));
-    for (const double type : sizes) {
-        const PlateSpec spec{.vm = vm, .line = "lost its display", .type = type};
-        const Size size = plate_size(*parts_, spec, scale);
-        if (size.width <= outer.width && size.height <= outer.height) {
-            const Image plate = draw_plate(*parts_, spec, scale);
-            canvas.picture({whole.middle().x - size.width / 2.0, whole.middle().y - size.height / 2.0,
-                            static_cast<double>(size.width), static_cast<double>(size.height)}, plate);
-            break;
-        }
-    }
-    return image;
+FrameImages Painter::tombstone_sides(const VmSpec& vm, Size outer, double scale) {
+    const Rect whole{0, 0, outer.width, outer.height};
+    const Rect within{frame_edge, frame_edge, std::max(0, outer.width - 2 * frame_edge), std::max(0, outer.height - 2 * frame_edge)};
+    return draw_sides(outer, within, scale, [&](Canvas& canvas, Side) {
+        canvas.fill(Box{whole}, parts_->theme.stripe);
+        draw_edges(canvas, *parts_, vm, Box{whole}, frame_edge, vm.color);
+        canvas.hairline(Box{whole}, parts_->theme.key(vm.color));
+    });
 }
+
+double Painter::tombstone_type(const VmSpec& vm, Size outer, double scale) {
+    constexpr std::array types{32.0, 22.0, 14.0};
+    const auto fits = [&](double type) {
+        const Size size = plate_size(*parts_, {.vm = vm, .line = tombstone_line, .type = type}, scale);
+        return size.width <= outer.width && size.height <= outer.height;
+    };
+    const auto* found = std::ranges::find_if(types, fits);
+    return found != types.end() ? *found : 0;
+}
+
+Color Painter::tombstone_ground() const { return parts_->theme.stripe; }
 
 } // namespace ensign::paint

@@ -28,6 +28,7 @@ struct Tombstones::Stone {
     double scale;
     std::uint32_t since; // it is there; it is shown
     bool shown = false;
+    bool painted = false;
     wl::ScenePtr tree;
 };
 
@@ -55,6 +56,7 @@ void Tombstones::window_leaves(const Window& window, double scale) {
 
 void Tombstones::gate_lost(const VmDisplay& vm) {
     lost_at_[vm.id()] = clock_.now_msec();
+    const Scene::ManyChanges at_once{scene_};
     for (const auto& stone : stones_) {
         if (stone->owner.vm == vm.id() && !stone->shown) {
             show(*stone);
@@ -63,24 +65,56 @@ void Tombstones::gate_lost(const VmDisplay& vm) {
 }
 
 void Tombstones::show(Stone& stone) {
-    const auto buffer = wl::make_opaque_buffer(painter_.tombstone(stone.vm, stone.size, stone.scale));
-    wlr_scene_buffer* node = wlr_scene_buffer_create(stone.tree.get(), buffer.get());
-    wlr_scene_buffer_set_dest_size(node, stone.size.width, stone.size.height);
+    wlr_scene_rect_create(stone.tree.get(), stone.size.width, stone.size.height, to_rgba(painter_.tombstone_ground()).values);
     wlr_scene_node_set_enabled(&stone.tree->node, true);
     stone.shown = true;
     stone.since = clock_.now_msec();
     wl_event_source_timer_update(timer_.get(), shown_ms);
 }
 
-void Tombstones::settle() {
-    if (stones_.empty()) {
+// What memory is wanting for is left out: the ground is there.
+void Tombstones::paint(Stone& stone) {
+    stone.painted = true;
+    Sides sides{stone.tree.get()}; // its nodes are the tree's
+    if (sides.show(painter_.tombstone_sides(stone.vm, stone.size, stone.scale))) {
+        sides.place({0, 0, stone.size.width, stone.size.height},
+                    {frame_edge, frame_edge, stone.size.width - 2 * frame_edge, stone.size.height - 2 * frame_edge});
+    }
+    const double type = painter_.tombstone_type(stone.vm, stone.size, stone.scale);
+    wl::BufferPtr& plate = plates_[{stone.owner.vm, type, stone.scale}];
+    if (type > 0 && plate == nullptr) {
+        plate = wl::make_opaque_buffer(painter_.plate(stone.vm, paint::Painter::tombstone_line, type, stone.scale));
+    }
+    if (plate == nullptr) {
         return;
     }
-    std::erase_if(stones_, [&](const auto& stone) { return age(stone->since) >= (stone->shown ? shown_ms : doubt_ms); });
+    const Size size{static_cast<int>(plate->width / stone.scale), static_cast<int>(plate->height / stone.scale)};
+    wlr_scene_buffer* node = wlr_scene_buffer_create(stone.tree.get(), plate.get());
+    wlr_scene_buffer_set_dest_size(node, size.width, size.height);
+    wlr_scene_node_set_position(&node->node, (stone.size.width - size.width) / 2, (stone.size.height - size.height) / 2);
+}
+
+bool Tombstones::settle() {
+    if (stones_.empty()) {
+        plates_.clear();
+        return false;
+    }
+    const auto is_over = [&](const auto& stone) { return age(stone->since) >= (stone->shown ? shown_ms : doubt_ms); };
+    if (std::ranges::any_of(stones_, is_over)) {
+        const Scene::ManyChanges at_once{scene_};
+        std::erase_if(stones_, is_over);
+    }
     for (const auto& stone : stones_) {
         const std::uint32_t life = stone->shown ? shown_ms : doubt_ms;
         wl_event_source_timer_update(timer_.get(), static_cast<int>(life - age(stone->since)));
     }
+    int paints = 0;
+    for (const auto& stone : stones_) {
+        if (stone->shown && !stone->painted && paints++ < paints_a_turn) {
+            paint(*stone);
+        }
+    }
+    return paints > paints_a_turn;
 }
 
 } // namespace ensign

@@ -8,6 +8,7 @@
 #include "compositor/clock.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/shell/scene.hpp"
+#include "compositor/shell/sides.hpp"
 #include "compositor/shell/window.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace ensign {
@@ -31,12 +33,14 @@ class Tombstones {
 
     void window_leaves(const Window& window, double scale); // still in its place
     void gate_lost(const VmDisplay& vm);
-    void settle(); // what the clock demands
+    bool settle(); // what the clock demands, and a few pictures; true: there are more to paint
 
   private:
     struct Stone;
     static constexpr std::ptrdiff_t most = 256; // of a VM: guests open and close windows as they like
+    static constexpr int paints_a_turn = 2; // until then, a stone is of one colour
     void show(Stone& stone);
+    void paint(Stone& stone);
     [[nodiscard]] std::uint32_t age(std::uint32_t since) const { return clock_.now_msec() - since; }
 
     Scene& scene_;
@@ -44,6 +48,7 @@ class Tombstones {
     const Clock& clock_;
     std::vector<std::unique_ptr<Stone>> stones_; // the oldest first
     std::map<VmId, std::uint32_t> lost_at_;      // gates
+    std::map<std::tuple<VmId, double, double>, wl::BufferPtr> plates_; // by type and scale; for as long as there are stones
     wl::EventSourcePtr timer_; // shorter than needed, at worst: settle() sets it anew
 };
 
