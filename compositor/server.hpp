@@ -127,6 +127,7 @@ class Server final : public VmEvents,
     Shown shown(wlr_surface* surface) override;
     void tree_changes(wlr_surface* surface) override { shell_.tree_changes(surface); }
     void picture_changes() override { shell_.picture_changes(1); }
+    void picture_stale() override { shell_.picture_stale(); }
     void batch_begins(VmDisplay& vm) override;
     void batch_over(VmDisplay& vm) override;
     void client_goes(VmDisplay& vm, wl_client* client) override;

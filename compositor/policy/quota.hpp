@@ -49,7 +49,7 @@ struct QuotaRow {
 };
 
 inline constexpr std::array quota_rows{
-    QuotaRow{Quota::object, "objects", 16384, 65536}, // of all kinds, those below too
+    QuotaRow{Quota::object, "objects", 8192, 32768}, // of all kinds, those below too
     QuotaRow{Quota::surface, "surfaces", 1024, 2048},
     QuotaRow{Quota::subsurface, "subsurfaces", 512, 768},
     QuotaRow{Quota::region, "regions", 256, 512},
@@ -74,7 +74,7 @@ inline constexpr std::array quota_rows{
     QuotaRow{Quota::touch, "touch screens", 16, 256},
     QuotaRow{Quota::constraint, "pointer constraints", 64, 128},
     QuotaRow{Quota::tablet_seat, "tablet seats", 8, 64},
-    QuotaRow{Quota::other, "other objects", 8192, 16384},
+    QuotaRow{Quota::other, "other objects", 4096, 8192},
 };
 
 inline constexpr std::size_t quota_count = quota_rows.size();
@@ -117,7 +117,7 @@ std::size_t guests_part(std::size_t limit, std::size_t used);
 
 namespace bounds {
 
-inline constexpr std::uint32_t object_ids = 65536; // of a program: libwayland keeps eight bytes for each that was ever used
+inline constexpr std::uint32_t object_ids = 32768; // of a program: libwayland keeps eight bytes for each that was ever used
 
 // A surface with all that hangs below it.
 inline constexpr int subsurface_levels = 32;
@@ -125,7 +125,7 @@ inline constexpr int subsurfaces_of_a_tree = 256;
 inline constexpr int subsurfaces_of_an_icon = 16; // of what is carried by the pointer: a cursor, a drag icon
 inline constexpr int tree_fragments = 256;        // rectangles that the tree's surfaces together make
 inline constexpr int subsurface_position = 1 << 20; // px from its parent, each way: farther ones are taken for this
-inline constexpr int layers = 6;                  // their sizes together, in sizes of the window's content
+inline constexpr int layers = 3;                  // their sizes together, in sizes of the window's content
 inline constexpr int popup_chain = 32;            // popups on popups, at creation; max_popup_depth are shown
 
 // Rectangles.

@@ -9,7 +9,7 @@ const char* fault_of(const TreeShape& shape, Size content) {
     if (shape.fragments > bounds::tree_fragments)
         return "the window's subsurfaces lie in too many pieces: 256 rectangles are enough";
     if (shape.area > bounds::layers * std::int64_t{content.width} * content.height + free_area)
-        return "the window's subsurfaces cover it more than six times";
+        return "the window's subsurfaces cover it more than three times";
     return nullptr;
 }
 

@@ -134,12 +134,18 @@ void Shell::tree_changes(wlr_surface* surface) {
 }
 
 void Shell::picture_changes(int count) {
-    if (!changes_ || at_once_) {
+    if (!changes_) {
         return;
     }
     *changes_ += count;
     const std::int64_t windows = all_.of(Quota::toplevel) + all_.of(Quota::popup);
     if (are_dear(*changes_, windows * nodes_of_a_window + all_.of(Quota::subsurface))) {
+        picture_stale();
+    }
+}
+
+void Shell::picture_stale() {
+    if (changes_ && !at_once_) {
         at_once_.emplace(scene_);
     }
 }

@@ -65,6 +65,7 @@ class Shell {
     void tree_changes(wlr_surface* surface);
     // So many changes of the picture come, in a batch of a VM's requests; see are_dear().
     void picture_changes(int count);
+    void picture_stale(); // all of it is reckoned with at the batch's end
     void note_changed(Window& window) { changed_.push_back(&window); }
     void batch_begins();
     // A batch of a VM's requests is over: who made a tree that can't be drawn in time is dismissed.

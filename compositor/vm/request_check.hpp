@@ -26,6 +26,8 @@ class TreeEvents {
     virtual void tree_changes(wlr_surface* surface) = 0;
     // A surface, with or without such a tree, is about to be shown otherwise, or no more.
     virtual void picture_changes() = 0;
+    // A buffer hides what is below it, or no longer does; wlroots' scene hears of that only where the size changes, too.
+    virtual void picture_stale() = 0;
 };
 
 class RequestCheck {

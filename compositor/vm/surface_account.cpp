@@ -31,18 +31,13 @@ void SurfaceAccount::handle_destroy(wlr_surface*) noexcept {
 }
 
 // Otherwise than by what is drawn on it, which costs the scene nothing.
-bool SurfaceAccount::will_look_otherwise() {
+bool SurfaceAccount::will_look_otherwise() const {
     constexpr std::uint32_t shape = WLR_SURFACE_STATE_VIEWPORT | WLR_SURFACE_STATE_SCALE | WLR_SURFACE_STATE_TRANSFORM |
                                     WLR_SURFACE_STATE_OFFSET | WLR_SURFACE_STATE_OPAQUE_REGION;
     const wlr_surface_state& next = surface_->pending;
     const wlr_surface_state& now = surface_->current;
-    const bool has_new_buffer = (next.committed & WLR_SURFACE_STATE_BUFFER) != 0;
-    const bool was_opaque = opaque_;
-    if (has_new_buffer) {
-        opaque_ = next.buffer != nullptr && wlr_buffer_is_opaque(next.buffer);
-    }
-    return (next.committed & shape) != 0 || next.width != now.width || next.height != now.height || opaque_ != was_opaque ||
-           (has_new_buffer && surface_->mapped != (next.buffer != nullptr));
+    return (next.committed & shape) != 0 || next.width != now.width || next.height != now.height ||
+           ((next.committed & WLR_SURFACE_STATE_BUFFER) != 0 && surface_->mapped != (next.buffer != nullptr));
 }
 
 // A commit counts as waiting from the request on; most are applied at once.
@@ -74,6 +69,15 @@ void SurfaceAccount::handle_client_commit(void*) noexcept {
 void SurfaceAccount::handle_commit(wlr_surface*) noexcept {
     if (!std::exchange(fresh_, false)) {
         trees_.picture_changes();
+    }
+    const wlr_surface_state& now = surface_->current;
+    if ((now.committed & WLR_SURFACE_STATE_BUFFER) != 0) {
+        const bool opaque = now.buffer != nullptr && wlr_buffer_is_opaque(now.buffer);
+        const Size size{now.width, now.height};
+        const bool resized = std::exchange(size_, size) != size;
+        if (std::exchange(opaque_, opaque) != opaque && !resized) {
+            trees_.picture_stale();
+        }
     }
     waiting_commits_--;
     account_.waiting_commits--;

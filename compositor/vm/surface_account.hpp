@@ -2,6 +2,7 @@
 // with it.
 #pragma once
 
+#include "compositor/policy/geometry.hpp"
 #include "compositor/vm/account.hpp"
 #include "compositor/wl/listener.hpp"
 
@@ -29,7 +30,7 @@ class SurfaceAccount {
     void handle_commit(wlr_surface* surface) noexcept;
     void handle_destroy(wlr_surface* surface) noexcept;
     void hold_rectangles();
-    bool will_look_otherwise();
+    [[nodiscard]] bool will_look_otherwise() const;
 
     wlr_surface* surface_; // owned by its client
     Account& account_;
@@ -38,7 +39,8 @@ class SurfaceAccount {
     std::uint32_t rectangles_ = 0; // charged
     std::array<std::uint32_t, 2> requested_{}; // of each region, from the next commit on
     std::array<std::uint32_t, 2> committed_{};
-    bool opaque_ = false;  // the buffer that was committed last
+    bool opaque_ = false;  // the buffer that is shown
+    Size size_{};          // of the surface then
     bool fresh_ = false;   // the commit that comes was requested right now
     wl::Listener<&SurfaceAccount::handle_client_commit> client_commit_{*this};
     wl::Listener<&SurfaceAccount::handle_commit> commit_{*this};

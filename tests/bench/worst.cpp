@@ -1,187 +1,19 @@
 // What the most expensive things that one VM can do cost Ensign: CPU time of one batch of its requests, of one turn of the main loop
 // with it, and of one frame; and memory. One line of JSON a kind. A compositor in this process, on a clock of its own.
-#include "tests/support/fixture.hpp"
-#include "tests/support/raw_guest.hpp"
+#include "tests/bench/worst_field.hpp"
 
-#include <algorithm>
-#include <chrono>
+#include <array>
 #include <cstdio>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <linux/input-event-codes.h>
-#include <malloc.h>
-#include <sys/mman.h>
+
+using namespace ensign::bench;
 
 namespace {
-
-using namespace ensign::test;
-using ensign::MonotonicClock;
-using ensign::wl::Fd;
-using Id = RawGuest::Id;
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
-// red attacks, blue has a window; the attacker's program is `guest`.
-struct Field {
-    Fixture desk{three_vms, 1920, 1080};
-    Client& blue = desk.connect("blue");
-    RawClient* client = nullptr;
-    std::optional<RawGuest> guest;
-    Milliseconds worst_turn{};
-    Milliseconds worst_frame{};
-    Milliseconds hand{}; // what one act of the user's costs
-    std::string ended;
-
-    Field() {
-        blue.open_window({.title = "blue"});
-        desk.frame();
-        reconnect();
-    }
-    void reconnect() {
-        client = &desk.connect_raw("red");
-        guest.emplace(*client, [this] { settle(); });
-        settle();
-    }
-    template <class Act> static Milliseconds timed(Act&& act) {
-        const MonotonicClock clock;
-        const auto before = clock.cpu_time();
-        act();
-        return clock.cpu_time() - before;
-    }
-    // As Fixture's, but that each turn is measured.
-    void settle() {
-        for (int quiet = 0; quiet < 3;) {
-            bool busy = client->turn();
-            worst_turn = std::max(worst_turn, timed([&] { busy = desk.turn_ensign() || busy; }));
-            quiet = busy ? 0 : quiet + 1;
-        }
-        note_end();
-    }
-    void frames(int count) {
-        for (int i = 0; i < count; ++i) {
-            settle();
-            desk.clock().advance(17);
-            worst_frame = std::max(worst_frame, timed([&] { desk.backend().step_frame(desk.clock().now()); }));
-        }
-    }
-    // Over blue's window, which hears and shows a cursor of its own: what each motion costs is what a mouse's owner feels.
-    void motions(int count) {
-        desk.choose("blue");
-        const auto content = desk.content_of("blue");
-        desk.point_at(content.x + 90, content.y + 50);
-        blue.seat().set_cursor(24, 24, 0xff808080, 4, 4);
-        desk.frame();
-        const auto spent = timed([&] {
-            for (int i = 0; i < count; ++i) {
-                desk.pointer().motion_absolute((content.x + 40 + i % 80) / 1920.0, (content.y + 30 + i / 80 % 40) / 1080.0,
-                                               desk.clock().now_msec());
-            }
-        });
-        hand = spent / count;
-    }
-    // What a user presses, and the frame that shows its answer.
-    void press(const std::function<void()>& keys) {
-        hand = std::max(hand, timed([&] {
-            keys();
-            desk.backend().step_frame(desk.clock().now());
-        }));
-    }
-    void note_end() {
-        if (client->error() && ended.empty()) {
-            ended = client->error()->message;
-        }
-    }
-    void forget() {
-        worst_turn = worst_frame = {};
-        desk.clock().measure();
-    }
-};
-
-std::size_t heap() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
-
-struct Kind {
-    std::string name;
-    std::function<void(Field&)> prepare; // not measured
-    std::function<void(Field&)> strike;
-};
-
-// Thin surfaces, each a little off the one before: what is visible of them makes as many pieces as it can.
-std::vector<Id> staggered(Field& field, const RawGuest::Window& window, int count) {
-    RawGuest& guest = *field.guest;
-    std::vector<Id> subsurfaces;
-    for (int i = 0; i < count; ++i) {
-        const Id surface = guest.surface();
-        subsurfaces.push_back(guest.subsurface(surface, window.surface));
-        guest.set_position(subsurfaces.back(), i % 2 == 0 ? i : 3, i % 2 == 0 ? 3 : i);
-        const Id viewport = guest.viewport(surface);
-        i % 2 == 0 ? guest.set_destination(viewport, 1, 900) : guest.set_destination(viewport, 900, 1);
-        guest.attach(surface, guest.pixel());
-        guest.commit(surface);
-    }
-    return subsurfaces;
-}
-
-// A grid of small ones: no pieces.
-std::vector<Id> tiled(Field& field, const RawGuest::Window& window, int count) {
-    RawGuest& guest = *field.guest;
-    std::vector<Id> subsurfaces;
-    for (int i = 0; i < count; ++i) {
-        const Id surface = guest.surface();
-        subsurfaces.push_back(guest.subsurface(surface, window.surface));
-        guest.set_position(subsurfaces.back(), i % 16 * 40, i / 16 * 40);
-        guest.set_destination(guest.viewport(surface), 40, 40);
-        guest.attach(surface, guest.pixel());
-        guest.commit(surface);
-    }
-    return subsurfaces;
-}
-
-struct Tree {
-    RawGuest::Window window;
-    std::vector<Id> subsurfaces;
-};
-
-Tree shown_tree(Field& field, int count, bool thin) {
-    Tree tree{field.guest->mapped_window(1000, 900), {}};
-    tree.subsurfaces = thin ? staggered(field, tree.window, count) : tiled(field, tree.window, count);
-    field.guest->commit(tree.window.surface);
-    field.frames(3);
-    return tree;
-}
-
-void reorder(Field& field, const Tree& tree, int times) {
-    for (int i = 0; i < times; ++i) {
-        // From the front to the back, one after the other: each commit moves all of them.
-        field.guest->place_above(tree.subsurfaces[static_cast<std::size_t>(i) % tree.subsurfaces.size()],
-                                 tree.window.surface);
-        field.guest->commit(tree.window.surface);
-    }
-    field.settle();
-}
-
-std::vector<RawGuest::Window> many_windows(Field& field, int count) {
-    std::vector<RawGuest::Window> windows;
-    for (int i = 0; i < count; ++i) {
-        windows.push_back(field.guest->window());
-        field.guest->commit(windows.back().surface);
-    }
-    field.settle();
-    return windows;
-}
-
-Fd memory(int size) {
-    Fd fd{memfd_create("bench", MFD_CLOEXEC)};
-    if (ftruncate(fd.get(), size) != 0) {
-        std::perror("ftruncate");
-    }
-    return fd;
-}
-
-void leave(Field& field) {
-    field.client->close();
-    field.settle();
-}
 
 std::vector<Kind> kinds() {
     static std::vector<RawGuest::Window> windows;
@@ -421,7 +253,7 @@ std::vector<Kind> kinds() {
             f.desk.clock().advance(1100);
             f.settle();
         });
-    add("16000 objects, their program leaves",
+    add("8000 objects, their program leaves",
         [](Field& f) {
             for (int i = 0; i < 1000; ++i) {
                 const Id surface = f.guest->surface();
@@ -432,7 +264,7 @@ std::vector<Kind> kinds() {
             }
             const Id registry = f.guest->client().new_id();
             f.guest->client().send(RawRequest{RawClient::display, 1}.u(registry));
-            for (int i = 0; i < 7000; ++i) {
+            for (int i = 0; i < 2900; ++i) {
                 f.guest->bind("wp_viewporter", 1);
             }
             f.settle();
@@ -458,9 +290,9 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
-    add("a window six times covered, frames", [](Field& f) { tree.window = f.guest->mapped_window(1900, 1000); },
+    add("a window three times covered, frames", [](Field& f) { tree.window = f.guest->mapped_window(1900, 1000); },
         [](Field& f) {
-            for (int i = 0; i < 6; ++i) {
+            for (int i = 0; i < 3; ++i) {
                 const Id surface = f.guest->surface();
                 f.guest->set_desync(f.guest->subsurface(surface, tree.window.surface));
                 f.guest->set_destination(f.guest->viewport(surface), 1880, 990);
@@ -491,10 +323,107 @@ std::vector<Kind> kinds() {
         }
         f.settle();
     });
+    // Among 250 small windows, each with two subsurfaces: whatever changes meets all of them.
+    const auto crowded = [](Field& f) {
+        tree.window = f.guest->mapped_window(1800, 1000);
+        tree.subsurfaces.clear();
+        ids.clear();
+        for (int i = 0; i < 8; ++i) {
+            ids.push_back(f.guest->surface());
+            tree.subsurfaces.push_back(f.guest->subsurface(ids.back(), tree.window.surface));
+            ids.push_back(f.guest->viewport(ids.back()));
+            f.guest->set_destination(ids.back(), 400 + i, 300);
+            f.guest->attach(ids[ids.size() - 2], f.guest->pixel());
+            f.guest->commit(ids[ids.size() - 2]);
+        }
+        f.guest->commit(tree.window.surface);
+        windows = many_windows(f, 250);
+        int n = 0;
+        for (const auto& window : windows) {
+            f.guest->map(window, 20 + n * 37 % 90, 20 + n * 53 % 50);
+            for (int i = 0; i < 2; ++i) {
+                const Id surface = f.guest->surface();
+                f.guest->set_position(f.guest->subsurface(surface, window.surface), 3 + 7 * i, 5 + 9 * i);
+                f.guest->attach(surface, f.guest->pixel());
+                f.guest->commit(surface);
+            }
+            f.guest->commit(window.surface);
+            n++;
+        }
+        f.frames(3);
+    };
+    const auto cheap = [](Field& f) { // so that the next batch is as large as can be
+        for (int i = 0; i < 6000; ++i) {
+            f.guest->damage(tree.window.surface, 0, 0, 1, 1);
+        }
+        f.settle();
+    };
+    add("480 waiting commits applied at once, in a crowd",
+        [=](Field& f) {
+            crowded(f);
+            for (int i = 0; i < 480; ++i) {
+                f.guest->set_destination(ids[static_cast<std::size_t>(i % 8 * 2 + 1)], 1000 + i, 900 - i);
+                f.guest->commit(ids[static_cast<std::size_t>(i % 8 * 2)]);
+            }
+            f.settle();
+        },
+        [](Field& f) {
+            f.guest->commit(tree.window.surface);
+            f.frames(1);
+        });
+    add("sizes of a window in one batch, in a crowd",
+        [=](Field& f) {
+            crowded(f);
+            cheap(f);
+        },
+        [](Field& f) {
+            for (int i = 0; i < 100; ++i) {
+                f.guest->set_destination(tree.window.viewport, 1000 + i, 900 - i);
+                f.guest->commit(tree.window.surface);
+            }
+            f.frames(1);
+        });
+    add("windows unmapped and destroyed in one batch, in a crowd",
+        [=](Field& f) {
+            crowded(f);
+            cheap(f);
+        },
+        [](Field& f) {
+            for (std::size_t i = 0; i < windows.size(); ++i) {
+                if (i % 2 == 0) {
+                    f.guest->destroy(windows[i].toplevel);
+                } else {
+                    f.guest->attach(windows[i].surface, 0);
+                    f.guest->commit(windows[i].surface);
+                }
+            }
+            f.frames(1);
+        });
+    add("250 windows don't answer", crowded, [](Field& f) {
+        for (int i = 0; i < 4; ++i) {
+            f.desk.clock().advance(5000);
+            f.settle();
+        }
+        f.frames(2);
+    });
+    add("256 presentation feedbacks, 8 outputs", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
+        [](Field& f) {
+            for (int i = 0; i < 7; ++i) {
+                f.guest->bind("wl_output", 1);
+            }
+            const Id presentation = f.guest->bind("wp_presentation", 1);
+            for (int i = 0; i < 250; ++i) {
+                f.guest->client().send(RawRequest{presentation, 1}.u(tree.window.surface).u(f.guest->client().new_id()));
+            }
+            f.guest->commit(tree.window.surface);
+            f.frames(3);
+        });
     const auto crowd = [](Field& f) {
         for (int i = 0; i < 2; ++i) {
             shown_tree(f, 256, false);
-            shown_tree(f, 254, false);
+            if (i == 0) {
+                shown_tree(f, 254, false);
+            }
             f.reconnect();
         }
         windows = many_windows(f, 252);

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 using namespace ensign::test;
@@ -96,7 +97,7 @@ TEST_CASE("T61: 256 subsurfaces side by side are shown, and those that cut each 
     }
 }
 
-TEST_CASE("T61: subsurfaces may cover their window six times, not seven") {
+TEST_CASE("T61: subsurfaces may cover their window three times, not four") {
     for (const int layers : {bounds::layers, bounds::layers + 1}) {
         Many many;
         RawGuest& guest = many.program();
@@ -204,4 +205,107 @@ TEST_CASE("T61: damage and opaque regions of any number of pieces are taken for 
     CHECK(many.desk.count(0xfe01fe) == 200 * 200);
     CHECK(!guest.ended());
     many.check_blue();
+}
+
+// ---- many changes at once
+
+namespace {
+
+// Sixty windows of red's above blue's, half of them with a subsurface; then `change` is told to do its worst to each.
+struct Crowd : Many {
+    RawGuest& guest = program();
+    std::vector<RawGuest::Window> windows;
+    std::vector<Id> surfaces; // of subsurfaces
+    std::vector<Id> subsurfaces;
+
+    Crowd() {
+        for (int i = 0; i < 60; ++i) {
+            windows.push_back(guest.window());
+            guest.commit(windows.back().surface);
+        }
+        guest.settle();
+        guest.ack_all();
+        for (std::size_t i = 0; i < windows.size(); ++i) {
+            guest.map(windows[i], 60 + static_cast<int>(i) * 3, 40 + static_cast<int>(i) * 2);
+            if (i % 2 == 0) {
+                surfaces.push_back(guest.surface());
+                subsurfaces.push_back(guest.subsurface(surfaces.back(), windows[i].surface));
+                guest.set_position(subsurfaces.back(), 5, 5);
+                guest.attach(surfaces.back(), guest.pixel(0xff0102fe));
+                guest.commit(surfaces.back());
+                guest.commit(windows[i].surface);
+            }
+            guest.settle();
+        }
+        desk.frame();
+    }
+    // What a change of everything looks like where `pause` comes after each.
+    void change(const std::function<void()>& pause) {
+        for (std::size_t i = 0; i < windows.size(); ++i) {
+            const int n = static_cast<int>(i);
+            const auto& window = windows[i];
+            switch (i % 5) {
+            case 0: guest.set_destination(window.viewport, 100 + n, 90 - n); break;
+            case 1: guest.set_geometry(window.xdg, n % 3, n % 4, 50, 30); break;
+            case 2:
+                guest.attach(window.surface, guest.pixel(0x20100880U)); // seen through
+                guest.damage(window.surface, 0, 0, 1000, 1000);
+                break;
+            case 3: guest.attach(window.surface, 0); break; // unmapped
+            default: guest.destroy(window.toplevel); break;
+            }
+            if (i % 2 == 0) {
+                guest.set_position(subsurfaces[i / 2], n, 2);
+            }
+            if (i % 5 != 4) {
+                guest.commit(window.surface);
+            }
+            pause();
+        }
+        guest.settle();
+        desk.frame();
+    }
+};
+
+} // namespace
+
+TEST_CASE("T61: what one batch does to many windows looks as if it had been done one by one") {
+    Crowd at_once;
+    Crowd one_by_one;
+    REQUIRE(at_once.desk.output().pixels().pixels == one_by_one.desk.output().pixels().pixels);
+    at_once.change([] {});
+    one_by_one.change([&] {
+        one_by_one.guest.settle();
+        one_by_one.desk.frame();
+    });
+    REQUIRE(!at_once.guest.ended());
+    CHECK(at_once.desk.output().pixels().pixels == one_by_one.desk.output().pixels().pixels);
+    CHECK(at_once.desk.windows().size() == one_by_one.desk.windows().size());
+}
+
+TEST_CASE("T61: whatever one batch does to many windows, who hears and has the pointer notices nothing") {
+    Crowd crowd;
+    crowd.desk.choose("blue");
+    const ensign::Point middle = crowd.desk.middle_of("blue");
+    crowd.desk.point_at(middle.x, middle.y);
+    crowd.desk.frame();
+    REQUIRE(crowd.blue.seat().pointer_focus() != 0);
+    crowd.blue.seat().forget();
+    crowd.change([] {});
+    CHECK(!crowd.guest.ended());
+    CHECK(crowd.blue.seat().events().empty());
+}
+
+TEST_CASE("T61: whatever one batch does to many windows, none of them comes into the chooser's picture") {
+    Crowd crowd;
+    crowd.desk.press_attention_key();
+    crowd.desk.frame();
+    crowd.change([] {});
+    CHECK(crowd.desk.chooser_is_up());
+    CHECK(!crowd.desk.draws_guests());
+    CHECK(crowd.desk.count(0x0102fe) == 0);
+    crowd.desk.press_attention_key(); // back
+    crowd.desk.frame();
+    CHECK(!crowd.desk.chooser_is_up());
+    CHECK(crowd.desk.draws_guests());
 }

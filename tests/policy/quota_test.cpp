@@ -62,6 +62,16 @@ TEST_CASE("of what all VMs share, one alone gets half, and there is always somet
     CHECK(commons.free() == 1000);
 }
 
+TEST_CASE("few changes among few windows are reckoned with one by one, many or among many at once") {
+    constexpr std::int64_t ten_windows = 10 * nodes_of_a_window;
+    CHECK_FALSE(are_dear(1, ten_windows));
+    CHECK_FALSE(are_dear(30, ten_windows)); // a program that shows several windows at its start
+    CHECK(are_dear(40, ten_windows));
+    CHECK(are_dear(1, 101 * nodes_of_a_window));
+    CHECK_FALSE(are_dear(0, 0));
+    CHECK(are_dear(std::int64_t{1} << 40, 10));
+}
+
 TEST_CASE("more than there is can't be taken, and what was there comes back") {
     Commons commons{2};
     commons.take(3);
@@ -81,8 +91,8 @@ TEST_CASE("Ensign keeps some of what the kernel gives it for itself") {
 TEST_CASE("a window's subsurfaces may lie in 256 pieces and cover it six times") {
     const Size content{1000, 800};
     const std::int64_t once = 800'000;
-    CHECK(fault_of({.subsurfaces = 256, .fragments = 256, .area = 6 * once}, content) == nullptr);
+    CHECK(fault_of({.subsurfaces = 256, .fragments = 256, .area = 3 * once}, content) == nullptr);
     CHECK(fault_of({.subsurfaces = 256, .fragments = 257, .area = once}, content) != nullptr);
-    CHECK(fault_of({.subsurfaces = 8, .fragments = 1, .area = 7 * once}, content) != nullptr);
+    CHECK(fault_of({.subsurfaces = 8, .fragments = 1, .area = 4 * once}, content) != nullptr);
     CHECK(fault_of({.subsurfaces = 8, .fragments = 1, .area = 8 * 64 * 64}, {64, 64}) == nullptr); // small ones cost nothing
 }
