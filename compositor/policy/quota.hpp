@@ -67,7 +67,7 @@ inline constexpr std::array quota_rows{
     QuotaRow{Quota::data_device, "data devices", 16, 256},
     QuotaRow{Quota::token, "activation tokens", 64, 128},
     QuotaRow{Quota::registry, "registries", 64, 1024},
-    QuotaRow{Quota::output, "outputs", 8, 256},
+    QuotaRow{Quota::output, "outputs", 16, 256},
     QuotaRow{Quota::seat, "seats", 16, 512},
     QuotaRow{Quota::pointer, "pointer objects", 64, 512},
     QuotaRow{Quota::keyboard, "keyboards", 8, 256},

@@ -45,7 +45,8 @@ bool reaches(const wlr_scene_node& node, int x, int y, const wlr_box& part) {
 // From the top to the bottom, until `see` has seen enough: true then.
 template <class See>
 bool descend(const Scene& scene, wlr_scene_node* node, int x, int y, const std::optional<wlr_box>& part, See&& see) {
-    if (!node->enabled || (part && !reaches(*node, x, y, *part))) {
+    const bool shown = node == &scene.windows()->node ? scene.shows_guests() : node->enabled; // also amidst many changes
+    if (!shown || (part && !reaches(*node, x, y, *part))) {
         return false;
     }
     x = added(x, node->x);

@@ -406,9 +406,9 @@ std::vector<Kind> kinds() {
         }
         f.frames(2);
     });
-    add("256 presentation feedbacks, 8 outputs", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
+    add("256 presentation feedbacks, 16 outputs", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
         [](Field& f) {
-            for (int i = 0; i < 7; ++i) {
+            for (int i = 0; i < 15; ++i) {
                 f.guest->bind("wl_output", 1);
             }
             const Id presentation = f.guest->bind("wp_presentation", 1);

@@ -190,11 +190,11 @@ TEST_CASE("T62: what a VM's programs leave unread together has an end, and the o
         return send(program.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
     };
     // Each stays below what one program may leave: 24 bytes an answer, and what the kernel holds of them.
-    constexpr std::size_t programs = bounds::unread_bytes_of_a_vm / bounds::unread_bytes_of_a_program + 8;
+    constexpr std::size_t programs = bounds::unread_bytes_of_a_vm / bounds::unread_bytes_of_a_program + 16;
     std::size_t gone = 0;
     for (std::size_t i = 0; i < programs && gone == 0; ++i) {
         deaf.push_back({connect_to(desk.socket_of("red"))});
-        for (int k = 0; k < 125; ++k) {
+        for (int k = 0; k < 100; ++k) {
             ask(deaf.back(), 300);
             desk.settle();
         }
