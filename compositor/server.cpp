@@ -432,10 +432,13 @@ void Server::before_frame() {
     }
     // What a guest moved below its own subsurfaces is clipped late by wlroots; then it is right before the frame is built.
     // All VMs': where one is at fault, another may be late, too.
-    for (Window* window : shell_.windows()) {
-        window->clip_again();
+    {
+        const Scene::ManyChanges at_once{scene_}; // over before the guard looks again
+        for (Window* window : shell_.windows()) {
+            window->clip_again();
+        }
+        pointer_->clip_again();
     }
-    pointer_->clip_again();
     for (int i = 0; i < 64 && (violation = find_violation(scene_, outputs_.boxes())); i++) {
         VmDisplay* vm = violation->owner.is_guest() ? vms_->find(violation->owner.vm) : nullptr;
         if (vm == nullptr) {

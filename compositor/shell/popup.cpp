@@ -117,9 +117,13 @@ void Popup::fit() {
         return static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, from + room)));
     };
     const auto& geometry = popup_->current.geometry;
+    const Point before = origin_;
     origin_ = {inside(std::int64_t{root.x} + parent.x + geometry.x, area.x, area.width - size.width) - root.x,
                inside(std::int64_t{root.y} + parent.y + geometry.y, area.y, area.height - size.height) - root.y};
 
+    if (origin_ != before) {
+        window_.shell().picture_changes(1);
+    }
     framed_.move_to(origin_);
     framed_.fit(reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
     note_shown(Rect{origin_.x, origin_.y, size.width, size.height});
@@ -176,9 +180,18 @@ void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
 
 void Popups::clip_again() { std::ranges::for_each(all_, &Popup::clip_again); }
 
-void Popups::dismiss() { std::ranges::for_each(all_, &Popup::dismiss); }
+void Popups::dismiss() {
+    const auto at_once = many_changes();
+    std::ranges::for_each(all_, &Popup::dismiss);
+}
+
+std::unique_ptr<Scene::ManyChanges> Popups::many_changes() const {
+    constexpr std::size_t few = 4;
+    return all_.size() > few ? std::make_unique<Scene::ManyChanges>(all_.front()->root().shell().scene()) : nullptr;
+}
 
 void Popups::dismiss_below(const PopupParent& parent) {
+    const auto at_once = many_changes();
     for (const auto& popup : all_) {
         if (&popup->parent() == &parent) {
             popup->dismiss();

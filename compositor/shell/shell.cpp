@@ -76,6 +76,7 @@ std::set<WindowId> Shell::others_above(const Window& window) const {
 void Shell::raise(Window& window) {
     const auto found = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
     std::rotate(windows_.begin(), found, found + 1);
+    picture_changes(1);
     window.raise_to_top();
 }
 

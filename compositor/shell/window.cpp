@@ -403,6 +403,7 @@ void Window::update_picture() {
         return;
     }
     in_picture_ = shown;
+    shell_.picture_changes(1);
     show();
     wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
     if (shown) {
@@ -496,7 +497,7 @@ void Window::set_focused(bool focused) {
     if (toplevel_->base->initialized) {
         wlr_xdg_toplevel_set_activated(toplevel_, focused);
     }
-    paint();
+    paint_soon();
 }
 
 void Window::set_attention(bool attention) {
