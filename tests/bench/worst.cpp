@@ -399,6 +399,49 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
+    add("a clip that is late, in a crowd of windows that show a part of themselves",
+        [=](Field& f) {
+            crowded(f);
+            for (const auto& window : windows) {
+                f.guest->set_geometry(window.xdg, 400, 300, 30, 20);
+                f.guest->set_destination(window.viewport, 1000, 600);
+                f.guest->commit(window.surface);
+                f.settle();
+            }
+            // Below the first subsurface another one, as large as the window.
+            f.guest->set_desync(tree.subsurfaces[0]);
+            const Id child = f.guest->surface();
+            ids.push_back(child);
+            f.guest->set_desync(f.guest->subsurface(child, ids[0]));
+            f.guest->set_destination(f.guest->viewport(child), 1800, 1000);
+            f.guest->attach(child, f.guest->pixel());
+            f.guest->commit(child);
+            f.guest->commit(ids[0]);
+            f.guest->set_geometry(tree.window.xdg, 0, 0, 1800, 1000);
+            f.guest->commit(tree.window.surface);
+            f.frames(3);
+        },
+        [](Field& f) {
+            for (int i = 0; i < 10; ++i) {
+                f.guest->set_position(tree.subsurfaces[0], (i + 1) % 2 * 100, (i + 1) % 2 * 100);
+                f.guest->commit(tree.window.surface);
+                if (i % 2 == 1) {
+                    f.guest->commit(ids.back()); // clipped where it is, for the next time
+                }
+                f.frames(1);
+            }
+        });
+    add("250 windows minimised in one batch",
+        [=](Field& f) {
+            crowded(f);
+            cheap(f);
+        },
+        [](Field& f) {
+            for (const auto& window : windows) {
+                f.guest->client().send(RawRequest{window.toplevel, 13}); // set_minimized
+            }
+            f.frames(1);
+        });
     add("250 windows don't answer", crowded, [](Field& f) {
         for (int i = 0; i < 4; ++i) {
             f.desk.clock().advance(5000);
