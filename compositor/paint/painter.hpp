@@ -141,6 +141,7 @@ class Painter {
     FrameImages tombstone_sides(const VmSpec& vm, Size outer, double scale);
     double tombstone_type(const VmSpec& vm, Size outer, double scale);
     static constexpr const char* tombstone_line = "lost its display";
+    static constexpr Insets tombstone_edges{frame_edge, frame_edge, frame_edge, frame_edge};
     [[nodiscard]] Color tombstone_ground() const;
     // The whole output but the stripe, as chooser() gives it.
     Image xray(const XraySpec& spec);

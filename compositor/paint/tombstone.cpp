@@ -10,8 +10,7 @@ namespace ensign::paint {
 
 FrameImages Painter::tombstone_sides(const VmSpec& vm, Size outer, double scale) {
     const Rect whole{0, 0, outer.width, outer.height};
-    const Rect within{frame_edge, frame_edge, std::max(0, outer.width - 2 * frame_edge), std::max(0, outer.height - 2 * frame_edge)};
-    return draw_sides(outer, within, scale, [&](Canvas& canvas, Side) {
+    return draw_sides(outer, shrink(whole, tombstone_edges), scale, [&](Canvas& canvas, Side) {
         canvas.fill(Box{whole}, parts_->theme.stripe);
         draw_edges(canvas, *parts_, vm, Box{whole}, frame_edge, vm.color);
         canvas.hairline(Box{whole}, parts_->theme.key(vm.color));

@@ -181,17 +181,17 @@ void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
 void Popups::clip_again() { std::ranges::for_each(all_, &Popup::clip_again); }
 
 void Popups::dismiss() {
-    const auto at_once = many_changes();
-    std::ranges::for_each(all_, &Popup::dismiss);
-}
-
-std::unique_ptr<Scene::ManyChanges> Popups::many_changes() const {
-    constexpr std::size_t few = 4;
-    return all_.size() > few ? std::make_unique<Scene::ManyChanges>(all_.front()->root().shell().scene()) : nullptr;
+    if (!all_.empty()) {
+        const Scene::ManyChanges at_once{all_.front()->root().shell().scene(), all_.size()};
+        std::ranges::for_each(all_, &Popup::dismiss);
+    }
 }
 
 void Popups::dismiss_below(const PopupParent& parent) {
-    const auto at_once = many_changes();
+    if (all_.empty()) {
+        return;
+    }
+    const Scene::ManyChanges at_once{all_.front()->root().shell().scene(), all_.size()};
     for (const auto& popup : all_) {
         if (&popup->parent() == &parent) {
             popup->dismiss();

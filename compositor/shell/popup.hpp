@@ -101,7 +101,6 @@ class Popups {
     [[nodiscard]] Rect reach() const; // of all, as Popup's
 
   private:
-    [[nodiscard]] std::unique_ptr<Scene::ManyChanges> many_changes() const; // null where they are few
     std::vector<std::unique_ptr<Popup>> all_;
 };
 

@@ -107,13 +107,22 @@ class Scene {
     // the last one ends. No frame may be drawn meanwhile.
     class ManyChanges {
       public:
-        explicit ManyChanges(Scene& scene) : scene_{scene} { scene_.begin_changes(); }
-        ~ManyChanges() { scene_.end_changes(); }
+        static constexpr std::size_t few = 4; // so few are reckoned with one by one
+        explicit ManyChanges(Scene& scene, std::size_t changes = few + 1) : scene_{changes > few ? &scene : nullptr} {
+            if (scene_ != nullptr) {
+                scene_->begin_changes();
+            }
+        }
+        ~ManyChanges() {
+            if (scene_ != nullptr) {
+                scene_->end_changes();
+            }
+        }
         ManyChanges(const ManyChanges&) = delete;
         ManyChanges& operator=(const ManyChanges&) = delete;
 
       private:
-        Scene& scene_;
+        Scene* scene_; // null: they are few
     };
 
   private:

@@ -173,11 +173,7 @@ void Shell::client_goes(const wl_client* client) {
             going.push_back(window.get());
         }
     }
-    constexpr std::size_t few = 4;
-    std::optional<Scene::ManyChanges> at_once;
-    if (going.size() > few) {
-        at_once.emplace(scene_);
-    }
+    const Scene::ManyChanges at_once{scene_, going.size()};
     std::ranges::partition(going, [](const Window* window) { return !window->focused(); });
     std::ranges::for_each(going, &Window::client_goes);
 }

@@ -77,8 +77,8 @@ void Tombstones::paint(Stone& stone) {
     stone.painted = true;
     Sides sides{stone.tree.get()}; // its nodes are the tree's
     if (sides.show(painter_.tombstone_sides(stone.vm, stone.size, stone.scale))) {
-        sides.place({0, 0, stone.size.width, stone.size.height},
-                    {frame_edge, frame_edge, stone.size.width - 2 * frame_edge, stone.size.height - 2 * frame_edge});
+        const Rect whole{0, 0, stone.size.width, stone.size.height};
+        sides.place(whole, shrink(whole, paint::Painter::tombstone_edges));
     }
     const double type = painter_.tombstone_type(stone.vm, stone.size, stone.scale);
     wl::BufferPtr& plate = plates_[{stone.owner.vm, type, stone.scale}];

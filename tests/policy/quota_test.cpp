@@ -88,7 +88,7 @@ TEST_CASE("Ensign keeps some of what the kernel gives it for itself") {
     CHECK(guests_part(100, 200) == 0);
 }
 
-TEST_CASE("a window's subsurfaces may lie in 256 pieces and cover it six times") {
+TEST_CASE("a window's subsurfaces may lie in 256 pieces and cover it three times") {
     const Size content{1000, 800};
     const std::int64_t once = 800'000;
     CHECK(fault_of({.subsurfaces = 256, .fragments = 256, .area = 3 * once}, content) == nullptr);
