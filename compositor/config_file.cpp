@@ -32,10 +32,9 @@ std::expected<std::string, std::string> find_config() {
             return path;
         }
     }
-    return std::unexpected{
-        text::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
-                    "with -c",
-                    own, system)};
+    return std::unexpected{text::format("no configuration: neither {} nor {} is there; copy one from the examples, or name one "
+                                        "with -c",
+                                        own, system)};
 }
 
 } // namespace
@@ -57,7 +56,7 @@ std::expected<Config, std::string> read_config(std::string path) {
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     if (!file || file.bad()) {
         return std::unexpected{text::format("{}: cannot be read ({}); check the name and who may read it", path,
-                                           errno != 0 ? std::strerror(errno) : "it ends unexpectedly")};
+                                            errno != 0 ? std::strerror(errno) : "it ends unexpectedly")};
     }
     auto config = parse_config(text, path);
     if (!config) {

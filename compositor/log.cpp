@@ -28,8 +28,8 @@ void write(Level level, std::string_view format, std::format_args args) {
     if (level <= threshold) {
         const auto name = names[static_cast<std::size_t>(level)];
         const std::string line = text::vformat(format, args);
-        std::fprintf(stderr, "ensign: %.*s: %.*s\n", static_cast<int>(name.size()), name.data(),
-                     static_cast<int>(line.size()), line.data());
+        std::fprintf(stderr, "ensign: %.*s: %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(line.size()),
+                     line.data());
     }
 }
 

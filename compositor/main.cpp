@@ -66,8 +66,8 @@ void serve(Server& server, wl_display* display, const BackendWatch& watch) {
 }
 
 void set_log_level(std::string_view wanted) {
-    for (const auto& [name, level] : {std::pair{"error", log::Level::error}, std::pair{"warn", log::Level::warn},
-                                      std::pair{"debug", log::Level::debug}}) {
+    for (const auto& [name, level] :
+         {std::pair{"error", log::Level::error}, std::pair{"warn", log::Level::warn}, std::pair{"debug", log::Level::debug}}) {
         if (wanted == name) {
             log::set_level(level);
         }
@@ -126,12 +126,10 @@ int run(const Arguments& arguments, Config config) {
     const BackendWatch watch{backend.get()};
     const char* socket = wl_display_add_socket_auto(display.get());
     if (socket == nullptr) {
-        return fail(
-            text::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
+        return fail(text::format("{}: no free name for the host display (wayland-1 to wayland-32 are taken)", runtime_dir));
     }
     if (!wlr_backend_start(backend.get())) {
-        return fail(
-            "the backend doesn't start; WLR_BACKENDS chooses another one, --headless needs neither screen nor seat");
+        return fail("the backend doesn't start; WLR_BACKENDS chooses another one, --headless needs neither screen nor seat");
     }
     if (started->headless) {
         add_headless_output(backend.get(), (*server)->config());

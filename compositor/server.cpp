@@ -42,8 +42,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
     if (allocator == nullptr) {
         return std::unexpected{"no buffers fit both backend and renderer; WLR_RENDERER=pixman needs no GPU"};
     }
-    std::unique_ptr<Server> server{new Server{std::move(config), std::move(platform), std::move(*keymaps),
-                                              std::move(renderer), std::move(allocator)}};
+    std::unique_ptr<Server> server{
+        new Server{std::move(config), std::move(platform), std::move(*keymaps), std::move(renderer), std::move(allocator)}};
     if (auto done = server->vms_->configure(server->config_.vms); !done) {
         return std::unexpected{std::move(done.error())};
     }
@@ -56,28 +56,27 @@ std::expected<std::unique_ptr<Server>, std::string> Server::create(Config config
 Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPtr renderer, wl::AllocatorPtr allocator)
     : config_{std::move(config)}, platform_{std::move(platform)},
       commons_{Commons{platform_.descriptors_for_guests}, Commons{platform_.mappings_for_guests}}, keymaps_{std::move(keymaps)},
-      renderer_{std::move(renderer)}, allocator_{std::move(allocator)},
-      painter_{config_.ambience, platform_.font_families}, scene_{painter_.desk()},
+      renderer_{std::move(renderer)}, allocator_{std::move(allocator)}, painter_{config_.ambience, platform_.font_families},
+      scene_{painter_.desk()},
       outputs_{{platform_.host, platform_.backend, renderer_.get(), allocator_.get()}, scene_, platform_.clock, *this},
       shell_{scene_, outputs_, painter_, commons_.all, *this}, stripes_{scene_, outputs_, painter_},
       chooser_view_{scene_, outputs_, painter_}, lock_view_{scene_, outputs_, painter_},
       children_{wl_display_get_event_loop(platform_.host)} {
     wl_event_loop* loop = wl_display_get_event_loop(platform_.host);
-    vms_ = std::make_unique<Vms>(
-        platform_.host,
-        VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
-                            platform_.runtime_dir + "/ensign/vm", commons_},
-        *this);
-    gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm",
-                                     children_, platform_.clock, *this);
+    vms_ = std::make_unique<Vms>(platform_.host,
+                                 VmDisplay::Platform{platform_.backend, renderer_.get(), platform_.clock,
+                                                     platform_.runtime_dir + "/ensign/vm", commons_},
+                                 *this);
+    gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm", children_,
+                                     platform_.clock, *this);
     tombstones_ = std::make_unique<Tombstones>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
     hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
     vm_actions_ = std::make_unique<VmActions>(*vms_, *hearing_, children_, *this);
     pings_ = std::make_unique<Pings>(shell_, platform_.clock, loop, *this);
     roster_ = std::make_unique<Roster>(*vms_, shell_, *hearing_, *pings_, *vm_actions_);
-    attention_ = std::make_unique<Attention>(
-        Attention::Parts{scene_, *hearing_, shell_, *vms_, chooser_view_, *roster_, *vm_actions_}, platform_.clock, loop,
-        *this);
+    attention_ =
+        std::make_unique<Attention>(Attention::Parts{scene_, *hearing_, shell_, *vms_, chooser_view_, *roster_, *vm_actions_},
+                                    platform_.clock, loop, *this);
     lock_ = std::make_unique<Lock>(platform_.host, platform_.session, platform_.clock, lock_view_, scene_, outputs_, *hearing_,
                                    *attention_, children_, *this, *this);
     lock_->set_command(config_.lock.command);
@@ -319,8 +318,7 @@ void Server::window_leaves(Window& window) {
 }
 
 void Server::window_bares(const Window& window, const Rect& where) {
-    hearing_->arming().bared({window.vm().id(), window.id()}, where, shell_.others_above(window),
-                             platform_.clock.now_msec());
+    hearing_->arming().bared({window.vm().id(), window.id()}, where, shell_.others_above(window), platform_.clock.now_msec());
 }
 
 void Server::window_unmapped(Window& window) {
@@ -407,9 +405,7 @@ void Server::lock_changed() {
     pointer_->arranged();
 }
 
-std::expected<void, std::string> Server::lock_requested() {
-    return lock_->request();
-}
+std::expected<void, std::string> Server::lock_requested() { return lock_->request(); }
 
 // ---- the guard
 
@@ -439,7 +435,7 @@ void Server::before_frame() {
         }
         pointer_->clip_again();
     }
-    for (int i = 0; i < 64 && (violation = find_violation(scene_, outputs_.boxes())); i++) {
+    for (int i = 0; i < 64 && (violation = find_violation(scene_, outputs_.boxes())); ++i) {
         VmDisplay* vm = violation->owner.is_guest() ? vms_->find(violation->owner.vm) : nullptr;
         if (vm == nullptr) {
             break;
@@ -526,8 +522,7 @@ void Server::show_plate(const Window& window) {
         caps += cap + " ";
     }
     caps.pop_back();
-    plate_->show(window, text::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(),
-                 config_.animations);
+    plate_->show(window, text::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(), config_.animations);
 }
 
 void Server::devices_changed() {

@@ -36,7 +36,8 @@ void Server::update_stripes() {
             spec.message += ", pinned";
         }
         if (const auto* constraint = vm->seat().constraint()) {
-            spec.message += constraint->type == WLR_POINTER_CONSTRAINT_V1_LOCKED ? ", holds the pointer" : ", keeps the pointer in";
+            spec.message +=
+                constraint->type == WLR_POINTER_CONSTRAINT_V1_LOCKED ? ", holds the pointer" : ", keeps the pointer in";
         }
         if (shortcuts_inhibited()) {
             spec.message += ", has the shortcuts";
@@ -73,7 +74,7 @@ void Server::note_restraints(paint::StripeSpec& spec) const {
         const VmDisplay* last = nullptr;
         for (const auto& vm : vms_->all()) {
             if (so(*vm)) {
-                count++;
+                ++count;
                 last = vm.get();
             }
         }

@@ -26,7 +26,7 @@ const char* const usage = "usage: ensign [-c FILE] [--headless] [--validate] [--
 std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     Arguments arguments;
     const std::vector<std::string_view> words(argv + 1, argv + argc);
-    for (std::size_t i = 0; i < words.size(); i++) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "-c" || words[i] == "--config") {
             if (++i == words.size()) {
                 return std::unexpected{text::format("{} needs the name of a file", words[i - 1])};
@@ -61,8 +61,7 @@ std::expected<void, std::string> check_runtime_dir(const char* path) {
     }
     struct stat info{};
     if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        return std::unexpected{
-            text::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
+        return std::unexpected{text::format("XDG_RUNTIME_DIR names {}, which is no folder; make it with mode 0700", path)};
     }
     if (info.st_uid != geteuid() || access(path, W_OK | X_OK) != 0) {
         return std::unexpected{
@@ -126,11 +125,10 @@ std::expected<StartedBackend, std::string> start_backend(wl_display* display, co
     wlr_session* session = nullptr;
     wlr_backend* backend = wlr_backend_autocreate(loop, &session);
     if (backend == nullptr) {
-        return std::unexpected{
-            text::format("no backend starts{}; a login session needs a seat (logind or seatd), a nested one "
-                        "WAYLAND_DISPLAY, and --headless "
-                        "neither",
-                        chosen.empty() ? std::string{} : text::format(" with WLR_BACKENDS={}", chosen))};
+        return std::unexpected{text::format("no backend starts{}; a login session needs a seat (logind or seatd), a nested one "
+                                            "WAYLAND_DISPLAY, and --headless "
+                                            "neither",
+                                            chosen.empty() ? std::string{} : text::format(" with WLR_BACKENDS={}", chosen))};
     }
     StartedBackend started{backend, session, chosen == "headless", nullptr};
     if (wlr_backend_is_multi(backend)) {

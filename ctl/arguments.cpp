@@ -68,7 +68,10 @@ std::optional<int> number(std::string_view word) {
     return error == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
 }
 
-template <class C> Parsed no_operands(const Words&, const Options&) { return Command{C{}}; }
+template <class C>
+Parsed no_operands(const Words&, const Options&) {
+    return Command{C{}};
+}
 
 Parsed whois(const Words& operands, const Options&) {
     const auto x = number(operands[0]);
@@ -82,7 +85,8 @@ Parsed whois(const Words& operands, const Options&) {
 Parsed focus(const Words& operands, const Options&) { return Command{FocusVm{std::string{operands[0]}}}; }
 
 // The verb is the action's name, and the action its number in ensign_control_v1.action.
-template <std::uint32_t action> Parsed act(const Words& operands, const Options&) {
+template <std::uint32_t action>
+Parsed act(const Words& operands, const Options&) {
     return Command{ActOnVm{action, std::string{operands[0]}}};
 }
 
@@ -178,7 +182,8 @@ std::expected<Words, std::string> take_options(std::span<const std::string_view>
         } else if (word == "--output") {
             return wrong("--output wants the name of an output, such as DP-1");
         } else {
-            return wrong(quoted(word) + " is no option; the options are --json, --owners, --output, --config, --help and --version");
+            return wrong(quoted(word) +
+                         " is no option; the options are --json, --owners, --output, --config, --help and --version");
         }
     }
     return rest;

@@ -24,9 +24,10 @@ constexpr std::uint64_t max_answer = 1ULL << 30; // bytes; a 16K output's pixels
 using Received = std::expected<Answer, std::string>;
 
 std::expected<std::vector<std::byte>, std::string> read_all(wl::Fd fd, std::uint64_t size) {
-    struct stat info {};
+    struct stat info{};
     if (size > max_answer || fstat(fd.get(), &info) != 0 || static_cast<std::uint64_t>(info.st_size) < size) {
-        return std::unexpected{"Ensign's answer has another size than it says; ensign and ensignctl may be of different versions"};
+        return std::unexpected{
+            "Ensign's answer has another size than it says; ensign and ensignctl may be of different versions"};
     }
     std::vector<std::byte> bytes(size);
     std::size_t have = 0;
@@ -68,8 +69,12 @@ void handle_json(void* data, ensign_reply_v1* reply, std::int32_t fd, std::uint3
 
 void handle_image(void* data, ensign_reply_v1* reply, std::int32_t fd, std::uint32_t kind, std::uint32_t width,
                   std::uint32_t height, std::uint32_t stride, std::int32_t info_fd, std::uint32_t info_size) noexcept {
-    Picture picture{.owners = kind == ENSIGN_CONTROL_V1_KIND_OWNERS, .width = width, .height = height, .stride = stride,
-                    .bytes = {}, .info = {}};
+    Picture picture{.owners = kind == ENSIGN_CONTROL_V1_KIND_OWNERS,
+                    .width = width,
+                    .height = height,
+                    .stride = stride,
+                    .bytes = {},
+                    .info = {}};
     auto bytes = read_all(wl::Fd{fd}, std::uint64_t{stride} * height);
     auto info = read_json(wl::Fd{info_fd}, info_size);
     if (!bytes || !info) {
@@ -109,8 +114,8 @@ struct Send {
         return ensign_control_v1_approve_device(control, device.id);
     }
     ensign_reply_v1* operator()(const Screenshot& shot) const {
-        return ensign_control_v1_capture(
-            control, shot.owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS, shot.output.c_str());
+        return ensign_control_v1_capture(control, shot.owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS,
+                                         shot.output.c_str());
     }
     ensign_reply_v1* operator()(const Reload&) const { return ensign_control_v1_reload(control); }
     ensign_reply_v1* operator()(const Quit&) const { return ensign_control_v1_quit(control); }
@@ -148,8 +153,8 @@ bool Connection::find_control() {
             [](void* data, wl_registry* registry, std::uint32_t name, const char* interface, std::uint32_t) {
                 auto& self = *static_cast<Connection*>(data);
                 if (std::string_view{interface} == ensign_control_v1_interface.name && !self.control_) {
-                    self.control_.reset(static_cast<ensign_control_v1*>(
-                        wl_registry_bind(registry, name, &ensign_control_v1_interface, 1)));
+                    self.control_.reset(
+                        static_cast<ensign_control_v1*>(wl_registry_bind(registry, name, &ensign_control_v1_interface, 1)));
                 }
             },
         .global_remove = [](void*, wl_registry*, std::uint32_t) {},
@@ -165,8 +170,8 @@ std::expected<Connection, std::string> Connection::open() {
     wl_log_set_handler_client([](const char*, va_list) {}); // what it would say, the sentences below say
     Connection connection{wl_display_connect(nullptr)};
     if (!connection.display_) {
-        return std::unexpected{"can't connect to the Wayland display " + display_place() + ": " +
-                               std::strerror(errno) + what_to_do};
+        return std::unexpected{"can't connect to the Wayland display " + display_place() + ": " + std::strerror(errno) +
+                               what_to_do};
     }
     if (!connection.find_control()) {
         return std::unexpected{connection.lost()};
@@ -192,8 +197,7 @@ std::expected<Answer, std::string> Connection::ask(const Command& command) {
 }
 
 void Connection::wait_for_end() {
-    while (wl_display_dispatch(display_.get()) >= 0) {
-    }
+    while (wl_display_dispatch(display_.get()) >= 0) {}
 }
 
 std::string Connection::lost() const {

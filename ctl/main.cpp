@@ -115,7 +115,9 @@ int main(int argc, char** argv) {
     try {
         return ensign::ctl::main(argc, argv);
     } catch (const std::exception& error) { // only an answer of another shape than documented, or no memory
-        std::fprintf(stderr, "ensignctl: Ensign's answer can't be shown (%s); ensign and ensignctl may be of different versions\n", error.what());
+        std::fprintf(stderr,
+                     "ensignctl: Ensign's answer can't be shown (%s); ensign and ensignctl may be of different versions\n",
+                     error.what());
         return 1;
     }
 }

@@ -69,7 +69,8 @@ std::vector<png_byte> rgb_of(const Picture& picture) {
     for (std::size_t y = 0; y < picture.height; ++y) {
         const std::byte* at = picture.bytes.data() + y * picture.stride;
         for (std::size_t x = 0; x < picture.width; ++x, at += 4) {
-            pixels.insert(pixels.end(), {static_cast<png_byte>(at[2]), static_cast<png_byte>(at[1]), static_cast<png_byte>(at[0])});
+            pixels.insert(pixels.end(),
+                          {static_cast<png_byte>(at[2]), static_cast<png_byte>(at[1]), static_cast<png_byte>(at[0])});
         }
     }
     return pixels;

@@ -47,7 +47,7 @@ std::string become_selftest(const SelfTest& wanted, bool json) {
         }
     }
     return text::format("there is no {} in {}: this Ensign was built with -Dselftest=false", program,
-                       (folder / places.front()).lexically_normal().string());
+                        (folder / places.front()).lexically_normal().string());
 }
 
 } // namespace ensign::ctl

@@ -38,8 +38,8 @@ char32_t take_code_point(std::string_view& rest) {
 }
 
 bool steers_terminal(char32_t c) {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 // In code points: exact for what configurations name VMs by, and guests' text comes in the last column only.
@@ -97,7 +97,7 @@ std::string position(const json& object) { return cell(object, "x") + "," + cell
 std::string size(const json& object) { return cell(object, "width") + "x" + cell(object, "height"); }
 
 std::string device_state(const json& device) {
-    return is_set(device, "waiting")   ? "waiting"
+    return is_set(device, "waiting")    ? "waiting"
            : !is_set(device, "enabled") ? "disabled"
            : is_set(device, "trusted")  ? "trusted"
                                         : "-";
@@ -177,9 +177,11 @@ std::string printable(std::string_view utf8) {
 std::string vms_table(const json& vms) {
     std::vector<Row> rows{{"NAME", "STATE", "CONNECTIONS", "WINDOWS", "COLOR", "PATTERN", "LABEL"}};
     for (const json& vm : vms) {
-        rows.push_back({cell(vm, "name"), flags(vm, {"connected", "focused", "pinned", "hung", "full_screen", "frozen", "muted", "hidden", "starting",
-                                                            "killing", "trusted_only"}), cell(vm, "connections"),
-                        cell(vm, "windows"), cell(vm, "color"), cell(vm, "pattern"), cell(vm, "label")});
+        rows.push_back({cell(vm, "name"),
+                        flags(vm, {"connected", "focused", "pinned", "hung", "full_screen", "frozen", "muted", "hidden",
+                                   "starting", "killing", "trusted_only"}),
+                        cell(vm, "connections"), cell(vm, "windows"), cell(vm, "color"), cell(vm, "pattern"),
+                        cell(vm, "label")});
     }
     return aligned(rows);
 }

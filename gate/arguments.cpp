@@ -8,13 +8,14 @@
 
 namespace ensign::gate {
 
-const char* const usage = "Usage: ensign-gate [--pool MIB] VM\n"
-                          "       ensign-gate --listen VM\n"
-                          "\n"
-                          "  VM            name of a VM in Ensign's configuration; its sockets are in $XDG_RUNTIME_DIR/ensign/vm/VM\n"
-                          "  --pool MIB    shared memory for the VM's windows, 16 to 1024 (default: 512)\n"
-                          "  --listen      stand before a VM that brings its own device (crosvm, rutabaga, libkrun)\n"
-                          "  --version, -h, --help\n";
+const char* const usage =
+    "Usage: ensign-gate [--pool MIB] VM\n"
+    "       ensign-gate --listen VM\n"
+    "\n"
+    "  VM            name of a VM in Ensign's configuration; its sockets are in $XDG_RUNTIME_DIR/ensign/vm/VM\n"
+    "  --pool MIB    shared memory for the VM's windows, 16 to 1024 (default: 512)\n"
+    "  --listen      stand before a VM that brings its own device (crosvm, rutabaga, libkrun)\n"
+    "  --version, -h, --help\n";
 
 namespace {
 
@@ -37,7 +38,7 @@ bool is_vm_name(std::string_view name) {
 std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     constexpr std::uint32_t mib = 1 << 20, least_pool = 16, most_pool = Pool::most_bytes / mib;
     Arguments arguments;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         if (argument == "-h" || argument == "--help") {
             arguments.action = Arguments::Action::help;

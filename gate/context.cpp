@@ -24,7 +24,8 @@ constexpr std::uint32_t first_item = Pool::most_bytes / Pool::page + 1;
 constexpr std::uint32_t first_read_pipe = 0x80000000;
 static_assert(first_item < first_read_pipe);
 
-template <class Struct> std::optional<Struct> as(std::span<const std::byte> command) {
+template <class Struct>
+std::optional<Struct> as(std::span<const std::byte> command) {
     if (command.size() < sizeof(Struct)) {
         return std::nullopt;
     }
@@ -33,7 +34,8 @@ template <class Struct> std::optional<Struct> as(std::span<const std::byte> comm
     return copy;
 }
 
-template <class Struct> std::span<const std::byte> bytes_of(const Struct& value) {
+template <class Struct>
+std::span<const std::byte> bytes_of(const Struct& value) {
     return std::as_bytes(std::span{&value, 1});
 }
 
@@ -172,7 +174,7 @@ std::optional<std::vector<Descriptor>> Context::descriptors_of(const Transfer& m
         return std::nullopt;
     }
     std::vector<Descriptor> descriptors;
-    for (std::uint32_t i = 0; i < message.identifier_count; i++) {
+    for (std::uint32_t i = 0; i < message.identifier_count; ++i) {
         const std::uint32_t identifier = message.identifiers[i];
         if (message.types[i] == Identifier::blob) {
             const Resource* resource = gpu_.attached(id_, identifier);
@@ -220,8 +222,7 @@ void Context::handle_connection(std::uint32_t events) {
 void Context::handle_pipe(void* self, std::uint32_t) { static_cast<Context*>(self)->deliver(); }
 
 void Context::deliver() {
-    while (gpu_.running() && !polls_.empty() && deliver_one()) {
-    }
+    while (gpu_.running() && !polls_.empty() && deliver_one()) {}
     update_interest();
 }
 
@@ -299,9 +300,8 @@ bool Context::announce(std::vector<wl::Fd>& files, Transfer& message) {
 }
 
 wl::Fd Context::take_item(std::uint64_t blob_id, std::uint64_t size) {
-    const auto item = blob_id <= std::numeric_limits<std::uint32_t>::max()
-                          ? items_.find(static_cast<std::uint32_t>(blob_id))
-                          : items_.end();
+    const auto item =
+        blob_id <= std::numeric_limits<std::uint32_t>::max() ? items_.find(static_cast<std::uint32_t>(blob_id)) : items_.end();
     struct stat status{};
     if (item == items_.end() || fstat(item->second.get(), &status) != 0 ||
         size - static_cast<std::uint64_t>(status.st_size) >= Pool::page) {

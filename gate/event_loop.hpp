@@ -51,8 +51,10 @@ class Watch {
 };
 
 // Watch for a member function: WatchFor<&Link::handle_peer> watch_{loop, *this};
-template <auto Method> class WatchFor;
-template <class Owner, void (Owner::*Method)(std::uint32_t)> class WatchFor<Method> : public Watch {
+template <auto Method>
+class WatchFor;
+template <class Owner, void (Owner::*Method)(std::uint32_t)>
+class WatchFor<Method> : public Watch {
   public:
     WatchFor(EventLoop& loop, Owner& owner)
         : Watch{loop, [](void* self, std::uint32_t events) { (static_cast<Owner*>(self)->*Method)(events); }, &owner} {}

@@ -12,7 +12,8 @@ namespace ensign::gate {
 namespace {
 
 // The request's struct, where it is long enough for one.
-template <class Struct> std::optional<Struct> as(std::span<const std::byte> request) {
+template <class Struct>
+std::optional<Struct> as(std::span<const std::byte> request) {
     if (request.size() < sizeof(Struct)) {
         return std::nullopt;
     }
@@ -97,7 +98,8 @@ void Gpu::answer(const Chain& chain, const virtio_gpu_ctrl_hdr& request, Respons
     transport_.answer(chain, std::span{response}.first(sizeof(header) + body.size()));
 }
 
-template <class Body> void Gpu::respond_with(const Body& body) {
+template <class Body>
+void Gpu::respond_with(const Body& body) {
     static_assert(sizeof(virtio_gpu_ctrl_hdr) + sizeof(body) <= sizeof(virtio_gpu_resp_display_info));
     body_.resize(sizeof(body));
     std::memcpy(body_.data(), &body, sizeof(body));
@@ -227,7 +229,7 @@ Gpu::Response Gpu::create_guest_blob(const virtio_gpu_resource_create_blob& blob
         return no_memory;
     }
     Resource resource{.size = static_cast<std::uint32_t>(blob.size)};
-    for (std::uint32_t i = 0; i < blob.nr_entries; i++) {
+    for (std::uint32_t i = 0; i < blob.nr_entries; ++i) {
         virtio_gpu_mem_entry entry;
         std::memcpy(&entry, entries.data() + i * sizeof(entry), sizeof(entry));
         if (memory_.at_guest(entry.addr, entry.length) == nullptr) {

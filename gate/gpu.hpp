@@ -97,7 +97,8 @@ class Gpu {
     Response submit(std::span<const std::byte> request);
     void unmap(Resource& resource);
     void answer(const Chain& chain, const virtio_gpu_ctrl_hdr& request, Response type, std::span<const std::byte> body);
-    template <class Body> void respond_with(const Body& body); // the answer's bytes after its header
+    template <class Body>
+    void respond_with(const Body& body); // the answer's bytes after its header
 
     EventLoop& loop_;
     Log& log_;
@@ -110,8 +111,8 @@ class Gpu {
     Queued queued_;
     std::map<std::uint32_t, Resource> resources_;
     std::set<std::pair<std::uint32_t, std::uint32_t>> attachments_; // context, resource
-    std::map<std::uint32_t, std::unique_ptr<Context>> contexts_;    // each holds a Gpu&
-    std::vector<std::byte> body_;                                   // of the answer to the command at hand
+    std::map<std::uint32_t, std::unique_ptr<Context>> contexts_; // each holds a Gpu&
+    std::vector<std::byte> body_; // of the answer to the command at hand
 };
 
 } // namespace ensign::gate

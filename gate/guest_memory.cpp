@@ -34,7 +34,7 @@ bool GuestMemory::replace(std::span<const Region> regions, std::span<const wl::F
     if (regions.size() > most_regions || regions.size() != files.size()) {
         return false;
     }
-    for (std::size_t i = 0; i < regions.size(); i++) {
+    for (std::size_t i = 0; i < regions.size(); ++i) {
         if (!is_sound(regions[i], files[i].get())) {
             clear();
             return false;

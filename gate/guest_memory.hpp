@@ -45,8 +45,7 @@ class GuestMemory {
 
     // Copies over the ranges in order, from `offset` in their whole. False where a range isn't memory, or they are too short;
     // then some of it may have been written.
-    [[nodiscard]] bool write(std::span<const GuestRange> ranges, std::uint64_t offset,
-                             std::span<const std::byte> bytes) const;
+    [[nodiscard]] bool write(std::span<const GuestRange> ranges, std::uint64_t offset, std::span<const std::byte> bytes) const;
 
   private:
     struct Mapped {

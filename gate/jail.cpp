@@ -26,15 +26,15 @@ namespace {
 
 constexpr std::array allowed{
     // sockets, pipes, the loop
-    SCMP_SYS(accept4), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev),
-    SCMP_SYS(close), SCMP_SYS(pipe2), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(fstat),
+    SCMP_SYS(accept4), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close),
+    SCMP_SYS(pipe2), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(fstat),
     // the pool
     SCMP_SYS(fallocate), SCMP_SYS(pread64), SCMP_SYS(pwrite64),
     // memory, time, ends
     SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom),
-    SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(poll),
-    SCMP_SYS(ppoll), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(clock_gettime), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
+    SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(poll), SCMP_SYS(ppoll),
+    SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 struct Ender {
     void operator()(scmp_filter_ctx filter) const { seccomp_release(filter); }
@@ -119,12 +119,12 @@ std::expected<std::string, std::string> lock_in() {
     }
     const int landlock = load_landlock();
     if (const int error = load_filter(); error != 0) {
-        return std::unexpected{text::format("no seccomp filter ({}); the kernel needs CONFIG_SECCOMP_FILTER",
-                                           std::strerror(-error))};
+        return std::unexpected{
+            text::format("no seccomp filter ({}); the kernel needs CONFIG_SECCOMP_FILTER", std::strerror(-error))};
     }
     return text::format("seccomp (no open, socket, connect, exec), {}, {} descriptors, no new privileges",
-                       landlock > 0 ? text::format("landlock {}", landlock) : "no landlock in this kernel",
-                       quota::descriptor_limit);
+                        landlock > 0 ? text::format("landlock {}", landlock) : "no landlock in this kernel",
+                        quota::descriptor_limit);
 }
 
 } // namespace ensign::gate

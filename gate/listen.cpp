@@ -119,8 +119,9 @@ bool Listen::may_keep(const std::vector<wl::Fd>& descriptors) {
             underway += client.descriptors_underway();
         }
     }
-    const bool may = underway <= quota::descriptors_underway &&
-                     std::ranges::none_of(descriptors, [](const wl::Fd& fd) { return fd.get() >= quota::descriptors_for_guests; });
+    const bool may = underway <= quota::descriptors_underway && std::ranges::none_of(descriptors, [](const wl::Fd& fd) {
+                         return fd.get() >= quota::descriptors_for_guests;
+                     });
     if (!may) {
         log_.warn("more descriptors than the guest receives");
     }

@@ -85,7 +85,7 @@ void Pipes::Writing::close() {
 
 std::optional<Pipes::Read> Pipes::read(std::span<std::byte> into) {
     auto next = reading_.upper_bound(last_read_);
-    for (std::size_t looked = 0; looked < reading_.size(); looked++) {
+    for (std::size_t looked = 0; looked < reading_.size(); ++looked) {
         if (next == reading_.end()) {
             next = reading_.begin();
         }

@@ -42,8 +42,7 @@ class Pipes {
 
   private:
     struct Reading {
-        Reading(Pipes& owner, wl::Fd read_end)
-            : fd{std::move(read_end)}, watch{owner.loop_, owner.readable_, owner.owner_} {}
+        Reading(Pipes& owner, wl::Fd read_end) : fd{std::move(read_end)}, watch{owner.loop_, owner.readable_, owner.owner_} {}
         wl::Fd fd;
         Watch watch;
     };

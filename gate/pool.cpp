@@ -14,8 +14,7 @@ namespace ensign::gate {
 
 std::expected<Pool, std::string> Pool::create(std::uint32_t size) {
     wl::Fd fd{memfd_create("ensign-gate-pool", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
-    if (!fd || ftruncate(fd.get(), size) != 0 ||
-        fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    if (!fd || ftruncate(fd.get(), size) != 0 || fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
         return std::unexpected{text::format("no shared memory for the VM's windows ({})", std::strerror(errno))};
     }
     return Pool{std::move(fd), size};

@@ -9,7 +9,8 @@ namespace ensign::gate::quota {
 // The process.
 inline constexpr std::uint64_t memory = 1 << 30;     // bytes, its own: neither the guest's nor the pool
 inline constexpr int descriptors_for_guests = 3072;  // the highest number of theirs; above, the links that it lives by open
-inline constexpr std::uint64_t descriptor_limit = 16384; // far above those: also what the user's processes may have underway together
+inline constexpr std::uint64_t descriptor_limit =
+    16384; // far above those: also what the user's processes may have underway together
 
 // A VM.
 inline constexpr std::size_t contexts = 128;         // one a client in the guest, each with a connection to Ensign

@@ -58,9 +58,10 @@ constexpr std::uint64_t needed_for_pool = bit(3) | bit(5) | bit(10) | bit(22);
 constexpr std::uint64_t protocol_features = bit(0) | bit(9) | bit(13) | needed_for_pool;
 
 constexpr std::uint64_t no_descriptor = bit(8), index_mask = 0xff; // SET_VRING_KICK and its like
-constexpr int commands_a_turn = 64;                                // of a queue, before sockets are looked at again
+constexpr int commands_a_turn = 64; // of a queue, before sockets are looked at again
 
-template <class Struct> Struct as(std::span<const std::byte> bytes) {
+template <class Struct>
+Struct as(std::span<const std::byte> bytes) {
     Struct copy{};
     std::ranges::copy(bytes.first(std::min(bytes.size(), sizeof(copy))), std::as_writable_bytes(std::span{&copy, 1}).begin());
     return copy;
@@ -340,7 +341,8 @@ bool VhostUser::get_config(const Message& message) {
     return reply(message, answer);
 }
 
-template <class Value> bool VhostUser::reply_with(const Message& message, const Value& value) {
+template <class Value>
+bool VhostUser::reply_with(const Message& message, const Value& value) {
     return reply(message, std::as_bytes(std::span{&value, 1}));
 }
 
@@ -424,7 +426,7 @@ bool VhostUser::work() {
 }
 
 int VhostUser::next_work() const {
-    return std::ranges::any_of(queues_, [](const Queue& queue) { return queue.kicked && queue.started; }) 
+    return std::ranges::any_of(queues_, [](const Queue& queue) { return queue.kicked && queue.started; })
                ? (rate_.used_up() ? 1 : 0)
                : -1;
 }
@@ -432,7 +434,7 @@ int VhostUser::next_work() const {
 // True: it did something. Where there may be more, the queue stays kicked.
 bool VhostUser::run(Queue& queue) {
     int done = 0;
-    for (; done < commands_a_turn; done++) {
+    for (; done < commands_a_turn; ++done) {
         if (!queue.parked) {
             if (!rate_.may()) {
                 break;

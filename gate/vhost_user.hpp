@@ -67,7 +67,8 @@ class VhostUser final : private Transport {
     bool get_config(const Message& message);
     bool reply(const Message& message, std::span<const std::byte> payload);
     bool acknowledge(const Message& message, bool success);
-    template <class Value> bool reply_with(const Message& message, const Value& value);
+    template <class Value>
+    bool reply_with(const Message& message, const Value& value);
     Queue* queue_of(const Message& message);
     void start(Queue& queue);
     void stop(Queue& queue);

@@ -59,7 +59,7 @@ Virtqueue::Popped Virtqueue::pop(std::vector<std::byte>& request, Chain& chain) 
         return Popped::nothing;
     }
     chain.head = load(available_ + ring_offset + available_size * (next_ % size_));
-    next_++;
+    ++next_;
     request.clear();
     chain.writable.clear();
     if (read_chain(request, chain)) {
@@ -76,7 +76,7 @@ bool Virtqueue::read_chain(std::vector<std::byte>& request, Chain& chain) const 
     std::uint32_t count = size_;
     std::uint32_t index = chain.head;
     bool indirect = false;
-    for (std::uint32_t followed = 0; followed < most_descriptors; followed++) {
+    for (std::uint32_t followed = 0; followed < most_descriptors; ++followed) {
         Descriptor descriptor{};
         if (index >= count) {
             return false;
@@ -129,7 +129,7 @@ void Virtqueue::push(std::uint16_t head, std::uint32_t written) {
     }
     const std::uint32_t entry[2] = {head, written};
     std::memcpy(used_ + ring_offset + used_size * (used_index_ % size_), entry, sizeof(entry));
-    used_index_++;
+    ++used_index_;
     std::atomic_ref{*reinterpret_cast<std::uint16_t*>(used_ + index_offset)}.store(used_index_, std::memory_order_release);
 }
 

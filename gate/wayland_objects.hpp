@@ -33,8 +33,8 @@ class Objects {
     // False: not an id that this end may take now. The object lives from then on. The server is believed that an id is free.
     bool add_of_client(std::uint32_t id, const Object& object);
     bool add_of_server(std::uint32_t id, const Object& object);
-    void destroy(std::uint32_t id);          // by a request of the client's
-    void forget(std::uint32_t id);           // wl_display.delete_id
+    void destroy(std::uint32_t id); // by a request of the client's
+    void forget(std::uint32_t id); // wl_display.delete_id
 
   private:
     std::vector<Object> of_client_;

@@ -32,7 +32,8 @@ std::size_t message_size(std::span<const std::byte> bytes) { return word(bytes, 
 constexpr std::size_t padded(std::size_t length) { return (length + 3) & ~std::size_t{3}; }
 
 // Calls `each` for every whole message in `bytes` and drops those. False: not Wayland, or `each` said so.
-template <class Each> bool for_each_message(std::vector<std::byte>& bytes, Each each) {
+template <class Each>
+bool for_each_message(std::vector<std::byte>& bytes, Each each) {
     std::span<std::byte> rest{bytes};
     while (rest.size() >= header_size) {
         const std::size_t size = message_size(rest);
@@ -72,9 +73,7 @@ struct WaylandStream::Request {
     }
     [[nodiscard]] std::uint32_t u(std::size_t argument) const { return word(message, at[argument]); }
     [[nodiscard]] std::int32_t i(std::size_t argument) const { return static_cast<std::int32_t>(u(argument)); }
-    void put(std::size_t argument, std::uint32_t value) {
-        std::memcpy(message.data() + at[argument], &value, sizeof(value));
-    }
+    void put(std::size_t argument, std::uint32_t value) { std::memcpy(message.data() + at[argument], &value, sizeof(value)); }
     [[nodiscard]] std::size_t left() const { return message.size() - end; }
     // What follows the last argument means nothing, and some guests send it (wayland-proxy-virtwl: a word after each string).
     void cut() {
@@ -90,8 +89,8 @@ struct WaylandStream::Request {
     }
 };
 
-std::optional<ProtocolError> WaylandStream::take_requests(std::span<const std::byte> bytes,
-                                                          std::vector<Descriptor> descriptors, Requests& out) {
+std::optional<ProtocolError> WaylandStream::take_requests(std::span<const std::byte> bytes, std::vector<Descriptor> descriptors,
+                                                          Requests& out) {
     requests_.insert(requests_.end(), bytes.begin(), bytes.end());
     std::ranges::move(descriptors, std::back_inserter(descriptors_));
     std::optional<ProtocolError> error;
@@ -153,7 +152,7 @@ std::optional<ProtocolError> WaylandStream::check_arguments(Request& request) {
         if (auto error = check_argument(request, *argument)) {
             return error;
         }
-        request.arguments++;
+        ++request.arguments;
     }
     return std::nullopt;
 }
@@ -211,8 +210,7 @@ std::optional<ProtocolError> WaylandStream::check_descriptor(Request& request) {
 std::optional<ProtocolError> WaylandStream::look_into(Request& request) {
     if (request.is(wl_registry_interface, wl_registry_bind)) { // name, interface, version, id
         const std::uint32_t version = request.u(2);
-        const wl_interface* global =
-            global_named(reinterpret_cast<const char*>(request.message.data() + request.at[1] + 4));
+        const wl_interface* global = global_named(reinterpret_cast<const char*>(request.message.data() + request.at[1] + 4));
         if (global == nullptr || version == 0 || version > static_cast<std::uint32_t>(global->version)) {
             return request.error(invalid_object, "no such global");
         }
@@ -250,7 +248,7 @@ std::optional<ProtocolError> WaylandStream::create_buffer(Request& request) {
     const std::int64_t offset = request.i(1), width = request.i(2), height = request.i(3), stride = request.i(4);
     if (offset < 0 || width <= 0 || height <= 0 || stride < width || offset + stride * height > slice.size) {
         return request.own_error(invalid_stride, text::format("{}x{} with stride {} at {} isn't in a pool of {} bytes", width,
-                                                             height, stride, offset, slice.size));
+                                                              height, stride, offset, slice.size));
     }
     request.put(1, slice.offset + static_cast<std::uint32_t>(offset));
     return std::nullopt;

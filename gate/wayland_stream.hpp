@@ -23,8 +23,8 @@ namespace ensign::gate {
 struct Descriptor {
     enum class Kind : std::uint8_t {
         slice, // of the VM's pool; the descriptor is the pool's, and not ours to close
-        pool,  // shared memory of its own, as guests behind another device (--listen) bring it
-        pipe,  // its write end
+        pool, // shared memory of its own, as guests behind another device (--listen) bring it
+        pipe, // its write end
     };
     Kind kind;
     wl::Fd fd; // none for a slice
@@ -44,8 +44,8 @@ struct Requests {
 // Why a connection ends; as wl_display.error has it.
 struct ProtocolError {
     std::uint32_t object; // 1: wl_display
-    std::uint32_t code;   // of that object's interface
-    std::string message;  // our words only
+    std::uint32_t code; // of that object's interface
+    std::string message; // our words only
 };
 
 class WaylandStream {

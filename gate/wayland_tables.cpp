@@ -10,7 +10,7 @@ bool is_destructor(const wl_message& request) {
 }
 
 Signature::Signature(const wl_message& message) : at_{message.signature}, type_{message.types} {
-    for (; *at_ >= '0' && *at_ <= '9'; at_++) {
+    for (; *at_ >= '0' && *at_ <= '9'; ++at_) {
         since_ = since_ * 10 + static_cast<std::uint32_t>(*at_ - '0');
     }
     since_ = std::max(since_, 1U);

@@ -20,16 +20,21 @@ constexpr std::size_t whole_pages(std::size_t size) { return round_up(size, page
 // Eight steps to each power of two: few sizes, so that the host keeps few templates and memory finds a second use.
 constexpr std::size_t coarse(std::size_t size) { return round_up(size, std::max(page_size, std::bit_floor(size) / 8)); }
 
-template <class T> std::span<const std::byte> bytes_of(const T& value) { return std::as_bytes(std::span{&value, 1}); }
+template <class T>
+std::span<const std::byte> bytes_of(const T& value) {
+    return std::as_bytes(std::span{&value, 1});
+}
 
-template <class T> T header_of(wire::Command command, std::size_t data = 0) {
+template <class T>
+T header_of(wire::Command command, std::size_t data = 0) {
     T value{};
     value.header.command = command;
     value.header.size = static_cast<std::uint16_t>(sizeof(T) + data);
     return value;
 }
 
-template <class T> std::vector<std::byte> with_data(const T& head, std::span<const std::byte> data) {
+template <class T>
+std::vector<std::byte> with_data(const T& head, std::span<const std::byte> data) {
     std::vector<std::byte> command(sizeof(T) + data.size());
     std::memcpy(command.data(), &head, sizeof(T));
     std::ranges::copy(data, command.begin() + sizeof(T));
@@ -38,7 +43,8 @@ template <class T> std::vector<std::byte> with_data(const T& head, std::span<con
 
 using Page = std::array<std::byte, wire::ring_size>;
 
-template <class T> T head_of(const Page& page) {
+template <class T>
+T head_of(const Page& page) {
     T value{};
     std::memcpy(&value, page.data(), sizeof(T));
     return value;
@@ -106,8 +112,7 @@ std::expected<std::unique_ptr<Channel>, std::string> Channel::open(Device& devic
     if (!(*context)->submit(bytes_of(init))) {
         return std::unexpected{"the host accepts no channel"};
     }
-    return std::unique_ptr<Channel>{
-        new Channel{*std::move(context), std::move(query_ring), std::move(channel_ring)}};
+    return std::unique_ptr<Channel>{new Channel{*std::move(context), std::move(query_ring), std::move(channel_ring)}};
 }
 
 void Channel::poll() {

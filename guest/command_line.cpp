@@ -45,7 +45,8 @@ std::expected<CommandLine, std::string> parse_command_line(std::span<const std::
         } else if (word == "--socket") {
             return wrong("--socket wants a file name, such as wayland-1");
         } else {
-            return wrong("\"" + std::string{word} + "\" is no option; the options are --daemon, --socket, --help and --version");
+            return wrong("\"" + std::string{word} +
+                         "\" is no option; the options are --daemon, --socket, --help and --version");
         }
     }
     const auto command = words.subspan(at);

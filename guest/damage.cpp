@@ -20,9 +20,7 @@ Box around(const Box& a, const Box& b) {
     return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
 }
 
-std::int64_t area(const Box& box) {
-    return (std::int64_t{box.right} - box.left) * (std::int64_t{box.bottom} - box.top);
-}
+std::int64_t area(const Box& box) { return (std::int64_t{box.right} - box.left) * (std::int64_t{box.bottom} - box.top); }
 
 } // namespace
 

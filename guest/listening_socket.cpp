@@ -59,7 +59,7 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
         wl::Fd held = lock(folder + "/" + each);
         if (!held && errno != EWOULDBLOCK) {
             return std::unexpected{text::format("{}/{}.lock: {}; XDG_RUNTIME_DIR must be a folder that this user may write to",
-                                               folder, each, std::strerror(errno))};
+                                                folder, each, std::strerror(errno))};
         }
         if (!held) {
             continue;
@@ -71,7 +71,7 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
         return ListeningSocket{std::move(fd), std::move(held), folder, each};
     }
     return std::unexpected{text::format("{}/{}: another program serves it; choose another name with --socket", folder,
-                                       name.empty() ? "wayland-0 to wayland-32" : name)};
+                                        name.empty() ? "wayland-0 to wayland-32" : name)};
 }
 
 wl::Fd ListeningSocket::accept() const { return wl::Fd{accept4(fd_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)}; }

@@ -23,13 +23,16 @@ class Loop {
     bool turn(int timeout_ms);
 
   private:
-    template <auto> friend class Watch;
+    template <auto>
+    friend class Watch;
     void set(int operation, int fd, std::uint32_t events, Source* source);
     wl::Fd epoll_;
 };
 
-template <class> struct WatchTraits;
-template <class O> struct WatchTraits<void (O::*)(std::uint32_t)> {
+template <class>
+struct WatchTraits;
+template <class O>
+struct WatchTraits<void (O::*)(std::uint32_t)> {
     using Owner = O;
 };
 
@@ -38,7 +41,8 @@ template <class O> struct WatchTraits<void (O::*)(std::uint32_t)> {
 //     Watch<&Client::handle_socket> socket_watch_{loop, socket_.get(), EPOLLIN, *this};
 //
 // It must end before the descriptor is closed.
-template <auto Handler> class Watch final : private Loop::Source {
+template <auto Handler>
+class Watch final : private Loop::Source {
     using Owner = typename WatchTraits<decltype(Handler)>::Owner;
 
   public:

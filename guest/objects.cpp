@@ -7,9 +7,7 @@
 
 namespace ensign::guest {
 
-Objects::Objects() : client_(2), host_{reserved, display} {
-    client_[display] = {&wl_display_interface, 1, display};
-}
+Objects::Objects() : client_(2), host_{reserved, display} { client_[display] = {&wl_display_interface, 1, display}; }
 
 const Object* Objects::find(std::uint32_t client_id) const {
     const auto& table = client_id < server_ids ? client_ : server_;

@@ -44,7 +44,7 @@ bool Translator::request(Words message, std::deque<wl::Fd>& descriptors) {
     if (!arguments || arguments->since > object->version) {
         return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD,
                         text::format("{}.{}: {}", object->interface->name, type.name,
-                                    arguments ? "the object's version doesn't have it" : arguments.error()));
+                                     arguments ? "the object's version doesn't have it" : arguments.error()));
     }
     const Request request{id, *object->interface, object->version, opcode, message, *arguments, descriptors};
     switch (handle(request)) {
@@ -95,7 +95,8 @@ Translator::Fate Translator::handle_bind(const Request& request) {
     }
     const std::uint32_t registry = objects_.introduce(request.id);
     const std::uint32_t host_id = objects_.introduce(request.u(3));
-    to_host_.add(NewMessage{registry, request.opcode}.u(request.u(0)).s(request.arguments[1].text).u(version).u(host_id).words());
+    to_host_.add(
+        NewMessage{registry, request.opcode}.u(request.u(0)).s(request.arguments[1].text).u(version).u(host_id).words());
     return Fate::done;
 }
 

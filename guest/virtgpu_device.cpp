@@ -47,8 +47,8 @@ class VirtgpuBlob final : public Blob {
             return nullptr;
         }
         // A host that refused the blob is found out here, not above: the driver doesn't wait for its answer.
-        void* const memory = mmap(nullptr, request.size, PROT_READ | PROT_WRITE, MAP_SHARED, device,
-                                  static_cast<off_t>(map.offset));
+        void* const memory =
+            mmap(nullptr, request.size, PROT_READ | PROT_WRITE, MAP_SHARED, device, static_cast<off_t>(map.offset));
         if (memory == MAP_FAILED) {
             return nullptr;
         }
@@ -144,8 +144,7 @@ class VirtgpuContext final : public DeviceContext {
         request.bo_handles = address(&handle);
         request.num_bo_handles = 1;
         drm_virtgpu_3d_wait wait{.handle = handle, .flags = 0};
-        return ask(fd_.get(), DRM_IOCTL_VIRTGPU_EXECBUFFER, &request) &&
-               ask(fd_.get(), DRM_IOCTL_VIRTGPU_WAIT, &wait);
+        return ask(fd_.get(), DRM_IOCTL_VIRTGPU_EXECBUFFER, &request) && ask(fd_.get(), DRM_IOCTL_VIRTGPU_WAIT, &wait);
     }
 
   private:
@@ -214,8 +213,7 @@ void VirtgpuDevice::watch_folder() { inotify_add_watch(folder_watch_.get(), node
 
 void VirtgpuDevice::take_news() {
     alignas(inotify_event) std::array<std::byte, 4096> events{};
-    while (read(folder_watch_.get(), events.data(), events.size()) > 0) {
-    }
+    while (read(folder_watch_.get(), events.data(), events.size()) > 0) {}
 }
 
 std::expected<std::unique_ptr<DeviceContext>, std::string> VirtgpuDevice::open() {

@@ -38,9 +38,9 @@ enum class Command : std::uint8_t {
 };
 
 enum class Identifier : std::uint32_t {
-    blob = 1,       // guest to host: a resource's id; host to guest: the blob_id of a blob to create
-    sync = 2,       // not for Wayland
-    read_pipe = 3,  // guest to host: a pipe whose writing end goes to the host; its data comes by READ
+    blob = 1, // guest to host: a resource's id; host to guest: the blob_id of a blob to create
+    sync = 2, // not for Wayland
+    read_pipe = 3, // guest to host: a pipe whose writing end goes to the host; its data comes by READ
     write_pipe = 4, // host to guest: a pipe that the guest fills by WRITE
 };
 
@@ -58,7 +58,7 @@ static_assert(sizeof(Capabilities) == 16);
 struct Header {
     Command command;
     std::uint8_t ring_index; // always 0
-    std::uint16_t size;      // bytes of the whole command, this header and its data included; 0 from the host
+    std::uint16_t size; // bytes of the whole command, this header and its data included; 0 from the host
     std::uint32_t padding;
 };
 static_assert(sizeof(Header) == 8);

@@ -29,9 +29,7 @@ constexpr std::size_t most_vms = (256 - first_vm_index) / 2;
 constexpr std::string_view only_the_user =
     "the chooser is open, and there only the user chooses; choose there, or leave it with Esc";
 
-std::string no_such_vm(std::string_view name) {
-    return text::format("no VM is called \"{}\"; ensignctl vms lists them", name);
-}
+std::string no_such_vm(std::string_view name) { return text::format("no VM is called \"{}\"; ensignctl vms lists them", name); }
 
 json rect(const Rect& r) { return {{"x", r.x}, {"y", r.y}, {"width", r.width}, {"height", r.height}}; }
 
@@ -98,15 +96,9 @@ json Answers::windows() {
 json Answers::devices() {
     json list = json::array();
     for (const DeviceEntry& device : server_.devices().devices()) {
-        json entry{{"id", device.id.value},
-                   {"type", name_of(device.info.kind)},
-                   {"name", device.info.name},
-                   {"vendor", device.info.vendor},
-                   {"product", device.info.product},
-                   {"path", device.info.path},
-                   {"waiting", device.waiting},
-                   {"enabled", device.enabled},
-                   {"trusted", device.grant.trusted}};
+        json entry{{"id", device.id.value},        {"type", name_of(device.info.kind)}, {"name", device.info.name},
+                   {"vendor", device.info.vendor}, {"product", device.info.product},    {"path", device.info.path},
+                   {"waiting", device.waiting},    {"enabled", device.enabled},         {"trusted", device.grant.trusted}};
         if (device.grant.vms) {
             entry["vms"] = *device.grant.vms;
         }
@@ -129,10 +121,8 @@ json Answers::describe(const Owner& owner) const {
 
 json Answers::describe_node(wlr_scene_node* node) const {
     static constexpr std::array<std::string_view, 3> types{"tree", "rect", "buffer"};
-    json entry{{"type", types[static_cast<std::size_t>(node->type)]},
-               {"x", node->x},
-               {"y", node->y},
-               {"enabled", node->enabled}};
+    json entry{
+        {"type", types[static_cast<std::size_t>(node->type)]}, {"x", node->x}, {"y", node->y}, {"enabled", node->enabled}};
     if (node->data != nullptr) {
         entry.update(describe(*static_cast<const Owner*>(node->data)));
     }
@@ -144,9 +134,7 @@ json Answers::describe_node(wlr_scene_node* node) const {
     }
     json children = json::array();
     wlr_scene_node* child = nullptr;
-    wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) {
-        children.push_back(describe_node(child));
-    }
+    wl_list_for_each(child, &wlr_scene_tree_from_node(node)->children, link) { children.push_back(describe_node(child)); }
     entry["children"] = std::move(children);
     return entry;
 }
@@ -193,7 +181,7 @@ std::expected<json, std::string> Answers::whois(int lx, int ly) {
     if (!server_.outputs().extent().contains(Point{lx, ly})) {
         const Rect all = server_.outputs().extent();
         return std::unexpected{text::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly,
-                                           all.width, all.height, all.x, all.y)};
+                                            all.width, all.height, all.x, all.y)};
     }
     json answer = describe(server_.scene().owner_at(lx, ly));
     answer["x"] = lx;
@@ -217,8 +205,8 @@ std::expected<void, std::string> Answers::focus_vm(std::string_view name) {
         return {};
     }
     if (!vm->restraint().may_hear()) {
-        return std::unexpected{text::format("the VM \"{}\" is {}, and hears nothing", name,
-                                           vm->restraint().muted ? "muted" : "frozen")};
+        return std::unexpected{
+            text::format("the VM \"{}\" is {}, and hears nothing", name, vm->restraint().muted ? "muted" : "frozen")};
     }
     return std::unexpected{
         text::format("the VM \"{}\" is trusted_only, and the attention key isn't surely Ensign's here", name)};
@@ -305,15 +293,14 @@ std::expected<host::Capture, std::string> Answers::capture(host::CaptureKind kin
 std::expected<host::Capture, std::string> Answers::take(host::CaptureKind kind, std::string_view name) {
     Output* output = server_.outputs().find(name);
     if (output == nullptr) {
-        return std::unexpected{name.empty()
-                                   ? std::string{"there is no output to take a picture of"}
-                                   : text::format("no output is called \"{}\"; ensignctl tree lists them", name)};
+        return std::unexpected{name.empty() ? std::string{"there is no output to take a picture of"}
+                                            : text::format("no output is called \"{}\"; ensignctl tree lists them", name)};
     }
     host::Capture capture{.output = std::string{output->name()}};
     if (kind == host::CaptureKind::owners) {
         if (server_.vms().all().size() > most_vms) {
-            return std::unexpected{text::format("an owner map has room for {} VMs, and {} are configured", most_vms,
-                                               server_.vms().all().size())};
+            return std::unexpected{
+                text::format("an owner map has room for {} VMs, and {} are configured", most_vms, server_.vms().all().size())};
         }
         const Rect box = output->box();
         auto map = owner_map(server_.scene(), {box.x, box.y, box.width, box.height}, output->scale(),

@@ -29,11 +29,8 @@ class CaptureSources::Source : public wlr_ext_image_capture_source_v1 {
     static void request_frame(wlr_ext_image_capture_source_v1* base, bool schedule);
     static void copy_frame(wlr_ext_image_capture_source_v1* base, wlr_ext_image_copy_capture_frame_v1* frame,
                            wlr_ext_image_capture_source_v1_frame_event* event);
-    static constexpr wlr_ext_image_capture_source_v1_interface implementation{.start = start,
-                                                                              .stop = stop,
-                                                                              .request_frame = request_frame,
-                                                                              .copy_frame = copy_frame,
-                                                                              .get_pointer_cursor = nullptr};
+    static constexpr wlr_ext_image_capture_source_v1_interface implementation{
+        .start = start, .stop = stop, .request_frame = request_frame, .copy_frame = copy_frame, .get_pointer_cursor = nullptr};
 
     void update_constraints();
     wlr_buffer* veil(wlr_buffer* shown);
@@ -94,13 +91,11 @@ void CaptureSources::Source::request_frame(wlr_ext_image_capture_source_v1* base
     }
 }
 
-void CaptureSources::Source::copy_frame(wlr_ext_image_capture_source_v1* base,
-                                        wlr_ext_image_copy_capture_frame_v1* frame,
+void CaptureSources::Source::copy_frame(wlr_ext_image_capture_source_v1* base, wlr_ext_image_copy_capture_frame_v1* frame,
                                         wlr_ext_image_capture_source_v1_frame_event* base_event) {
     auto& self = *static_cast<Source*>(base);
     auto& event = *static_cast<FrameEvent*>(base_event);
-    wlr_buffer* veiled =
-        self.owner_.outputs_.scene().veils().empty() ? wlr_buffer_lock(event.buffer) : self.veil(event.buffer);
+    wlr_buffer* veiled = self.owner_.outputs_.scene().veils().empty() ? wlr_buffer_lock(event.buffer) : self.veil(event.buffer);
     if (veiled == nullptr) {
         wlr_ext_image_copy_capture_frame_v1_fail(frame, EXT_IMAGE_COPY_CAPTURE_FRAME_V1_FAILURE_REASON_UNKNOWN);
         return;
@@ -122,8 +117,7 @@ wlr_buffer* CaptureSources::Source::veil(wlr_buffer* shown) {
         return nullptr;
     }
     wlr_texture* texture = wlr_texture_from_buffer(output_->renderer, shown);
-    wlr_render_pass* pass =
-        texture != nullptr ? wlr_renderer_begin_buffer_pass(output_->renderer, copy, nullptr) : nullptr;
+    wlr_render_pass* pass = texture != nullptr ? wlr_renderer_begin_buffer_pass(output_->renderer, copy, nullptr) : nullptr;
     if (pass == nullptr) {
         wlr_texture_destroy(texture);
         wlr_buffer_unlock(copy);
@@ -175,8 +169,7 @@ void CaptureSources::Source::handle_destroy(void*) noexcept { owner_.drop(*this)
 namespace {
 
 void handle_create_source(wl_client* client, wl_resource* manager, std::uint32_t id, wl_resource* output) {
-    static_cast<CaptureSources*>(wl_resource_get_user_data(manager))
-        ->create(client, id, wlr_output_from_resource(output));
+    static_cast<CaptureSources*>(wl_resource_get_user_data(manager))->create(client, id, wlr_output_from_resource(output));
 }
 
 void handle_destroy_manager(wl_client*, wl_resource* manager) { wl_resource_destroy(manager); }
@@ -185,8 +178,8 @@ constexpr struct ext_output_image_capture_source_manager_v1_interface manager_im
     .create_source = handle_create_source, .destroy = handle_destroy_manager};
 
 void bind_manager(wl_client* client, void* data, std::uint32_t version, std::uint32_t id) {
-    wl_resource* resource = wl_resource_create(client, &ext_output_image_capture_source_manager_v1_interface,
-                                               static_cast<int>(version), id);
+    wl_resource* resource =
+        wl_resource_create(client, &ext_output_image_capture_source_manager_v1_interface, static_cast<int>(version), id);
     if (resource == nullptr) {
         return wl_client_post_no_memory(client);
     }
@@ -207,8 +200,7 @@ void CaptureSources::create(wl_client* client, std::uint32_t id, wlr_output* out
     Source* source = nullptr;
     if (output != nullptr && std::ranges::contains(outputs_.all(), output, &Output::get)) {
         const auto found = std::ranges::find(sources_, output, &Source::output);
-        source = found != sources_.end() ? found->get()
-                                         : sources_.emplace_back(std::make_unique<Source>(*this, output)).get();
+        source = found != sources_.end() ? found->get() : sources_.emplace_back(std::make_unique<Source>(*this, output)).get();
     }
     wlr_ext_image_capture_source_v1_create_resource(source, client, id); // inert without a source
 }

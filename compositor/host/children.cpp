@@ -64,7 +64,7 @@ void become(char* const* arguments) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (int number = 1; number < NSIG; number++) { // whatever Ensign ignores, or whoever started it did
+    for (int number = 1; number < NSIG; ++number) { // whatever Ensign ignores, or whoever started it did
         std::signal(number, SIG_DFL);
     }
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -97,11 +97,10 @@ void answer_image(Reply* reply, CaptureKind kind, const Capture& capture) {
     if (!pixels || !text) {
         return answer_failed(reply, !pixels ? pixels.error() : text.error());
     }
-    ensign_reply_v1_send_image(reply, pixels->get(),
-                               kind == CaptureKind::owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS,
-                               static_cast<std::uint32_t>(capture.width), static_cast<std::uint32_t>(capture.height),
-                               static_cast<std::uint32_t>(capture.stride), text->get(),
-                               static_cast<std::uint32_t>(info.size()));
+    ensign_reply_v1_send_image(
+        reply, pixels->get(), kind == CaptureKind::owners ? ENSIGN_CONTROL_V1_KIND_OWNERS : ENSIGN_CONTROL_V1_KIND_PIXELS,
+        static_cast<std::uint32_t>(capture.width), static_cast<std::uint32_t>(capture.height),
+        static_cast<std::uint32_t>(capture.stride), text->get(), static_cast<std::uint32_t>(info.size()));
     wl_resource_destroy(reply);
 }
 
@@ -155,8 +154,7 @@ struct Control::Requests {
     static void get_focus_log(wl_client* client, wl_resource* control, std::uint32_t reply) noexcept {
         run(client, control, reply, [](ControlActions& actions) { return actions.focus_log(); });
     }
-    static void whois(wl_client* client, wl_resource* control, std::uint32_t reply, std::int32_t x,
-                      std::int32_t y) noexcept {
+    static void whois(wl_client* client, wl_resource* control, std::uint32_t reply, std::int32_t x, std::int32_t y) noexcept {
         run(client, control, reply, [x, y](ControlActions& actions) { return actions.whois(x, y); });
     }
     static void focus_vm(wl_client* client, wl_resource* control, std::uint32_t reply, const char* name) noexcept {
@@ -244,8 +242,7 @@ void Control::Requests::bind(wl_client* client, void* data, std::uint32_t wanted
         .approve_device = approve_device,
     };
     auto* self = static_cast<Control*>(data);
-    wl_resource* control =
-        wl_resource_create(client, &::ensign_control_v1_interface, static_cast<int>(wanted), id);
+    wl_resource* control = wl_resource_create(client, &::ensign_control_v1_interface, static_cast<int>(wanted), id);
     if (!control) {
         wl_client_post_no_memory(client);
         return;

@@ -63,9 +63,7 @@ void CursorImage::show_guest(const GuestCursor& wanted, const Scene::Hit& under)
     show_clipped(wanted, under);
 }
 
-bool CursorImage::intrudes() const {
-    return is_guests() && !box_.empty() && is_covered(scene_, box_, owner_);
-}
+bool CursorImage::intrudes() const { return is_guests() && !box_.empty() && is_covered(scene_, box_, owner_); }
 
 void CursorImage::show_clipped(const GuestCursor& wanted, const Scene::Hit& under) {
     if (node_ != nullptr && (surface_ != wanted.surface || parent_ != under.owner_node->parent)) {

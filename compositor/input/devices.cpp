@@ -17,8 +17,8 @@ bool points(const wlr_input_device& device) {
 }
 } // namespace
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
-                 Hands hands, Gestures& gestures, DeviceEvents& events)
+Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock, Hands hands,
+                 Gestures& gestures, DeviceEvents& events)
     : session_{session}, hearing_{hearing}, attention_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures},
       events_{events} {
     new_input_.connect(backend->events.new_input);

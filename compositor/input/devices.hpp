@@ -42,8 +42,8 @@ class Devices final : public DeviceList {
         Touch& touch;
         Tablets& tablets;
     };
-    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock,
-            Hands hands, Gestures& gestures, DeviceEvents& events);
+    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock, Hands hands,
+            Gestures& gestures, DeviceEvents& events);
 
     void set_chords(const Config& config);
     void set_rules(std::vector<DeviceRule> rules, bool quarantine);

@@ -5,9 +5,7 @@
 namespace ensign {
 
 namespace {
-InputRule rule_of(const Window& window) {
-    return window.takes_input() ? InputRule::takes_input : InputRule::too_small;
-}
+InputRule rule_of(const Window& window) { return window.takes_input() ? InputRule::takes_input : InputRule::too_small; }
 } // namespace
 
 Hearing::Hearing(Shell& shell, Vms& vms, const Clock& clock, HearingEvents& events, bool sak_ours)
@@ -300,8 +298,7 @@ void Hearing::forget(DeviceId device) { grants_.erase(device); }
 bool Hearing::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     // A VM without a window to type into hears nothing: what is held as its first one opens was meant for no program.
     const bool heard = focus_.window() && arming_.takes_key(code, clock_.now_msec());
-    const auto to = pressed ? keys_.press(device, code, heard ? listener(device) : std::nullopt)
-                            : keys_.release(device, code);
+    const auto to = pressed ? keys_.press(device, code, heard ? listener(device) : std::nullopt) : keys_.release(device, code);
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->key(time_msec, code, pressed);
         return true;

@@ -95,7 +95,7 @@ class Hearing {
 
     // Fingers, surface-local. A down that the guest isn't told of is nobody's until it is up.
     [[nodiscard]] bool takes_touch(wlr_surface* surface) const; // of the VM that hears
-    [[nodiscard]] bool sees(TouchPoint point) const;            // any VM does
+    [[nodiscard]] bool sees(TouchPoint point) const; // any VM does
     void touch_down(TouchPoint point, wlr_surface* surface, double sx, double sy, std::uint32_t time_msec);
     void touch_motion(TouchPoint point, double sx, double sy, std::uint32_t time_msec);
     void touch_drag(TouchPoint point, wlr_surface* over, double sx, double sy, std::uint32_t time_msec); // null: nothing
@@ -103,7 +103,7 @@ class Hearing {
     void touch_cancel(TouchPoint point); // with all fingers of its VM
 
     void release(DeviceId device); // it is listened to no more: what it holds is up
-    void forget(DeviceId device);  // unplugged, and released before
+    void forget(DeviceId device); // unplugged, and released before
 
   private:
     template <class Change>

@@ -5,9 +5,7 @@ namespace ensign {
 HostSeat::HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests)
     : clock_{clock}, seat_{itself, host, requests} {}
 
-std::optional<VmId> HostSeat::listener() const {
-    return seat_.hearing() ? std::optional{itself} : std::nullopt;
-}
+std::optional<VmId> HostSeat::listener() const { return seat_.hearing() ? std::optional{itself} : std::nullopt; }
 
 void HostSeat::hear(wlr_surface* surface) {
     if (surface != nullptr) {

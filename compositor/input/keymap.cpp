@@ -33,15 +33,15 @@ std::expected<Keymap, std::string> Keymap::compile(const KeyboardConfig& config)
         return std::unexpected{"xkbcommon finds no keyboard data; install xkb-data"};
     }
     xkb_context_set_log_level(context.get(), XKB_LOG_LEVEL_CRITICAL);
-    const xkb_rule_names names{or_null(config.rules), or_null(config.model), or_null(config.layout),
-                               or_null(config.variant), or_null(config.options)};
+    const xkb_rule_names names{or_null(config.rules), or_null(config.model), or_null(config.layout), or_null(config.variant),
+                               or_null(config.options)};
     Keymap keymap;
     keymap.xkb.reset(xkb_keymap_new_from_names(context.get(), &names, XKB_KEYMAP_COMPILE_NO_FLAGS));
     if (keymap.xkb == nullptr) {
         return std::unexpected{
             text::format("[keyboard] layout \"{}\", variant \"{}\", model \"{}\", options \"{}\": xkb knows no "
-                        "such keyboard; see xkeyboard-config(7) for what there is",
-                        config.layout, config.variant, config.model, config.options)};
+                         "such keyboard; see xkeyboard-config(7) for what there is",
+                         config.layout, config.variant, config.model, config.options)};
     }
     keymap.repeat_rate = config.repeat_rate;
     keymap.repeat_delay = config.repeat_delay;

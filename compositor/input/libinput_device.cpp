@@ -69,8 +69,8 @@ auto native(const std::optional<T>& value) -> std::optional<decltype(native(*val
 }
 
 void apply_tapping(const DeviceSettings& settings, libinput_device* device) {
-    libinput_device_config_tap_set_enabled(
-        device, choose(settings.tap, libinput_device_config_tap_get_default_enabled, device));
+    libinput_device_config_tap_set_enabled(device,
+                                           choose(settings.tap, libinput_device_config_tap_get_default_enabled, device));
     libinput_device_config_tap_set_button_map(
         device, choose(native(settings.tap_buttons), libinput_device_config_tap_get_default_button_map, device));
     libinput_device_config_tap_set_drag_enabled(
@@ -100,8 +100,7 @@ void apply_motion(const DeviceSettings& settings, libinput_device* device) {
     libinput_device_config_scroll_set_button(
         device, choose(settings.scroll_button, libinput_device_config_scroll_get_default_button, device));
     libinput_device_config_scroll_set_natural_scroll_enabled(
-        device,
-        choose(settings.natural_scroll, libinput_device_config_scroll_get_default_natural_scroll_enabled, device));
+        device, choose(settings.natural_scroll, libinput_device_config_scroll_get_default_natural_scroll_enabled, device));
 }
 
 } // namespace

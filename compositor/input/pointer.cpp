@@ -99,9 +99,7 @@ void Pointer::map_to_output(wlr_input_device* device, std::string_view name) {
     wlr_cursor_map_input_to_output(cursor_.get(), device, output != nullptr ? output->get() : nullptr);
 }
 
-Point Pointer::position() const {
-    return {static_cast<int>(std::floor(cursor_->x)), static_cast<int>(std::floor(cursor_->y))};
-}
+Point Pointer::position() const { return {static_cast<int>(std::floor(cursor_->x)), static_cast<int>(std::floor(cursor_->y))}; }
 
 // ---- events
 
@@ -154,7 +152,8 @@ void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     }
     if (attention_.up()) {
         constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
-        const int steps = event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
+        const int steps =
+            event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
         if (trusted && event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
             attention_.scroll(position(), steps);
         }
@@ -562,8 +561,8 @@ void Pointer::drag_started(const VmDisplay& vm, wlr_drag* drag) {
     drag_destroyed_.connect(drag->events.destroy);
     implicit_.reset();
     if (drag->icon != nullptr) {
-        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon,
-                                                shell_.outputs().scale());
+        drag_icon_ =
+            std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon, shell_.outputs().scale());
         drag_icon_->move_to(position());
     }
 }

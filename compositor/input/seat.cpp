@@ -30,10 +30,9 @@ class Seat::Inhibitor {
 
 Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
-      relative_{wlr_relative_pointer_manager_v1_create(display)},
-      constraints_{wlr_pointer_constraints_v1_create(display)},
-      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)},
-      inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)}, gestures_{display, seat_}, tablet_{display, seat_, *this} {
+      relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
+      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)}, inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)},
+      gestures_{display, seat_}, tablet_{display, seat_, *this} {
     wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
     request_set_cursor_.connect(seat_->events.request_set_cursor);
     request_set_selection_.connect(seat_->events.request_set_selection);
@@ -124,8 +123,7 @@ void Seat::keyboard_enter(wlr_surface* surface) {
     assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
            "a seat meets its own VM only");
     if (has_keyboard_) {
-        wlr_seat_keyboard_notify_enter(seat_, surface, keyboard_.keycodes, keyboard_.num_keycodes,
-                                       &keyboard_.modifiers);
+        wlr_seat_keyboard_notify_enter(seat_, surface, keyboard_.keycodes, keyboard_.num_keycodes, &keyboard_.modifiers);
     }
 }
 
@@ -197,16 +195,15 @@ void Seat::button(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
 }
 
 void Seat::axis(const wlr_pointer_axis_event& event) {
-    wlr_seat_pointer_notify_axis(seat_, event.time_msec, event.orientation, event.delta, event.delta_discrete,
-                                 event.source, event.relative_direction);
+    wlr_seat_pointer_notify_axis(seat_, event.time_msec, event.orientation, event.delta, event.delta_discrete, event.source,
+                                 event.relative_direction);
 }
 
 void Seat::frame() { wlr_seat_pointer_notify_frame(seat_); }
 
 void Seat::relative_motion(const wlr_pointer_motion_event& event) {
-    wlr_relative_pointer_manager_v1_send_relative_motion(
-        relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000, event.delta_x, event.delta_y,
-        event.unaccel_dx, event.unaccel_dy);
+    wlr_relative_pointer_manager_v1_send_relative_motion(relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000,
+                                                         event.delta_x, event.delta_y, event.unaccel_dx, event.unaccel_dy);
 }
 
 bool Seat::grab_is_fresh(std::uint32_t serial, wlr_surface* origin) {

@@ -52,8 +52,7 @@ class SeatTablet::Tool {
         wlr_send_tablet_v2_tablet_tool_proximity_out(offered_);
     }
     [[nodiscard]] bool is_over(const wl_client* client) const {
-        return offered_->focused_surface != nullptr &&
-               wl_resource_get_client(offered_->focused_surface->resource) == client;
+        return offered_->focused_surface != nullptr && wl_resource_get_client(offered_->focused_surface->resource) == client;
     }
 
   private:
@@ -89,8 +88,7 @@ void SeatTablet::offer(bool offered) {
 }
 
 bool SeatTablet::takes(wlr_surface* surface, const wlr_tablet_tool& tool) const {
-    return offered_ != nullptr && tool.type != WLR_TABLET_TOOL_TYPE_TOTEM &&
-           wlr_surface_accepts_tablet_v2(surface, offered_);
+    return offered_ != nullptr && tool.type != WLR_TABLET_TOOL_TYPE_TOTEM && wlr_surface_accepts_tablet_v2(surface, offered_);
 }
 
 SeatTablet::Tool* SeatTablet::find(const RealTool& real) const {
@@ -181,9 +179,8 @@ void SeatTablet::button(const RealTool& real, std::uint32_t code, bool pressed) 
     if (tool == nullptr || holds() == pressed || (pressed && tool->num_buttons == WLR_TABLET_V2_TOOL_BUTTONS_CAP)) {
         return; // released before the VM was left, or more at once than a hand has fingers for
     }
-    wlr_send_tablet_v2_tablet_tool_button(tool, code,
-                                          pressed ? ZWP_TABLET_PAD_V2_BUTTON_STATE_PRESSED
-                                                  : ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
+    wlr_send_tablet_v2_tablet_tool_button(
+        tool, code, pressed ? ZWP_TABLET_PAD_V2_BUTTON_STATE_PRESSED : ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
 }
 
 wlr_surface* SeatTablet::surface_under(const RealTool& real) const {

@@ -79,8 +79,7 @@ void Tablets::handle_axis(wlr_tablet_tool_axis_event* event) noexcept {
         ly += event->dy;
     } else {
         const auto axis = [&](std::uint32_t which, double value) { return event->updated_axes & which ? value : NAN; };
-        wlr_cursor_absolute_to_layout_coords(pointer_.cursor(), &event->tablet->base,
-                                             axis(WLR_TABLET_TOOL_AXIS_X, event->x),
+        wlr_cursor_absolute_to_layout_coords(pointer_.cursor(), &event->tablet->base, axis(WLR_TABLET_TOOL_AXIS_X, event->x),
                                              axis(WLR_TABLET_TOOL_AXIS_Y, event->y), &lx, &ly);
     }
     move(tool, lx, ly, event->time_msec);

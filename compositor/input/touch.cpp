@@ -45,11 +45,9 @@ void Touch::handle_down(wlr_touch_down_event* event) noexcept {
             return lead(point, at, event->time_msec);
         }
         return hearing_.touch_down(point, hit.surface, hit.sx, hit.sy, event->time_msec);
-    case ClickVerdict::focus_only:
-        return hearing_.click(*window);
+    case ClickVerdict::focus_only: return hearing_.click(*window);
     case ClickVerdict::frame:
-    case ClickVerdict::swallow:
-        return lead(point, at, event->time_msec);
+    case ClickVerdict::swallow: return lead(point, at, event->time_msec);
     }
 }
 

@@ -6,8 +6,7 @@ namespace ensign {
 
 using Kind = SeatGestures::Kind;
 
-Touchpad::Touchpad(wlr_cursor* cursor, Hearing& hearing, Attention& attention)
-    : hearing_{hearing}, attention_{attention} {
+Touchpad::Touchpad(wlr_cursor* cursor, Hearing& hearing, Attention& attention) : hearing_{hearing}, attention_{attention} {
     swipe_begin_.connect(cursor->events.swipe_begin);
     swipe_update_.connect(cursor->events.swipe_update);
     swipe_end_.connect(cursor->events.swipe_end);

@@ -51,10 +51,9 @@ bool Output::differs(const OutputConfig* config) const {
     wlr_output_state_init(&state);
     describe(state, output_, config);
     const bool custom = state.mode_type == WLR_OUTPUT_STATE_MODE_CUSTOM;
-    const bool same_mode =
-        (state.committed & WLR_OUTPUT_STATE_MODE) == 0 ||
-        (custom ? state.custom_mode.width == output_->width && state.custom_mode.height == output_->height
-                : state.mode == output_->current_mode);
+    const bool same_mode = (state.committed & WLR_OUTPUT_STATE_MODE) == 0 ||
+                           (custom ? state.custom_mode.width == output_->width && state.custom_mode.height == output_->height
+                                   : state.mode == output_->current_mode);
     const bool same = same_mode && state.scale == output_->scale && output_->enabled;
     wlr_output_state_finish(&state);
     return !same;
@@ -75,9 +74,7 @@ bool Output::apply(wlr_output* output, const OutputConfig* config) {
     return with_state(output, config, wlr_output_commit_state);
 }
 
-bool Output::test(wlr_output* output, const OutputConfig* config) {
-    return with_state(output, config, wlr_output_test_state);
-}
+bool Output::test(wlr_output* output, const OutputConfig* config) { return with_state(output, config, wlr_output_test_state); }
 
 // Both are wlroots' own: what the next frame draws, and what it tells the backend of.
 void Output::simplify_damage() {
@@ -151,7 +148,7 @@ void Output::veil(paint::Image& image) const {
         const wlr_box box = device_box(veil->box);
         const Color& c = veil->color;
         const auto pixel = 0xff000000U | static_cast<std::uint32_t>(c.r << 16 | c.g << 8 | c.b);
-        for (int y = box.y; y < box.y + box.height; y++) {
+        for (int y = box.y; y < box.y + box.height; ++y) {
             const auto row = image.pixels.begin() + static_cast<std::ptrdiff_t>(y) * image.width;
             std::fill(row + box.x, row + box.x + box.width, pixel);
         }

@@ -10,7 +10,9 @@ namespace ensign {
 
 class Outputs::Dark {
   public:
-    Dark(Outputs& outputs, wlr_output* output) : outputs_{outputs}, output_{output} { destroy_.connect(output->events.destroy); }
+    Dark(Outputs& outputs, wlr_output* output) : outputs_{outputs}, output_{output} {
+        destroy_.connect(output->events.destroy);
+    }
     [[nodiscard]] wlr_output* get() const { return output_; }
 
   private:
@@ -21,8 +23,7 @@ class Outputs::Dark {
 };
 
 Outputs::Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events)
-    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events},
-      layout_{wlr_output_layout_create(platform.host)},
+    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events}, layout_{wlr_output_layout_create(platform.host)},
       scene_layout_{wlr_scene_attach_output_layout(scene.root(), layout_)} {
     new_output_.connect(platform.backend->events.new_output);
     // The one source of where outputs are: wlroots moves them when another one comes, goes or changes its size.
@@ -151,7 +152,7 @@ bool Outputs::apply_together(const std::vector<Output*>& outputs) {
         return true;
     }
     std::vector<wlr_backend_output_state> states(outputs.size());
-    for (std::size_t i = 0; i < outputs.size(); i++) {
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
         states[i].output = outputs[i]->get();
         wlr_output_state_init(&states[i].base);
         Output::describe(states[i].base, outputs[i]->get(), config_for(outputs[i]->name()));
@@ -159,7 +160,7 @@ bool Outputs::apply_together(const std::vector<Output*>& outputs) {
     wlr_output_swapchain_manager swapchains{};
     wlr_output_swapchain_manager_init(&swapchains, platform_.backend);
     bool done = wlr_output_swapchain_manager_prepare(&swapchains, states.data(), states.size());
-    for (std::size_t i = 0; done && i < states.size(); i++) {
+    for (std::size_t i = 0; done && i < states.size(); ++i) {
         // Not the scene: stripes and windows are where the old sizes put them.
         done = show_nothing(states[i].base, *platform_.renderer,
                             wlr_output_swapchain_manager_get_swapchain(&swapchains, states[i].output));
@@ -204,7 +205,7 @@ double Outputs::scale() const {
 
 int Outputs::grid() const {
     constexpr int finest = 8;
-    for (int step = 1; step <= finest; step++) {
+    for (int step = 1; step <= finest; ++step) {
         const double device = step * scale();
         if (std::abs(device - std::round(device)) < 1e-6) {
             return step;
@@ -215,8 +216,7 @@ int Outputs::grid() const {
 
 Point Outputs::snap(Point p) const {
     const double step = grid();
-    return {static_cast<int>(std::floor(p.x / step + 0.5) * step),
-            static_cast<int>(std::floor(p.y / step + 0.5) * step)};
+    return {static_cast<int>(std::floor(p.x / step + 0.5) * step), static_cast<int>(std::floor(p.y / step + 0.5) * step)};
 }
 
 int Outputs::snap_length(int length) const { return length / grid() * grid(); }

@@ -77,14 +77,14 @@ class Outputs {
     Scene& scene_;
     const Clock& clock_;
     OutputEvents& events_;
-    wlr_output_layout* layout_;              // owned by the host display
-    wlr_scene_output_layout* scene_layout_;  // owned by layout_
+    wlr_output_layout* layout_; // owned by the host display
+    wlr_scene_output_layout* scene_layout_; // owned by layout_
     std::vector<OutputConfig> configs_;
     std::vector<std::unique_ptr<Output>> outputs_;
     std::vector<std::unique_ptr<Dark>> dark_;
     std::vector<Rect> boxes_;
     bool stale_ = false; // somebody has to hear of a change
-    bool room_ = false;  // an output went: a dark one may light up
+    bool room_ = false; // an output went: a dark one may light up
     wl::Listener<&Outputs::handle_new_output> new_output_{*this};
     wl::Listener<&Outputs::handle_layout_change> layout_change_{*this};
 };

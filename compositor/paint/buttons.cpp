@@ -25,8 +25,9 @@ void draw_cross(Canvas& canvas, Place at, Color color) {
 }
 
 void draw_hover(Canvas& canvas, const Box& box, ButtonState state, Color color) {
-    if (state == ButtonState::plain)
+    if (state == ButtonState::plain) {
         return;
+    }
     canvas.rounded({box.x + 3, box.y + 7, box.width - 6, 18}, 3, color, state == ButtonState::pressed ? .30 : .18);
 }
 
@@ -37,14 +38,10 @@ void draw_button(Canvas& canvas, Glyph glyph, const Box& box, double centre_y, B
     const Place at{canvas.snapped(box.middle().x - glyph_size / 2), canvas.snapped(centre_y - glyph_size / 2)};
     const double line = canvas.scale() < 1.5 ? 1 : 1.25;
     switch (glyph) {
-    case Glyph::minimise:
-        return canvas.fill({at.x, at.y + glyph_size - 1, glyph_size, line}, color);
-    case Glyph::maximise:
-        return canvas.border({at.x, at.y, glyph_size, glyph_size}, line, color);
-    case Glyph::restore:
-        return draw_restore(canvas, at, color);
-    case Glyph::close:
-        return draw_cross(canvas, at, color);
+    case Glyph::minimise: return canvas.fill({at.x, at.y + glyph_size - 1, glyph_size, line}, color);
+    case Glyph::maximise: return canvas.border({at.x, at.y, glyph_size, glyph_size}, line, color);
+    case Glyph::restore: return draw_restore(canvas, at, color);
+    case Glyph::close: return draw_cross(canvas, at, color);
     }
 }
 

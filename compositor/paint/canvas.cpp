@@ -46,8 +46,9 @@ void Canvas::set(Color color, double opacity) {
 
 void Canvas::fill(const Box& box, Color color, double opacity) {
     const Rect r = snap(box);
-    if (r.empty())
+    if (r.empty()) {
         return;
+    }
     set(color, opacity);
     cairo_rectangle(cr_.get(), r.x, r.y, r.width, r.height);
     cairo_fill(cr_.get());
@@ -90,8 +91,9 @@ void Canvas::ring(const Box& box, double radius, double thickness, Color color, 
 
 void Canvas::lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Color mark, double zoom) {
     const Rect r = snap(box);
-    if (r.empty())
+    if (r.empty()) {
         return;
+    }
     if (lane.pattern == Pattern::solid) {
         fill(box, base);
         return;
@@ -109,8 +111,9 @@ void Canvas::lane(const Box& box, Tiles& tiles, PatternLane lane, Color base, Co
 
 void Canvas::picture(const Box& box, const Image& picture) {
     const Rect r = snap(box);
-    if (r.empty() || picture.empty())
+    if (r.empty() || picture.empty()) {
         return;
+    }
     const double zoom = std::max(static_cast<double>(r.width) / picture.width, static_cast<double>(r.height) / picture.height);
     const SurfacePtr source = surface_over(const_cast<Image&>(picture)); // Cairo only reads a source
     clip(r);
@@ -125,10 +128,12 @@ void Canvas::picture(const Box& box, const Image& picture) {
 
 void Canvas::polyline(std::span<const Place> points, Ends ends) {
     cairo_new_path(cr_.get());
-    for (const Place& p : points)
+    for (const Place& p : points) {
         cairo_line_to(cr_.get(), p.x * scale_, p.y * scale_);
-    if (ends == Ends::closed)
+    }
+    if (ends == Ends::closed) {
         cairo_close_path(cr_.get());
+    }
 }
 
 void Canvas::set_pen(double thickness) { cairo_set_line_width(cr_.get(), thickness * scale_); }

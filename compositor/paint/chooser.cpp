@@ -24,8 +24,9 @@ class ChooserDrawing {
 
     void draw() {
         canvas_.fill(Box{part_}, theme_.chooser);
-        if (is_in_part(spec_.layout.search))
+        if (is_in_part(spec_.layout.search)) {
             draw_search(Box{spec_.layout.search});
+        }
         chooser_.shows_devices() ? draw_devices() : draw_cards();
         draw_foot();
     }
@@ -43,10 +44,11 @@ class ChooserDrawing {
                                        count_style, theme_.dim, Align::right);
         const Place text{field.x + 42, y};
         const double room = field.right() - 14 - count - 16 - text.x;
-        if (searching)
+        if (searching) {
             draw_query(text, room);
-        else
+        } else {
             draw_fitted(canvas_, tools_, text, "Type to find a VM or a window", invitation_style, theme_.dim, {.width = room});
+        }
     }
 
     void draw_query(Place at, double room) {
@@ -60,28 +62,32 @@ class ChooserDrawing {
         for (std::size_t i = 0; i < chooser_.vms().size(); ++i) {
             const Rect box = spec_.layout.card_at(i, spec_.first_row);
             const Rect with_ring{box.x - ring_room, box.y - ring_room, box.width + 2 * ring_room, box.height + 2 * ring_room};
-            if (!box.empty() && is_in_part(with_ring))
+            if (!box.empty() && is_in_part(with_ring)) {
                 draw_card(canvas_, tools_, card_spec(spec_, i), spec_.layout.card_layout(box));
+            }
         }
     }
 
     void draw_devices() {
         const auto& devices = chooser_.devices();
         const ShownRows rows = spec_.layout.shown_devices(devices.size(), chooser_.device());
-        for (std::size_t i = rows.first; i < rows.first + rows.shown; ++i)
+        for (std::size_t i = rows.first; i < rows.first + rows.shown; ++i) {
             draw_device(canvas_, tools_, devices[i], Box{spec_.layout.device_at(i - rows.first)},
                         i == chooser_.device() ? Selection::selected : Selection::none);
+        }
     }
 
     void draw_foot() {
         const ChooserLayout& layout = spec_.layout;
         const int half = static_cast<int>(hint_height / 2);
-        if (!is_in_part({0, layout.foot_y - half, spec_.output.width, 2 * half}))
+        if (!is_in_part({0, layout.foot_y - half, spec_.output.width, 2 * half})) {
             return;
+        }
         const auto hints = chooser_.hints(spec_.back_to);
         for (const PlacedHint& placed :
-             place_hints(tools_, hints, layout.grid.x, layout.grid_right(), layout.foot_y, spec_.scale))
+             place_hints(tools_, hints, layout.grid.x, layout.grid_right(), layout.foot_y, spec_.scale)) {
             draw_hint(canvas_, tools_, placed);
+        }
     }
 
     Tools& tools_;
@@ -118,8 +124,9 @@ Image Painter::chooser(const ChooserSpec& spec) {
 Image Painter::chooser_part(const ChooserSpec& spec, const Rect& part) {
     const Rect pixels = device(part, spec.scale);
     Image image{std::max(0, pixels.width), std::max(0, pixels.height)};
-    if (image.empty())
+    if (image.empty()) {
         return image;
+    }
     Canvas canvas{image, spec.scale, pixels.origin()};
     ChooserDrawing{*parts_, spec, part, canvas}.draw();
     return image;

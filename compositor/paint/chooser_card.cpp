@@ -76,17 +76,20 @@ class CardDrawing {
           box_{layout.box}, furled_{!spec.vm.connected} {}
 
     void draw() {
-        if (spec_.selected)
+        if (spec_.selected) {
             canvas_.ring(box_.inset(-6), 0, 3, theme_.ring);
+        }
         draw_body();
         draw_head();
         draw_state();
         canvas_.fill({left(), layout_.rule_y, inner_width(), canvas_.pixel()}, theme_.card_line);
         draw_titles();
-        if (spec_.selected)
+        if (spec_.selected) {
             draw_buttons();
-        if (!spec_.hit)
+        }
+        if (!spec_.hit) {
             canvas_.fill(box_, theme_.chooser, dimming);
+        }
     }
 
   private:
@@ -115,8 +118,9 @@ class CardDrawing {
         canvas_.clip(Box{box_.x, box_.y, box_.width - (has_digit ? 38 : rest_edge), head});
         draw_name(canvas_, tools_, {box_.x + head + 14, box_.y + head / 2 + .5}, flag_.label, layout_.name_size, on_ground);
         canvas_.unclip();
-        if (has_digit)
+        if (has_digit) {
             draw_digit(on_ground, ground);
+        }
     }
 
     void draw_digit(Color ground, Color figure) {
@@ -129,8 +133,9 @@ class CardDrawing {
         const double y = layout_.state_y;
         const StateLook look = look_of(state_of(spec_.vm));
         const double words = measured(look.words, state_style);
-        if (look.loud)
+        if (look.loud) {
             canvas_.rounded({left() - 4, y - 9, words + badge_extra, 18}, 3, theme_.text);
+        }
         const Color color = look.loud ? theme_.card : theme_.text;
         draw_icon(canvas_, look.icon, {left() + (look.loud ? 2 : 0), y - icon_size / 2}, color);
         draw_text(canvas_, tools_, {left() + words_x, y}, look.words, state_style, color);
@@ -156,25 +161,30 @@ class CardDrawing {
         const auto [first, shown] = spec_.rows;
         double y = layout_.first_row_y;
         for (std::size_t i = first; i < first + shown; ++i, y += layout_.row_step) {
-            if (spec_.window == i)
+            if (spec_.window == i) {
                 canvas_.rounded({left() - 4, y - 10, inner_width() + 8, 20}, 2, theme_.card_line);
+            }
             draw_title(windows[i].title, y);
         }
-        if (shown < windows.size())
+        if (shown < windows.size()) {
             draw_text(canvas_, tools_, {left(), y}, text::format("+ {} more", windows.size() - shown), title_style, theme_.dim);
+        }
     }
 
     void draw_buttons() {
         const auto buttons = buttons_of(spec_.vm);
         const double y = layout_.button_y;
         for (std::size_t i = 0; i < buttons.size(); ++i) {
-            const Box box{left() + static_cast<double>(i) * layout_.button_step, y, layout_.button_width, layout_.button_height};
-            if (spec_.asking == i + 1)
+            const Box box{left() + static_cast<double>(i) * layout_.button_step, y, layout_.button_width,
+                          layout_.button_height};
+            if (spec_.asking == i + 1) {
                 continue; // the question takes its place
-            if (spec_.asking == i)
+            }
+            if (spec_.asking == i) {
                 draw_question({box.x - layout_.button_step, y, box.width + layout_.button_step, box.height});
-            else
+            } else {
                 draw_button(box, buttons[i], spec_.button == i);
+            }
         }
     }
 
@@ -184,8 +194,9 @@ class CardDrawing {
         const Color color = button.available ? theme_.text : mix(theme_.dim, theme_.card, .5);
         canvas_.ring(box, 4, selected ? 2 : 1, selected ? theme_.text : theme_.card_line);
         const double icon_y = box.middle().y - icon_size / 2;
-        if (!layout_.button_words)
+        if (!layout_.button_words) {
             return draw_icon(canvas_, icon, {box.middle().x - icon_size / 2, icon_y}, color);
+        }
         const double x = box.x + (box.width - measured(words, button_style) - 17) / 2;
         draw_icon(canvas_, icon, {x, icon_y}, color);
         draw_text(canvas_, tools_, {x + 18, box.middle().y}, words, button_style, color);

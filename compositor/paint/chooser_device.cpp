@@ -27,8 +27,9 @@ double draw_badge(Canvas& canvas, Tools& tools, Place right_middle) {
 
 void draw_device(Canvas& canvas, Tools& tools, const ChooserDevice& device, const Box& box, Selection selection) {
     const Theme& theme = tools.theme;
-    if (selection == Selection::selected)
+    if (selection == Selection::selected) {
         canvas.ring(box.inset(-4), 0, 2, theme.ring);
+    }
     canvas.fill(box, theme.card);
     canvas.hairline(box, theme.card_line);
     const double y = box.middle().y;

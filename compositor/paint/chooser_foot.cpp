@@ -16,8 +16,9 @@ constexpr double right_margin = 2;
 
 double caps_width(const Tools& tools, const ChooserHint& hint, double scale) {
     double width = 0;
-    for (const std::string& cap : hint.caps)
+    for (const std::string& cap : hint.caps) {
         width += keycap_width(tools, cap, hint_height, scale) + cap_gap;
+    }
     return width;
 }
 
@@ -29,16 +30,18 @@ bool is_shown(const PlacedHint& placed) { return placed.box.width > 0; }
 
 // Places those that are shown; false where both sides meet.
 bool flow(std::vector<PlacedHint>& placed, double left, double right) {
-    for (PlacedHint& one : placed)
+    for (PlacedHint& one : placed) {
         if (is_shown(one) && !one.hint->at_right) {
             one.box.x = left;
             left = one.box.right() + gap;
         }
-    for (auto one = placed.rbegin(); one != placed.rend(); ++one)
+    }
+    for (auto one = placed.rbegin(); one != placed.rend(); ++one) {
         if (is_shown(*one) && one->hint->at_right) {
             one->box.x = right - one->box.width - right_margin;
             right = one->box.x - gap;
         }
+    }
     return left - gap <= right;
 }
 
@@ -47,21 +50,24 @@ bool flow(std::vector<PlacedHint>& placed, double left, double right) {
 std::vector<PlacedHint> place_hints(const Tools& tools, const std::vector<ChooserHint>& hints, double left, double right,
                                     double y, double scale) {
     std::vector<PlacedHint> placed;
-    for (const ChooserHint& hint : hints)
+    for (const ChooserHint& hint : hints) {
         placed.push_back({&hint, {0, y - hint_height / 2, width_of(tools, hint, scale), hint_height}});
+    }
     const auto rank = [](const PlacedHint& one) { return is_shown(one) ? one.hint->rank : -1; };
     while (!flow(placed, left, right)) {
         const auto least = std::ranges::max_element(placed, {}, rank);
-        if (rank(*least) <= 0)
+        if (rank(*least) <= 0) {
             break; // the way back is always told
+        }
         least->box = {};
     }
     return placed;
 }
 
 void draw_hint(Canvas& canvas, const Tools& tools, const PlacedHint& placed) {
-    if (!is_shown(placed))
+    if (!is_shown(placed)) {
         return;
+    }
     const ChooserHint& hint = *placed.hint;
     const double y = placed.box.middle().y;
     double x = placed.box.x;
@@ -70,8 +76,9 @@ void draw_hint(Canvas& canvas, const Tools& tools, const PlacedHint& placed) {
         x += keycap_width(tools, cap, hint_height, canvas.scale()) + cap_gap;
     }
     x += words_gap;
-    if (hint.loud)
+    if (hint.loud) {
         canvas.rounded({x - 4, y - 9, placed.box.right() - x + 8, 18}, 3, tools.theme.text);
+    }
     draw_text(canvas, tools, {x, y}, hint.words, words_style, hint.loud ? tools.theme.chooser : tools.theme.text);
 }
 

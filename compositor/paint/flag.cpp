@@ -12,8 +12,7 @@ void draw_chip(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, d
     draw_name(canvas, tools, {box.x + style.hoist + style.gap, text_y}, vm.label, style.size, ink(vm.color));
 }
 
-void draw_hoist(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, Orientation orientation,
-                double zoom) {
+void draw_hoist(Canvas& canvas, Tools& tools, const VmSpec& vm, const Box& box, Orientation orientation, double zoom) {
     const PatternLane lane{.pattern = vm.pattern, .motif = Motif::hoist, .orientation = orientation};
     canvas.lane(box, tools.tiles, lane, vm.color, Theme::hoist_mark(vm.color), zoom);
 }

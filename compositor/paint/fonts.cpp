@@ -27,12 +27,15 @@ int pango_units(double device_px) { return static_cast<int>(device_px * PANGO_SC
 
 AttributesPtr attributes(const TextStyle& style, double scale) {
     AttributesPtr list{pango_attr_list_new()};
-    if (style.spacing != 0)
+    if (style.spacing != 0) {
         pango_attr_list_insert(list.get(), pango_attr_letter_spacing_new(pango_units(style.spacing * scale)));
-    if (style.distinct)
+    }
+    if (style.distinct) {
         pango_attr_list_insert(list.get(), pango_attr_font_features_new("ss02=1"));
-    if (style.digits == TextStyle::Digits::tabular)
+    }
+    if (style.digits == TextStyle::Digits::tabular) {
         pango_attr_list_insert(list.get(), pango_attr_font_features_new("tnum=1"));
+    }
     return list;
 }
 
@@ -78,12 +81,14 @@ LayoutPtr Fonts::layout(std::string_view text, const TextStyle& style, double sc
 }
 
 PangoLayout& Fonts::name(const std::string& label, double size, double scale) {
-    const auto known = std::ranges::find_if(
-        names_, [&](const Name& n) { return n.scale == scale && n.size == size && n.label == label; });
-    if (known != names_.end())
+    const auto known =
+        std::ranges::find_if(names_, [&](const Name& n) { return n.scale == scale && n.size == size && n.label == label; });
+    if (known != names_.end()) {
         return *known->layout;
-    if (names_.size() >= most_names)
+    }
+    if (names_.size() >= most_names) {
         names_.clear();
+    }
     return *names_.emplace_back(label, size, scale, layout(label, name_style(size), scale)).layout;
 }
 

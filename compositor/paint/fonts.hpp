@@ -23,9 +23,7 @@ struct TextStyle {
 };
 
 // The style of VM names: the one text that must not be mistaken for another.
-constexpr TextStyle name_style(double size) {
-    return {.size = size, .weight = 600, .spacing = .01 * size, .distinct = true};
-}
+constexpr TextStyle name_style(double size) { return {.size = size, .weight = 600, .spacing = .01 * size, .distinct = true}; }
 
 // What happens to text that is wider than its room.
 struct Fit {

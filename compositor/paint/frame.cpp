@@ -37,8 +37,8 @@ std::optional<Pill> pill_of(const FrameSpec& spec) {
 class FrameDrawing {
   public:
     FrameDrawing(Tools& tools, const FrameSpec& spec, const FrameLayout& layout)
-        : tools_{tools}, spec_{spec}, layout_{layout}, box_{0, 0, static_cast<double>(layout.outer.width),
-                                                           static_cast<double>(layout.outer.height)},
+        : tools_{tools}, spec_{spec}, layout_{layout},
+          box_{0, 0, static_cast<double>(layout.outer.width), static_cast<double>(layout.outer.height)},
           chip_{chip_width(tools, spec.vm, spec.scale)} {
         const Theme& theme = tools.theme;
         bar_ = spec.focused ? theme.deep(spec.vm.color) : theme.bar;
@@ -47,8 +47,9 @@ class FrameDrawing {
 
     void draw(Canvas& canvas, Side side) {
         draw_body(canvas);
-        if (side == Side::top)
+        if (side == Side::top) {
             draw_bar(canvas);
+        }
         draw_inner_line(canvas);
     }
 
@@ -66,18 +67,21 @@ class FrameDrawing {
         canvas.hairline(box_, tools_.theme.key(spec_.vm.color));
         const double end = layout_.has_buttons ? layout_.buttons[0].x : box_.width - frame_edge;
         double start = chip_ + 12;
-        if (const auto pill = pill_of(spec_))
+        if (const auto pill = pill_of(spec_)) {
             start += draw_pill(canvas, *pill, start, end);
-        if (layout_.has_buttons)
+        }
+        if (layout_.has_buttons) {
             draw_buttons(canvas);
+        }
         draw_title(canvas, start, end);
     }
 
     // Inverse, like every alarm of Ensign's. Gives the room that it took; none where it doesn't fit.
     double draw_pill(Canvas& canvas, const Pill& pill, double start, double end) {
         const double width = tools_.fonts.width(pill.words, pill_style, spec_.scale) + 24;
-        if (start - 2 + width > end)
+        if (start - 2 + width > end) {
             return 0;
+        }
         canvas.rounded({start - 2, 8, width, 15}, 7.5, tools_.theme.text);
         draw_icon(canvas, pill.icon, {start + 5, 12}, tools_.theme.stripe, 7);
         draw_text(canvas, tools_, {start + 16, text_y}, pill.words, pill_style, tools_.theme.stripe);
@@ -95,8 +99,9 @@ class FrameDrawing {
     }
 
     void draw_title(Canvas& canvas, double start, double end) {
-        if (end - start <= least_title)
+        if (end - start <= least_title) {
             return;
+        }
         const Fit fit{.width = end - start - 10, .brackets = mix(ink_, bar_, .3)};
         // Marks that a guest stacks on its letters end here, not on the chip, the edge or the content.
         canvas.clip(Box{chip_, frame_top_edge, end - chip_, title_bar_height - frame_top_edge - canvas.pixel()});
@@ -124,15 +129,12 @@ class FrameDrawing {
 } // namespace
 
 // A hair less than a whole number would be measured as the next one where rounding errors differ.
-int Painter::chip_width(const VmSpec& vm) {
-    return static_cast<int>(std::ceil(paint::chip_width(*parts_, vm, 1) - 1e-6));
-}
+int Painter::chip_width(const VmSpec& vm) { return static_cast<int>(std::ceil(paint::chip_width(*parts_, vm, 1) - 1e-6)); }
 
 FrameImages Painter::frame(const FrameSpec& spec) {
     const FrameLayout layout = frame_layout(spec.outer, chip_width(spec.vm));
     FrameDrawing drawing{*parts_, spec, layout};
-    return draw_sides(layout.outer, layout.content, spec.scale,
-                      [&](Canvas& canvas, Side side) { drawing.draw(canvas, side); });
+    return draw_sides(layout.outer, layout.content, spec.scale, [&](Canvas& canvas, Side side) { drawing.draw(canvas, side); });
 }
 
 } // namespace ensign::paint

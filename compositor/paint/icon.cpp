@@ -37,8 +37,9 @@ class Pen {
     }
     [[nodiscard]] std::vector<Place> places(std::initializer_list<Place> points) const {
         std::vector<Place> out;
-        for (const Place& p : points)
+        for (const Place& p : points) {
             out.push_back(at(p));
+        }
         return out;
     }
 
@@ -50,14 +51,13 @@ class Pen {
 
 void keyboard(Pen& pen) {
     pen.ring({-1, 2, 14, 8.5}, 1.5);
-    for (const double x : {1.5, 4.0, 6.5, 9.0})
+    for (const double x : {1.5, 4.0, 6.5, 9.0}) {
         pen.block({x, 4.5, 1.3, 1.3});
+    }
     pen.block({3, 7.4, 6, 1.2});
 }
 
-void shield(Pen& pen) {
-    pen.loop({{6, .8}, {10.5, 2.4}, {10.5, 6}, {8.8, 9.4}, {6, 11.2}, {3.2, 9.4}, {1.5, 6}, {1.5, 2.4}});
-}
+void shield(Pen& pen) { pen.loop({{6, .8}, {10.5, 2.4}, {10.5, 6}, {8.8, 9.4}, {6, 11.2}, {3.2, 9.4}, {1.5, 6}, {1.5, 2.4}}); }
 
 void unplugged(Pen& pen) {
     pen.line({{1, 6}, {4, 6}});
@@ -96,52 +96,30 @@ void struck_eye(Pen& pen) {
 void draw_icon(Canvas& canvas, Icon icon, Place corner, Color color, double size) {
     Pen pen{canvas, corner, size, color};
     switch (icon) {
-    case Icon::keyboard:
-        return keyboard(pen);
-    case Icon::shield:
-        shield(pen);
-        return pen.line({{4, 6}, {5.6, 7.6}, {8.2, 4.4}});
+    case Icon::keyboard: return keyboard(pen);
+    case Icon::shield: shield(pen); return pen.line({{4, 6}, {5.6, 7.6}, {8.2, 4.4}});
     case Icon::shield_off:
         shield(pen);
         pen.line({{4.2, 4.4}, {7.8, 8}});
         return pen.line({{7.8, 4.4}, {4.2, 8}});
-    case Icon::attention:
-        return pen.solid({{6, .6}, {11.4, 6}, {6, 11.4}, {.6, 6}});
-    case Icon::on:
-        return pen.disc({6, 6}, 3.4);
-    case Icon::idle:
-        return pen.circle({6, 6}, 3.1);
-    case Icon::unplugged:
-        return unplugged(pen);
-    case Icon::search:
-        pen.circle({5, 5}, 3.9);
-        return pen.line({{8, 8}, {11.2, 11.2}});
-    case Icon::pin:
-        return pin(pen);
-    case Icon::capture:
-        pen.circle({6, 6}, 5);
-        return pen.disc({6, 6}, 2.6);
+    case Icon::attention: return pen.solid({{6, .6}, {11.4, 6}, {6, 11.4}, {.6, 6}});
+    case Icon::on: return pen.disc({6, 6}, 3.4);
+    case Icon::idle: return pen.circle({6, 6}, 3.1);
+    case Icon::unplugged: return unplugged(pen);
+    case Icon::search: pen.circle({5, 5}, 3.9); return pen.line({{8, 8}, {11.2, 11.2}});
+    case Icon::pin: return pin(pen);
+    case Icon::capture: pen.circle({6, 6}, 5); return pen.disc({6, 6}, 2.6);
     case Icon::quota:
         pen.arc({6, 7.4}, 4.8, 180, 360);
         pen.line({{6, 7.4}, {9.2, 4.6}});
         return pen.line({{1.2, 10}, {10.8, 10}});
-    case Icon::hung:
-        return hourglass(pen);
-    case Icon::pause:
-        pen.block({3, 2, 2, 8});
-        return pen.block({7, 2, 2, 8});
-    case Icon::full_screen:
-        return corners(pen);
-    case Icon::play:
-        return pen.loop({{3.2, 1.8}, {10, 6}, {3.2, 10.2}});
-    case Icon::hide:
-        return struck_eye(pen);
-    case Icon::mute:
-        pen.ring({-1, 2, 14, 8.5}, 1.5);
-        return pen.line({{1, 11.6}, {11, .4}});
-    case Icon::kill:
-        pen.arc({6, 6.6}, 4.4, -55, 235);
-        return pen.line({{6, 1}, {6, 6}});
+    case Icon::hung: return hourglass(pen);
+    case Icon::pause: pen.block({3, 2, 2, 8}); return pen.block({7, 2, 2, 8});
+    case Icon::full_screen: return corners(pen);
+    case Icon::play: return pen.loop({{3.2, 1.8}, {10, 6}, {3.2, 10.2}});
+    case Icon::hide: return struck_eye(pen);
+    case Icon::mute: pen.ring({-1, 2, 14, 8.5}, 1.5); return pen.line({{1, 11.6}, {11, .4}});
+    case Icon::kill: pen.arc({6, 6.6}, 4.4, -55, 235); return pen.line({{6, 1}, {6, 6}});
     }
 }
 

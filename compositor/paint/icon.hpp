@@ -8,8 +8,24 @@
 namespace ensign::paint {
 
 enum class Icon : std::uint8_t {
-    keyboard, shield, shield_off, attention, on, idle, unplugged, search, pin, capture, quota, hung, pause, full_screen, play,
-    hide, mute, kill
+    keyboard,
+    shield,
+    shield_off,
+    attention,
+    on,
+    idle,
+    unplugged,
+    search,
+    pin,
+    capture,
+    quota,
+    hung,
+    pause,
+    full_screen,
+    play,
+    hide,
+    mute,
+    kill
 };
 
 // `corner` is the top left of a box of `size` logical px.

@@ -25,7 +25,9 @@ struct Image {
         }
     }
     [[nodiscard]] bool empty() const { return pixels.empty(); }
-    [[nodiscard]] std::uint32_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)]; }
+    [[nodiscard]] std::uint32_t at(int x, int y) const {
+        return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+    }
     bool operator==(const Image&) const = default;
 };
 

@@ -20,8 +20,9 @@ constexpr std::string_view note = "Drawn by Ensign. A lock without it is not the
 struct Rows {
     explicit Rows(const Secret& secret) {
         double y = 0;
-        if (!secret.picture.empty())
+        if (!secret.picture.empty()) {
             y += picture_side + 16;
+        }
         if (!secret.phrase.empty()) {
             phrase = y + 14;
             y += 32;
@@ -50,23 +51,26 @@ Rect secret_box(const Tools& tools, const Secret& secret, const Rows& rows, Size
 void draw_centred(Canvas& canvas, const Tools& tools, Place at, double room, std::string_view text, const TextStyle& style,
                   Color color) {
     const double width = tools.fonts.width(text, style, canvas.scale());
-    if (width <= room)
+    if (width <= room) {
         draw_text(canvas, tools, at, text, style, color, Align::centre);
-    else if (room > style.size)
+    } else if (room > style.size) {
         draw_fitted(canvas, tools, {at.x - room / 2, at.y}, text, style, color, {.width = room});
+    }
 }
 
 } // namespace
 
 SecretImage Painter::lock_secret(const Secret& secret, Size output, double scale) {
-    if (secret.phrase.empty() && secret.picture.empty())
+    if (secret.phrase.empty() && secret.picture.empty()) {
         return {};
+    }
     const Tools& tools = *parts_;
     const Rows rows{secret};
     const Rect box = secret_box(tools, secret, rows, output, scale);
     const Rect pixels = device(box, scale);
-    if (box.empty() || pixels.empty())
+    if (box.empty() || pixels.empty()) {
         return {};
+    }
     SecretImage result{.image = {pixels.width, pixels.height}, .box = box};
     Canvas canvas{result.image, scale, pixels.origin()};
     canvas.fill(Box{box}, tools.theme.chooser);
@@ -78,8 +82,9 @@ SecretImage Painter::lock_secret(const Secret& secret, Size output, double scale
         canvas.picture(picture, secret.picture);
         canvas.border(picture, 1, tools.theme.card_line);
     }
-    if (!secret.phrase.empty())
+    if (!secret.phrase.empty()) {
         draw_centred(canvas, tools, {middle, top + rows.phrase}, room, secret.phrase, phrase_style, tools.theme.text);
+    }
     draw_centred(canvas, tools, {middle, top + rows.note}, room, note, plain_style, tools.theme.dim);
     return result;
 }

@@ -27,8 +27,9 @@ bool in_dot(double du, double dv, double radius) { return du * du + dv * dv < ra
 bool dotted(double u, double v, Motif motif) {
     const double far_u = modulo(u, repeat) - repeat / 2;
     const double far_v = modulo(v + repeat / 2, repeat) - repeat / 2;
-    if (motif == Motif::edge)
+    if (motif == Motif::edge) {
         return in_dot(far_u * stretch(motif), far_v, edge_dot); // round although u is stretched
+    }
     const double near_u = modulo(u + repeat / 2, repeat) - repeat / 2;
     const double near_v = modulo(v, repeat) - repeat / 2;
     return in_dot(far_u, far_v, hoist_dot) || in_dot(near_u, near_v, hoist_dot);
@@ -37,18 +38,12 @@ bool dotted(double u, double v, Motif motif) {
 // u along the lane, v across it with 0 in its middle, logical px of a hoist.
 bool marked(const PatternLane& lane, double u, double v) {
     switch (lane.pattern) {
-    case Pattern::solid:
-        return false;
-    case Pattern::diagonal:
-        return first_half(u + v);
-    case Pattern::dots:
-        return dotted(u, v, lane.motif);
-    case Pattern::chevron:
-        return first_half(u + std::abs(modulo(v + 7, 14) - 7));
-    case Pattern::bars:
-        return first_half(u);
-    case Pattern::checker:
-        return even(std::floor(u / 4) + std::floor(v / 4));
+    case Pattern::solid: return false;
+    case Pattern::diagonal: return first_half(u + v);
+    case Pattern::dots: return dotted(u, v, lane.motif);
+    case Pattern::chevron: return first_half(u + std::abs(modulo(v + 7, 14) - 7));
+    case Pattern::bars: return first_half(u);
+    case Pattern::checker: return even(std::floor(u / 4) + std::floor(v / 4));
     }
     return false;
 }
@@ -70,9 +65,11 @@ int mark_samples(const PatternLane& lane, int along, int across) {
 std::optional<int> period(const PatternLane& lane) {
     constexpr int most_repeats = 120; // a fractional scale is n/120 (fractional-scale-v1)
     const double once = repeat * stretch(lane.motif) * lane.scale;
-    for (int n = 1; n <= most_repeats; ++n)
-        if (std::abs(n * once - std::round(n * once)) < 1e-9 * n)
+    for (int n = 1; n <= most_repeats; ++n) {
+        if (std::abs(n * once - std::round(n * once)) < 1e-9 * n) {
             return static_cast<int>(std::round(n * once));
+        }
+    }
     return std::nullopt;
 }
 

@@ -18,8 +18,9 @@ constexpr int longest = 4096; // px
 
 std::uint32_t big_endian(std::string_view four) {
     std::uint32_t value = 0;
-    for (const char c : four)
+    for (const char c : four) {
         value = value << 8 | static_cast<std::uint8_t>(c);
+    }
     return value;
 }
 
@@ -33,11 +34,13 @@ std::optional<PngSize> png_size(const std::string& path) {
     constexpr std::string_view begins = "\x89PNG\r\n\x1a\n";
     std::array<char, 24> bytes{};
     std::ifstream file{path, std::ios::binary};
-    if (!file.read(bytes.data(), bytes.size()))
+    if (!file.read(bytes.data(), bytes.size())) {
         return std::nullopt;
+    }
     const std::string_view head{bytes.data(), bytes.size()};
-    if (!head.starts_with(begins) || head.substr(12, 4) != "IHDR")
+    if (!head.starts_with(begins) || head.substr(12, 4) != "IHDR") {
         return std::nullopt;
+    }
     return PngSize{big_endian(head.substr(16, 4)), big_endian(head.substr(20, 4))};
 }
 
@@ -58,17 +61,21 @@ Image in_our_format(cairo_surface_t& png) {
 
 std::expected<Image, std::string> load_picture(const std::string& path) {
     std::error_code unknown;
-    if (!std::filesystem::is_regular_file(path, unknown))
+    if (!std::filesystem::is_regular_file(path, unknown)) {
         return std::unexpected{text::format("{}: there is no such file", path)};
+    }
     const std::optional<PngSize> size = png_size(path);
-    if (!size)
+    if (!size) {
         return std::unexpected{text::format("{}: this cannot be read as a PNG", path)};
-    if (size->width > longest || size->height > longest)
+    }
+    if (size->width > longest || size->height > longest) {
         return std::unexpected{text::format("{}: the picture is {} x {} px, at most {} x {} are allowed", path, size->width,
-                                           size->height, longest, longest)};
+                                            size->height, longest, longest)};
+    }
     const SurfacePtr png{cairo_image_surface_create_from_png(path.c_str())};
-    if (const cairo_status_t status = cairo_surface_status(png.get()); status != CAIRO_STATUS_SUCCESS)
+    if (const cairo_status_t status = cairo_surface_status(png.get()); status != CAIRO_STATUS_SUCCESS) {
         return std::unexpected{text::format("{}: the PNG cannot be read: {}", path, cairo_status_to_string(status))};
+    }
     return in_our_format(*png);
 }
 

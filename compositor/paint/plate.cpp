@@ -29,8 +29,9 @@ struct Measures {
 Size plate_size(Tools& tools, const PlateSpec& spec, double scale) {
     const Measures m{spec.type};
     const double chip = chip_width(tools, spec.vm, scale, m.chip);
-    if (spec.line.empty())
+    if (spec.line.empty()) {
         return {static_cast<int>(std::ceil(chip)), static_cast<int>(m.height)};
+    }
     const double line = m.text_x() + tools.fonts.width(spec.line, m.line, scale) + m.padding;
     return {static_cast<int>(std::ceil(std::max(chip, line))), static_cast<int>(m.height + m.line_height)};
 }
@@ -43,8 +44,9 @@ Image draw_plate(Tools& tools, const PlateSpec& spec, double scale) {
     Canvas canvas{image, scale};
     canvas.fill(whole, tools.theme.stripe);
     draw_chip(canvas, tools, spec.vm, {0, 0, whole.width, m.height}, m.height / 2, m.chip);
-    if (!spec.line.empty())
+    if (!spec.line.empty()) {
         draw_text(canvas, tools, {m.text_x(), m.height + m.line_height / 2}, spec.line, m.line, tools.theme.text);
+    }
     canvas.hairline(whole, tools.theme.key(spec.vm.color));
     return image;
 }

@@ -22,11 +22,11 @@ class PopupDrawing {
     void draw(Canvas& canvas) {
         const VmSpec& vm = spec_.vm;
         canvas.fill(box_, vm.color);
-        if (layout_.named)
+        if (layout_.named) {
             draw_foot(canvas);
-        else
-            draw_hoist(canvas, tools_, vm, {0, 0, static_cast<double>(layout_.content.x), box_.height},
-                       Orientation::vertical);
+        } else {
+            draw_hoist(canvas, tools_, vm, {0, 0, static_cast<double>(layout_.content.x), box_.height}, Orientation::vertical);
+        }
         canvas.hairline(box_, tools_.theme.key(vm.color));
     }
 
@@ -38,8 +38,9 @@ class PopupDrawing {
         // A name is whole or absent; without it the pattern fills the foot and says the same.
         const bool fits = name_x + tools_.fonts.name_width(vm.label, name_size, spec_.scale) + name_tail <= box_.width;
         draw_hoist(canvas, tools_, vm, {0, top, fits ? foot_hoist : box_.width, height});
-        if (fits)
+        if (fits) {
             draw_name(canvas, tools_, {name_x, top + name_y}, vm.label, name_size, ink(vm.color));
+        }
     }
 
     Tools& tools_;

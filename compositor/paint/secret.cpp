@@ -45,8 +45,9 @@ class SecretDrawing {
             canvas.border(Box{layout_.secret}, 1, theme.card_line);
         }
         const double middle = Box{layout_.secret}.middle().y;
-        if (secret_.phrase.empty())
+        if (secret_.phrase.empty()) {
             return draw_line(canvas, note, measures_.note, middle, theme.dim);
+        }
         draw_line(canvas, secret_.phrase, measures_.phrase, middle + measures_.phrase_y, theme.text);
         draw_line(canvas, note, measures_.note, middle + measures_.note_y, theme.dim);
     }
@@ -67,8 +68,9 @@ class SecretDrawing {
 
     void draw_line(Canvas& canvas, std::string_view text, const TextStyle& style, double y, Color color) {
         const double room = limit() - text_x();
-        if (room > style.size)
+        if (room > style.size) {
             draw_fitted(canvas, tools_, {text_x(), y}, text, style, color, {.width = room});
+        }
     }
 
     Tools& tools_;
@@ -82,13 +84,15 @@ class SecretDrawing {
 } // namespace
 
 SecretImage Painter::secret(const Secret& secret, const ChooserLayout& layout, Size output, double scale) {
-    if (secret.phrase.empty() && secret.picture.empty())
+    if (secret.phrase.empty() && secret.picture.empty()) {
         return {};
+    }
     SecretDrawing drawing{*parts_, secret, layout, output, scale};
     const Rect box = drawing.box();
     const Rect pixels = device(box, scale);
-    if (box.empty() || pixels.empty())
+    if (box.empty() || pixels.empty()) {
         return {};
+    }
     SecretImage result{.image = {pixels.width, pixels.height}, .box = box};
     Canvas canvas{result.image, scale, pixels.origin()};
     drawing.draw(canvas);

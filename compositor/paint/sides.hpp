@@ -16,11 +16,13 @@ enum class Side : std::uint8_t { top, left, right, bottom };
 inline constexpr int longest_side = 32767;
 
 // Calls draw(canvas, side) for each side; every canvas has the frame's own coordinates and shows its part only.
-template <class Draw> FrameImages draw_sides(Size outer, const Rect& content, double scale, Draw&& draw) {
+template <class Draw>
+FrameImages draw_sides(Size outer, const Rect& content, double scale, Draw&& draw) {
     const Rect whole = device(Rect{0, 0, outer.width, outer.height}, scale);
     const Rect hole = device(content, scale);
-    if (whole.width > longest_side || whole.height > longest_side)
+    if (whole.width > longest_side || whole.height > longest_side) {
         return {};
+    }
     bool complete = true;
     const auto part = [&](const Rect& r, Side side) {
         Image image{r.width, r.height};

@@ -25,22 +25,14 @@ enum class Detail : std::uint8_t { full, swatches, symbols, no_message };
 
 Icon icon_of(StripeSymbol symbol) {
     switch (symbol) {
-    case StripeSymbol::pin:
-        return Icon::pin;
-    case StripeSymbol::capture:
-        return Icon::capture;
-    case StripeSymbol::quota:
-        return Icon::quota;
-    case StripeSymbol::keyboard:
-        return Icon::keyboard;
-    case StripeSymbol::mute:
-        return Icon::mute;
-    case StripeSymbol::pause:
-        return Icon::pause;
-    case StripeSymbol::hide:
-        return Icon::hide;
-    case StripeSymbol::hung:
-        return Icon::hung;
+    case StripeSymbol::pin: return Icon::pin;
+    case StripeSymbol::capture: return Icon::capture;
+    case StripeSymbol::quota: return Icon::quota;
+    case StripeSymbol::keyboard: return Icon::keyboard;
+    case StripeSymbol::mute: return Icon::mute;
+    case StripeSymbol::pause: return Icon::pause;
+    case StripeSymbol::hide: return Icon::hide;
+    case StripeSymbol::hung: return Icon::hung;
     }
     return Icon::attention;
 }
@@ -57,8 +49,9 @@ class StripeDrawing {
         for (const Detail detail : {Detail::full, Detail::swatches, Detail::symbols, Detail::no_message}) {
             const double left = identity + (detail == Detail::no_message ? 0 : message) + warning;
             draw_background();
-            if (draw_right(detail, identity + warning) < left && detail != Detail::no_message)
+            if (draw_right(detail, identity + warning) < left && detail != Detail::no_message) {
                 continue;
+            }
             draw_left(detail, identity);
             return;
         }
@@ -75,24 +68,27 @@ class StripeDrawing {
     }
 
     double identity_width() {
-        if (has_chip())
+        if (has_chip()) {
             return chip_width(tools_, *spec_.vm, spec_.scale);
+        }
         return title_x + measured(title(), strong) + title_gap;
     }
 
     [[nodiscard]] double message_width() const {
-        if (has_chip())
+        if (has_chip()) {
             return message_x + measured(spec_.message, plain) + message_tail;
+        }
         return is_chooser() ? measured(spec_.message, plain) + message_tail : 0;
     }
 
     void draw_background() {
         canvas_.fill({0, 0, width(), stripe_height}, theme_.stripe);
         const Box waterline{0, stripe_height - waterline_height, width(), waterline_height};
-        if (has_chip())
+        if (has_chip()) {
             draw_edge_lane(canvas_, tools_, *spec_.vm, waterline, spec_.vm->color, Orientation::horizontal);
-        else
+        } else {
             canvas_.fill(waterline, is_chooser() ? theme_.text : theme_.stripe_line);
+        }
     }
 
     // Drawn last and over everything: where there is room for nothing else, who hears the keyboard can still be read.
@@ -101,15 +97,17 @@ class StripeDrawing {
         draw_warning(identity + (with_message ? message_width() : warning_lead));
         if (has_chip()) {
             draw_chip(canvas_, tools_, *spec_.vm, {0, 0, identity, stripe_height}, text_y);
-            if (with_message)
+            if (with_message) {
                 draw_message(identity);
+            }
             return;
         }
         canvas_.fill({0, 0, identity, stripe_height - waterline_height}, theme_.stripe);
         draw_icon(canvas_, is_chooser() ? Icon::shield : Icon::keyboard, {13, text_y - icon_size / 2}, theme_.text);
         draw_text(canvas_, tools_, {title_x, text_y}, title(), strong, theme_.text);
-        if (is_chooser() && with_message)
+        if (is_chooser() && with_message) {
             draw_text(canvas_, tools_, {identity, text_y}, spec_.message, plain, theme_.dim);
+        }
     }
 
     void draw_message(double identity) {
@@ -122,8 +120,9 @@ class StripeDrawing {
     }
 
     void draw_warning(double x) {
-        if (spec_.warning.empty())
+        if (spec_.warning.empty()) {
             return;
+        }
         canvas_.rounded({x, text_y - 8, measured(spec_.warning, strong) + 32, 16}, 3, theme_.text);
         draw_icon(canvas_, Icon::attention, {x + 8, text_y - 4}, theme_.stripe, 8);
         draw_text(canvas_, tools_, {x + 23, text_y}, spec_.warning, strong, theme_.stripe);
@@ -136,10 +135,12 @@ class StripeDrawing {
             x = draw_separator(x) - measured(spec_.layout, layout_style);
             draw_text(canvas_, tools_, {x, text_y}, spec_.layout, layout_style, theme_.text);
         }
-        for (const StripeNote& note : spec_.notes)
+        for (const StripeNote& note : spec_.notes) {
             x = draw_note(draw_separator(x), note, detail < Detail::symbols);
-        if (spec_.attention.empty())
+        }
+        if (spec_.attention.empty()) {
             return x;
+        }
         return detail == Detail::full ? draw_marks(x) : draw_swatches(x, limit);
     }
 
@@ -195,12 +196,14 @@ class StripeDrawing {
     double draw_swatches(double x, double limit) {
         constexpr double swatch_room = 18;
         constexpr double fixed_room = 24 + 15;
-        if (x - fixed_room - swatch_room < limit)
+        if (x - fixed_room - swatch_room < limit) {
             return x;
+        }
         x = draw_separator(x);
         for (const StripeMark& mark : spec_.attention) {
-            if (x - swatch_room - 15 < limit)
+            if (x - swatch_room - 15 < limit) {
                 break;
+            }
             x = draw_swatch(x, mark.vm) - 4;
         }
         return draw_diamond(x + 4);

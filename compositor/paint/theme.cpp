@@ -52,16 +52,12 @@ constexpr Theme light{
 
 Theme Theme::of(Ambience ambience) { return ambience == Ambience::dark ? dark : light; }
 
-Color Theme::deep(Color vm) const {
-    return ambience == Ambience::dark ? mix(vm, dark_ink, .50) : mix(vm, white, .58);
-}
+Color Theme::deep(Color vm) const { return ambience == Ambience::dark ? mix(vm, dark_ink, .50) : mix(vm, white, .58); }
 
 Color Theme::rest(Color vm) const { return mix(vm, bar, ambience == Ambience::dark ? .26 : .10); }
 
 // Keeps dark colours visible on a dark desk, and pale ones on a light desk.
-Color Theme::key(Color vm) const {
-    return ambience == Ambience::dark ? mix(vm, white, .30) : mix(vm, black, .38);
-}
+Color Theme::key(Color vm) const { return ambience == Ambience::dark ? mix(vm, white, .30) : mix(vm, black, .38); }
 
 Color Theme::inner_line(Color vm, bool focused) const {
     return ambience == Ambience::light && focused ? mix(vm, black, .38) : inner;

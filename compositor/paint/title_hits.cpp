@@ -18,12 +18,14 @@ struct Bytes {
 std::optional<std::size_t> match(std::string_view text, std::string_view query) {
     const std::size_t whole = text.size();
     while (!query.empty()) {
-        if (text.empty())
+        if (text.empty()) {
             return std::nullopt;
+        }
         const Decoded got = decode_utf8(text);
         const Decoded wanted = decode_utf8(query);
-        if (fold_case(got.code_point) != fold_case(wanted.code_point))
+        if (fold_case(got.code_point) != fold_case(wanted.code_point)) {
             return std::nullopt;
+        }
         text.remove_prefix(got.length);
         query.remove_prefix(wanted.length);
     }
@@ -31,9 +33,11 @@ std::optional<std::size_t> match(std::string_view text, std::string_view query) 
 }
 
 std::optional<Bytes> find(std::string_view text, std::string_view query) {
-    for (std::size_t begin = 0; begin < text.size(); begin += decode_utf8(text.substr(begin)).length)
-        if (const auto length = match(text.substr(begin), query))
+    for (std::size_t begin = 0; begin < text.size(); begin += decode_utf8(text.substr(begin)).length) {
+        if (const auto length = match(text.substr(begin), query)) {
             return Bytes{begin, begin + *length};
+        }
+    }
     return std::nullopt;
 }
 
@@ -41,8 +45,9 @@ std::optional<Bytes> find(std::string_view text, std::string_view query) {
 
 std::vector<Span> hit_spans(PangoLayout& layout, std::string_view title, std::string_view query, double scale) {
     const std::optional<Bytes> hit = query.empty() ? std::nullopt : find(title, query);
-    if (!hit)
+    if (!hit) {
         return {};
+    }
     int* edges = nullptr; // pairs of Pango units
     int count = 0;
     pango_layout_line_get_x_ranges(pango_layout_get_line_readonly(&layout, 0), static_cast<int>(hit->begin),
@@ -55,8 +60,9 @@ std::vector<Span> hit_spans(PangoLayout& layout, std::string_view title, std::st
     for (int i = 0; i < count; ++i) {
         const int begin = edges[2 * i];
         const int end = edges[2 * i + 1];
-        if (end > begin)
+        if (end > begin) {
             spans.push_back({(begin - line.x) / (PANGO_SCALE * scale), (end - begin) / (PANGO_SCALE * scale)});
+        }
     }
     g_free(edges);
     return spans;

@@ -6,10 +6,12 @@ double draw_text(Canvas& canvas, const Tools& tools, Place at, std::string_view 
                  Align align) {
     const LayoutPtr layout = tools.fonts.layout(text, style, canvas.scale());
     const double width = width_of(*layout, canvas.scale());
-    if (align == Align::right)
+    if (align == Align::right) {
         at.x -= width;
-    if (align == Align::centre)
+    }
+    if (align == Align::centre) {
         at.x -= width / 2;
+    }
     canvas.text(at, *layout, style.size, color);
     return width;
 }

@@ -53,12 +53,15 @@ class XrayDrawing {
 
     Image draw() {
         Image image{whole_.width, whole_.height};
-        if (image.empty())
+        if (image.empty()) {
             return image;
-        owners_.push_back({.kind = Kind::background, .flag = nobody, .line = "no VM", .tint = tint_of(Kind::background, nobody)});
+        }
+        owners_.push_back(
+            {.kind = Kind::background, .flag = nobody, .line = "no VM", .tint = tint_of(Kind::background, nobody)});
         std::vector<RegionGrid::Piece> pieces;
-        for (const XrayRegion& region : spec_.regions)
+        for (const XrayRegion& region : spec_.regions) {
             pieces.push_back({device(visible(region.box), spec_.scale), owner_of(region)});
+        }
         const RegionGrid grid{whole_, pieces};
         paint(grid, image);
         draw_plates(grid, image);
@@ -71,14 +74,19 @@ class XrayDrawing {
     }
 
     std::size_t owner_of(const XrayRegion& region) {
-        if (region.kind == Kind::background)
+        if (region.kind == Kind::background) {
             return 0;
+        }
         assert((region.kind == Kind::guest) == region.vm.has_value() && "guests, and nobody else, have a VM");
         const VmSpec& flag = region.vm ? *region.vm : host;
         const auto [known, added] = numbers_.try_emplace({region.kind, flag.name, region.group}, owners_.size());
-        if (added)
-            owners_.push_back({.kind = region.kind, .flag = flag, .line = region.line, .tint = tint_of(region.kind, flag),
+        if (added) {
+            owners_.push_back({.kind = region.kind,
+                               .flag = flag,
+                               .line = region.line,
+                               .tint = tint_of(region.kind, flag),
                                .edge = mix(flag.color, white, boundary_light)});
+        }
         Owner& owner = owners_[known->second];
         owner.bounds = around(owner.bounds, visible(region.box));
         return known->second;
@@ -86,13 +94,10 @@ class XrayDrawing {
 
     const XrayTint* tint_of(Kind kind, const VmSpec& flag) {
         switch (kind) {
-        case Kind::ensign:
-            return nullptr;
+        case Kind::ensign: return nullptr;
         case Kind::background:
-        case Kind::host:
-            return &tints_.try_emplace("").first->second;
-        case Kind::guest:
-            return &tints_.try_emplace(flag.name, flag.color, flag.pattern, spec_.scale).first->second;
+        case Kind::host: return &tints_.try_emplace("").first->second;
+        case Kind::guest: return &tints_.try_emplace(flag.name, flag.color, flag.pattern, spec_.scale).first->second;
         }
         return nullptr;
     }
@@ -101,11 +106,12 @@ class XrayDrawing {
         const Size all{whole_.right(), whole_.bottom()};
         const bool fits = spec_.shown && Size{spec_.shown->width, spec_.shown->height} == all;
         const Image black = fits ? Image{} : Image{all.width, all.height};
-        if (!fits && black.empty())
+        if (!fits && black.empty()) {
             throw std::bad_alloc{};
+        }
         const Image& shown = fits ? *spec_.shown : black;
         const std::vector<std::uint8_t> near = grid.near_borders(std::max(1, device(boundary, spec_.scale)));
-        for (std::size_t row = 0; row < grid.rows(); ++row)
+        for (std::size_t row = 0; row < grid.rows(); ++row) {
             for (std::size_t begin = 0, end = 0; begin < grid.columns(); begin = end) {
                 end = grid.run_end(begin, row);
                 const Rect first = grid.cell(begin, row);
@@ -113,6 +119,7 @@ class XrayDrawing {
                 paint({first.x, first.y, last.right() - first.x, first.height}, owners_[grid.owner(begin, row)], shown, near,
                       image);
             }
+        }
     }
 
     void paint(const Rect& part, const Owner& owner, const Image& shown, std::span<const std::uint8_t> near,
@@ -124,15 +131,19 @@ class XrayDrawing {
             const std::size_t to = from - static_cast<std::size_t>(whole_.y) * static_cast<std::size_t>(whole_.width);
             const auto source = std::span{shown.pixels}.subspan(from, width);
             const auto out = std::span{image.pixels}.subspan(to, width);
-            if (owner.tint)
+            if (owner.tint) {
                 owner.tint->paint(source, out, {part.x, y});
-            else
+            } else {
                 std::ranges::transform(source, out.begin(), [](std::uint32_t p) { return p | 0xff000000u; });
-            if (owner.kind != Kind::guest)
+            }
+            if (owner.kind != Kind::guest) {
                 continue;
-            for (std::size_t i = 0; i < width; ++i)
-                if (near[to + i])
+            }
+            for (std::size_t i = 0; i < width; ++i) {
+                if (near[to + i]) {
                     out[i] = opaque(owner.edge);
+                }
+            }
         }
     }
 
@@ -142,36 +153,40 @@ class XrayDrawing {
         const std::vector<bool> seen = seen_owners(grid);
         const auto room = [&](double type) {
             std::vector<Size> least(owners_.size());
-            for (std::size_t i = 0; i < owners_.size(); ++i)
-                if (seen[i] && type <= largest_type(owners_[i]))
+            for (std::size_t i = 0; i < owners_.size(); ++i) {
+                if (seen[i] && type <= largest_type(owners_[i])) {
                     least[i] = room_for(owners_[i], type);
+                }
+            }
             return grid.largest(least);
         };
         const std::vector<Rect> large = room(large_type);
         const std::vector<Rect> small = room(small_type);
-        for (std::size_t i = 0; i < owners_.size(); ++i)
-            if (!large[i].empty())
+        for (std::size_t i = 0; i < owners_.size(); ++i) {
+            if (!large[i].empty()) {
                 draw_plate_in(large[i], owners_[i], large_type, image);
-            else if (!small[i].empty())
+            } else if (!small[i].empty()) {
                 draw_plate_in(small[i], owners_[i], small_type, image);
+            }
+        }
     }
 
     [[nodiscard]] std::vector<bool> seen_owners(const RegionGrid& grid) const {
         std::vector<bool> seen(owners_.size());
-        for (std::size_t row = 0; row < grid.rows(); ++row)
-            for (std::size_t c = 0; c < grid.columns(); c = grid.run_end(c, row))
+        for (std::size_t row = 0; row < grid.rows(); ++row) {
+            for (std::size_t c = 0; c < grid.columns(); c = grid.run_end(c, row)) {
                 seen[grid.owner(c, row)] = true;
+            }
+        }
         return seen;
     }
 
     // What no VM owns is named quietly; what Ensign draws itself not at all.
     [[nodiscard]] static double largest_type(const Owner& owner) {
         switch (owner.kind) {
-        case Kind::ensign:
-            return 0;
+        case Kind::ensign: return 0;
         case Kind::background:
-        case Kind::host:
-            return small_type;
+        case Kind::host: return small_type;
         case Kind::guest:
             return owner.bounds.width >= large_from.width && owner.bounds.height >= large_from.height ? large_type : small_type;
         }
@@ -188,8 +203,8 @@ class XrayDrawing {
         const Image plate = draw_plate(tools_, {.vm = owner.flag, .line = owner.line, .type = type}, spec_.scale);
         const Point at{part.x + (part.width - plate.width) / 2, part.y - whole_.y + (part.height - plate.height) / 2};
         for (int y = 0; y < plate.height; ++y) {
-            const auto line = std::span{plate.pixels}.subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(plate.width),
-                                                              static_cast<std::size_t>(plate.width));
+            const auto line = std::span{plate.pixels}.subspan(
+                static_cast<std::size_t>(y) * static_cast<std::size_t>(plate.width), static_cast<std::size_t>(plate.width));
             std::ranges::copy(line, image.pixels.begin() + static_cast<std::ptrdiff_t>(at.y + y) * image.width + at.x);
         }
     }

@@ -54,9 +54,11 @@ XrayTint::XrayTint(Color color, Pattern pattern, double scale) : shades_(samples
     period_ = {repeat, repeat * across / std::gcd(repeat * across, pattern_repeat)};
     const PatternLane lane{.pattern = pattern, .scale = static_cast<double>(repeat) / pattern_repeat};
     samples_.clear();
-    for (int y = 0; y < period_.height; ++y)
-        for (int x = 0; x < period_.width; ++x)
+    for (int y = 0; y < period_.height; ++y) {
+        for (int x = 0; x < period_.width; ++x) {
             samples_.push_back(static_cast<std::uint8_t>(mark_samples(lane, x, y)));
+        }
+    }
 }
 
 void XrayTint::paint(std::span<const std::uint32_t> shown, std::span<std::uint32_t> out, Point at) const {

@@ -12,8 +12,9 @@ constexpr std::uint32_t warning_ms = 700;
 } // namespace
 
 bool Arming::differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const {
-    if (!before || !after)
+    if (!before || !after) {
         return before.has_value() != after.has_value();
+    }
     return before->vm != after->vm || (rules_.within_vm && before->window != after->window);
 }
 
@@ -26,15 +27,17 @@ void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_h
     // A window of the VM that hears may grow under a pointer that was over nothing: no click was meant for anybody else.
     const bool own = owner && !under_pointer_ && keyboard_ && keyboard_->vm == owner->vm;
     under_pointer_ = owner;
-    if (other && !by_hand && !own)
+    if (other && !by_hand && !own) {
         pointer_since_ = now;
-    else if (other && owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now))
+    } else if (other && owner && appeared_ && appeared_->vm == owner->vm && waits(appeared_->at, now)) {
         pointer_since_ = appeared_->at;
-    else if (other)
+    } else if (other) {
         pointer_since_.reset();
+    }
     const auto bared = owner ? bared_at(*owner, at, now) : std::nullopt;
-    if (bared && (!pointer_since_ || now - *bared < now - *pointer_since_))
+    if (bared && (!pointer_since_ || now - *bared < now - *pointer_since_)) {
         pointer_since_ = bared;
+    }
 }
 
 void Arming::appeared(VmId vm, std::uint32_t now) { appeared_ = {vm, now}; }
@@ -45,8 +48,9 @@ void Arming::bared(const Owner& by, const Rect& where, std::set<WindowId> above,
     if (before != bared_.end() && waits(before->second.at, now)) {
         next.where = around(before->second.where, where);
         std::erase_if(next.above, [&](WindowId id) { return !before->second.above.contains(id); });
-        if (before->second.by != by)
+        if (before->second.by != by) {
             next.by.window.reset();
+        }
     }
     bared_.insert_or_assign(by.vm, std::move(next));
 }
@@ -57,8 +61,9 @@ std::optional<std::uint32_t> Arming::bared_at(const Owner& owner, Point at, std:
     for (const auto& [vm, bared] : bared_) {
         const bool below = !owner.window || !bared.above.contains(*owner.window);
         const bool lately = waits(bared.at, now) && (!last || now - bared.at < now - *last);
-        if (lately && below && differ(bared.by, owner) && bared.where.contains(at))
+        if (lately && below && differ(bared.by, owner) && bared.where.contains(at)) {
             last = bared.at;
+        }
     }
     return last;
 }
@@ -72,8 +77,9 @@ void Arming::keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::u
         return;
     }
     moved_at_ = now;
-    if (other)
+    if (other) {
         keyboard_since_ = now;
+    }
 }
 
 bool Arming::takes_button(std::uint32_t now) const { return !waits(pointer_since_, now); }

@@ -26,19 +26,14 @@ bool holds(const std::set<std::uint32_t>& down, const Chord& chord) {
 bool belongs(std::uint32_t code, const Chord& chord) {
     switch (code) {
     case KEY_LEFTCTRL:
-    case KEY_RIGHTCTRL:
-        return chord.ctrl;
+    case KEY_RIGHTCTRL: return chord.ctrl;
     case KEY_LEFTALT:
-    case KEY_RIGHTALT:
-        return chord.alt;
+    case KEY_RIGHTALT: return chord.alt;
     case KEY_LEFTSHIFT:
-    case KEY_RIGHTSHIFT:
-        return chord.shift;
+    case KEY_RIGHTSHIFT: return chord.shift;
     case KEY_LEFTMETA:
-    case KEY_RIGHTMETA:
-        return chord.super;
-    default:
-        return code == chord.key;
+    case KEY_RIGHTMETA: return chord.super;
+    default: return code == chord.key;
     }
 }
 
@@ -54,22 +49,28 @@ bool AttentionKey::press(DeviceId device, std::uint32_t code) {
     const bool all_completed = !all_before && holds(all_down(), chord_);
     // A device that holds the whole chord for ever must not silence the others, so a device may complete it alone, too.
     const bool own_completed = !own_before && holds(own, chord_) && !spent_.contains(device);
-    if (!all_completed && !own_completed)
+    if (!all_completed && !own_completed) {
         return false;
-    for (const auto& [holder, codes] : down_)
-        if (std::ranges::any_of(codes, [&](std::uint32_t held) { return belongs(held, chord_); }))
+    }
+    for (const auto& [holder, codes] : down_) {
+        if (std::ranges::any_of(codes, [&](std::uint32_t held) { return belongs(held, chord_); })) {
             spent_.insert(holder);
+        }
+    }
     return true;
 }
 
 void AttentionKey::release(DeviceId device, std::uint32_t code) {
     const auto found = down_.find(device);
-    if (found == down_.end() || found->second.erase(code) == 0)
+    if (found == down_.end() || found->second.erase(code) == 0) {
         return;
-    if (belongs(code, chord_))
+    }
+    if (belongs(code, chord_)) {
         spent_.erase(device);
-    if (found->second.empty())
+    }
+    if (found->second.empty()) {
         down_.erase(found);
+    }
 }
 
 void AttentionKey::forget(DeviceId device) {
@@ -83,8 +84,9 @@ bool AttentionKey::held(const Chord& chord) const { return holds(all_down(), cho
 
 std::set<std::uint32_t> AttentionKey::all_down() const {
     std::set<std::uint32_t> all;
-    for (const auto& [device, codes] : down_)
+    for (const auto& [device, codes] : down_) {
         all.insert(codes.begin(), codes.end());
+    }
     return all;
 }
 

@@ -20,7 +20,21 @@
 namespace ensign {
 
 enum class ChooserKey : std::uint8_t {
-    left, right, up, down, home, end, next, previous, enter, escape, backspace, pin, keyboards, lock, log_out
+    left,
+    right,
+    up,
+    down,
+    home,
+    end,
+    next,
+    previous,
+    enter,
+    escape,
+    backspace,
+    pin,
+    keyboards,
+    lock,
+    log_out
 };
 
 struct ChooserOutcome {

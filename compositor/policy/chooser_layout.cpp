@@ -96,8 +96,9 @@ ChooserLayout chooser_layout(Size output, std::size_t cards) {
 
 Rect ChooserLayout::card_at(std::size_t index, int first_row) const {
     const int row = static_cast<int>(index) / columns - first_row;
-    if (row < 0 || row >= visible_rows)
+    if (row < 0 || row >= visible_rows) {
         return {};
+    }
     const int column = static_cast<int>(index) % columns;
     return {grid.x + column * (card.width + gap_x), grid.y + row * (card.height + gap_y), card.width, card.height};
 }
@@ -151,8 +152,9 @@ std::size_t CardLayout::rows(Foot foot) const {
 }
 
 ShownRows shown_rows(std::size_t count, std::size_t rows, std::size_t keep) {
-    if (count <= rows)
+    if (count <= rows) {
         return {0, count};
+    }
     const std::size_t shown = std::max<std::size_t>(rows, 1) - 1; // the last one tells how many more there are
     const std::size_t first = keep < shown || shown == 0 ? 0 : keep - shown + 1;
     return {std::min(first, count - shown), shown};

@@ -2,28 +2,36 @@
 
 #include "compositor/format.hpp"
 
-
 namespace ensign {
 
 VmState state_of(const ChooserVm& vm) {
-    if (!vm.connected && vm.starting)
+    if (!vm.connected && vm.starting) {
         return VmState::starting;
-    if (!vm.connected)
+    }
+    if (!vm.connected) {
         return vm.spec.start.empty() ? VmState::not_connected : VmState::not_started;
-    if (vm.silent_s)
+    }
+    if (vm.silent_s) {
         return VmState::not_answering;
-    if (vm.over_quota)
+    }
+    if (vm.over_quota) {
         return VmState::over_quota;
-    if (vm.restraint.frozen)
+    }
+    if (vm.restraint.frozen) {
         return VmState::frozen;
-    if (vm.restraint.muted)
+    }
+    if (vm.restraint.muted) {
         return VmState::muted;
-    if (vm.restraint.hidden)
+    }
+    if (vm.restraint.hidden) {
         return VmState::hidden;
-    if (vm.attention)
+    }
+    if (vm.attention) {
         return VmState::new_window;
-    if (!vm.full_screen_on.empty())
+    }
+    if (!vm.full_screen_on.empty()) {
         return VmState::full_screen;
+    }
     return vm.windows.empty() ? VmState::idle : VmState::connected;
 }
 
@@ -31,8 +39,9 @@ std::string detail_of(const ChooserVm& vm) {
     const VmState state = state_of(vm);
     std::string detail;
     const auto add = [&](bool so, std::string_view words) {
-        if (so)
+        if (so) {
             detail += text::format("{}{}", detail.empty() ? "" : ", ", words);
+        }
     };
     add(state == VmState::not_answering, text::format("for {} s", vm.silent_s.value_or(0)));
     add(state == VmState::over_quota, "slowed to its share");

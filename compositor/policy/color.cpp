@@ -11,12 +11,15 @@ namespace ensign {
 namespace {
 
 std::optional<int> hex_digit(char c) {
-    if (c >= '0' && c <= '9')
+    if (c >= '0' && c <= '9') {
         return c - '0';
-    if (c >= 'a' && c <= 'f')
+    }
+    if (c >= 'a' && c <= 'f') {
         return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
+    }
+    if (c >= 'A' && c <= 'F') {
         return c - 'A' + 10;
+    }
     return std::nullopt;
 }
 
@@ -41,30 +44,26 @@ double lab_f(double t) {
 
 std::expected<Color, std::string> parse_color(std::string_view text) {
     constexpr std::string_view wanted = "a colour is written \"#rrggbb\", six hexadecimal digits after the #";
-    if (text.size() != 7 || text[0] != '#')
+    if (text.size() != 7 || text[0] != '#') {
         return std::unexpected{std::string{wanted}};
+    }
     std::array<std::uint8_t, 3> channels{};
     for (std::size_t i = 0; i < channels.size(); ++i) {
         const auto high = hex_digit(text[1 + 2 * i]);
         const auto low = hex_digit(text[2 + 2 * i]);
-        if (!high || !low)
+        if (!high || !low) {
             return std::unexpected{std::string{wanted}};
+        }
         channels[i] = static_cast<std::uint8_t>(*high * 16 + *low);
     }
     return Color{channels[0], channels[1], channels[2]};
 }
 
-std::string to_hex(Color c) {
-    return text::format("#{:02x}{:02x}{:02x}", c.r, c.g, c.b);
-}
+std::string to_hex(Color c) { return text::format("#{:02x}{:02x}{:02x}", c.r, c.g, c.b); }
 
-Color mix(Color a, Color b, double t) {
-    return {mix_channel(a.r, b.r, t), mix_channel(a.g, b.g, t), mix_channel(a.b, b.b, t)};
-}
+Color mix(Color a, Color b, double t) { return {mix_channel(a.r, b.r, t), mix_channel(a.g, b.g, t), mix_channel(a.b, b.b, t)}; }
 
-LinearRgb linear(Color c) {
-    return {linear_channel(c.r), linear_channel(c.g), linear_channel(c.b)};
-}
+LinearRgb linear(Color c) { return {linear_channel(c.r), linear_channel(c.g), linear_channel(c.b)}; }
 
 double luminance(Color c) {
     const LinearRgb light = linear(c);
@@ -79,10 +78,12 @@ double contrast(Color a, Color b) {
 
 Color ink(Color background) {
     constexpr double readable = 4.5; // WCAG 2 level AA, body text
-    if (contrast(white, background) >= readable)
+    if (contrast(white, background) >= readable) {
         return white;
-    if (contrast(dark_ink, background) >= readable)
+    }
+    if (contrast(dark_ink, background) >= readable) {
         return dark_ink;
+    }
     return black;
 }
 

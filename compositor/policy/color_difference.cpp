@@ -32,18 +32,21 @@ Polar polar(double a, double b) {
 // From hue a to hue b the short way round, -180..180.
 double turn(double a, double b) {
     const double difference = b - a;
-    if (difference > opposite)
+    if (difference > opposite) {
         return difference - 360;
-    if (difference < -opposite)
+    }
+    if (difference < -opposite) {
         return difference + 360;
+    }
     return difference;
 }
 
 // In the middle of the short way.
 double mean_hue(double a, double b) {
     const double sum = a + b;
-    if (std::abs(a - b) <= opposite)
+    if (std::abs(a - b) <= opposite) {
         return sum / 2;
+    }
     return sum < 360 ? (sum + 360) / 2 : (sum - 360) / 2;
 }
 
@@ -60,7 +63,8 @@ double color_difference(const Lab& a, const Lab& b) {
     const double chroma = (p.chroma + q.chroma) / 2;
     const double hue = grey ? p.hue + q.hue : mean_hue(p.hue, q.hue);
 
-    const double t = 1 - 0.17 * cosine(hue - 30) + 0.24 * cosine(2 * hue) + 0.32 * cosine(3 * hue + 6) - 0.20 * cosine(4 * hue - 63);
+    const double t =
+        1 - 0.17 * cosine(hue - 30) + 0.24 * cosine(2 * hue) + 0.32 * cosine(3 * hue + 6) - 0.20 * cosine(4 * hue - 63);
     const double weight_l = 1 + 0.015 * lightness * lightness / std::sqrt(20 + lightness * lightness); // SL
     const double weight_c = 1 + 0.045 * chroma;                                                        // SC
     const double weight_h = 1 + 0.015 * chroma * t;                                                    // SH

@@ -15,10 +15,28 @@ constexpr std::size_t longest_glob = 256; // bytes
 constexpr std::int64_t most_id = 0xffff;
 
 constexpr auto devices_keys = std::to_array<std::string_view>({"quarantine"});
-constexpr auto device_keys = std::to_array<std::string_view>(
-    {"type", "name", "vendor", "product", "path", "vms", "trusted", "enabled", "tap", "tap_buttons", "tap_and_drag",
-     "drag_lock", "natural_scroll", "left_handed", "middle_emulation", "disable_while_typing", "accel_speed",
-     "accel_profile", "click_method", "scroll_method", "scroll_button", "output"});
+constexpr auto device_keys = std::to_array<std::string_view>({"type",
+                                                              "name",
+                                                              "vendor",
+                                                              "product",
+                                                              "path",
+                                                              "vms",
+                                                              "trusted",
+                                                              "enabled",
+                                                              "tap",
+                                                              "tap_buttons",
+                                                              "tap_and_drag",
+                                                              "drag_lock",
+                                                              "natural_scroll",
+                                                              "left_handed",
+                                                              "middle_emulation",
+                                                              "disable_while_typing",
+                                                              "accel_speed",
+                                                              "accel_profile",
+                                                              "click_method",
+                                                              "scroll_method",
+                                                              "scroll_button",
+                                                              "output"});
 
 template <class E, std::size_t N>
 std::optional<E> enumerator(TableReader& reader, std::string_view key, const std::array<std::string_view, N>& names) {
@@ -54,8 +72,9 @@ DeviceSettings read_settings(TableReader& reader) {
     settings.accel_profile = enumerator<AccelProfile>(reader, "accel_profile", accel_profile_names);
     settings.click_method = enumerator<ClickMethod>(reader, "click_method", click_method_names);
     settings.scroll_method = enumerator<ScrollMethod>(reader, "scroll_method", scroll_method_names);
-    if (const auto place = reader.word("scroll_button", button_names))
+    if (const auto place = reader.word("scroll_button", button_names)) {
         settings.scroll_button = static_cast<std::uint32_t>(BTN_LEFT + *place);
+    }
     settings.output = reader.string("output");
     return settings;
 }
@@ -83,14 +102,17 @@ void read_devices(TableReader& root, Config& config, ConfigProblems& problems) {
         config.quarantine = reader.boolean("quarantine").value_or(false);
     }
     const auto rules = root.tables("device");
-    if (rules.size() > most_rules)
+    if (rules.size() > most_rules) {
         return problems.add(root.line_of("device"),
                             text::format("there are {} [[device]] rules; at most {} are possible", rules.size(), most_rules));
+    }
     std::vector<std::string_view> vms;
-    for (const VmSpec& vm : config.vms)
+    for (const VmSpec& vm : config.vms) {
         vms.push_back(vm.name);
-    for (const toml::table* rule : rules)
+    }
+    for (const toml::table* rule : rules) {
         config.devices.push_back(read_rule(*rule, vms, problems));
+    }
 }
 
 } // namespace ensign

@@ -12,30 +12,20 @@
 namespace ensign {
 namespace {
 
-int line_of_node(const toml::node& node) {
-    return static_cast<int>(node.source().begin.line);
-}
+int line_of_node(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
 
 std::string_view type_of(const toml::node& node) {
     switch (node.type()) {
-    case toml::node_type::table:
-        return "a table";
-    case toml::node_type::array:
-        return node.is_array_of_tables() ? "several tables" : "a list";
-    case toml::node_type::string:
-        return "text";
-    case toml::node_type::integer:
-        return "a whole number";
-    case toml::node_type::floating_point:
-        return "a number with a fraction";
-    case toml::node_type::boolean:
-        return "true or false";
+    case toml::node_type::table: return "a table";
+    case toml::node_type::array: return node.is_array_of_tables() ? "several tables" : "a list";
+    case toml::node_type::string: return "text";
+    case toml::node_type::integer: return "a whole number";
+    case toml::node_type::floating_point: return "a number with a fraction";
+    case toml::node_type::boolean: return "true or false";
     case toml::node_type::date:
     case toml::node_type::time:
-    case toml::node_type::date_time:
-        return "a date or time";
-    case toml::node_type::none:
-        break;
+    case toml::node_type::date_time: return "a date or time";
+    case toml::node_type::none: break;
     }
     return "nothing";
 }
@@ -60,8 +50,9 @@ std::string explain(std::string_view description) {
     const auto hint = std::ranges::find_if(hints, [&](const auto& h) { return description.contains(h.first); });
     std::string message = "this is not TOML: ";
     message += safe_title(Untrusted{description});
-    if (hint != hints.end())
+    if (hint != hints.end()) {
         message += hint->second;
+    }
     return message;
 }
 
@@ -69,59 +60,69 @@ std::string explain(std::string_view description) {
 
 void ConfigProblems::add(int line, std::string message) {
     const auto rank = [](int l) { return l == 0 ? std::numeric_limits<int>::max() : l; };
-    if (!first_ || rank(line) < rank(first_->line))
+    if (!first_ || rank(line) < rank(first_->line)) {
         first_ = ConfigError{file_, line, std::move(message)};
+    }
 }
 
 TableReader::TableReader(const toml::table& table, std::string_view where, std::span<const std::string_view> known,
                          ConfigProblems& problems)
     : table_{table}, where_{where}, problems_{problems} {
     for (const auto& [key, node] : table) {
-        if (std::ranges::contains(known, key.str()))
+        if (std::ranges::contains(known, key.str())) {
             continue;
+        }
         has_unknown_ = true;
         const bool is_table = node.is_table() || node.is_array_of_tables();
-        problems_.add(static_cast<int>(key.source().begin.line),
-                      text::format("unknown {} {}{}", is_table ? "table" : "key", name_of(key.str()), suggestion(key.str(), known)));
+        problems_.add(
+            static_cast<int>(key.source().begin.line),
+            text::format("unknown {} {}{}", is_table ? "table" : "key", name_of(key.str()), suggestion(key.str(), known)));
     }
 }
 
 std::optional<std::string> TableReader::string(std::string_view key) {
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const auto value = table_.get(key)->value_exact<std::string>();
-    if (!value)
+    if (!value) {
         refuse_type(key, "text in quotes");
+    }
     return value;
 }
 
 std::optional<bool> TableReader::boolean(std::string_view key) {
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const auto value = table_.get(key)->value_exact<bool>();
-    if (!value)
+    if (!value) {
         refuse_type(key, "true or false, without quotes");
+    }
     return value;
 }
 
 std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int64_t minimum, std::int64_t maximum) {
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const std::string wanted = text::format("a whole number from {} to {}", minimum, maximum);
     const auto value = table_.get(key)->value_exact<std::int64_t>();
     if (!value) {
         refuse_type(key, wanted);
         return std::nullopt;
     }
-    if (*value >= minimum && *value <= maximum)
+    if (*value >= minimum && *value <= maximum) {
         return value;
+    }
     refuse(key, text::format("must be {}, not {}", wanted, *value));
     return std::nullopt;
 }
 
 std::optional<double> TableReader::number(std::string_view key, double minimum, double maximum) {
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const std::string wanted = text::format("a number from {} to {}", minimum, maximum);
     const toml::node& node = *table_.get(key);
     if (!node.is_number()) {
@@ -129,19 +130,22 @@ std::optional<double> TableReader::number(std::string_view key, double minimum, 
         return std::nullopt;
     }
     const double value = node.is_integer() ? static_cast<double>(**node.as_integer()) : **node.as_floating_point();
-    if (value >= minimum && value <= maximum) // false for nan, too
+    if (value >= minimum && value <= maximum) { // false for nan, too
         return value;
+    }
     refuse(key, text::format("must be {}, not {}", wanted, value));
     return std::nullopt;
 }
 
 std::optional<std::size_t> TableReader::word(std::string_view key, std::span<const std::string_view> words) {
     const auto value = string(key);
-    if (!value)
+    if (!value) {
         return std::nullopt;
+    }
     const auto found = std::ranges::find(words, *value);
-    if (found != words.end())
+    if (found != words.end()) {
         return static_cast<std::size_t>(found - words.begin());
+    }
     refuse(key, text::format("can't be {}{}", quoted(*value), suggestion(*value, words)));
     return std::nullopt;
 }
@@ -149,8 +153,9 @@ std::optional<std::size_t> TableReader::word(std::string_view key, std::span<con
 std::optional<std::vector<std::string>> TableReader::command(std::string_view key) {
     constexpr std::size_t most_words = 64;
     constexpr std::size_t longest_word = 4096; // bytes
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const toml::array* list = table_.get_as<toml::array>(key);
     if (!list) {
         refuse_type(key, "a list of texts, the program and its arguments, as in [\"swaylock\", \"-f\"]");
@@ -173,8 +178,9 @@ std::optional<std::vector<std::string>> TableReader::command(std::string_view ke
 }
 
 std::optional<std::vector<std::string>> TableReader::words(std::string_view key, std::span<const std::string_view> words) {
-    if (!has(key))
+    if (!has(key)) {
         return std::nullopt;
+    }
     const toml::array* list = table_.get_as<toml::array>(key);
     if (!list) {
         refuse_type(key, "a list of texts, as in [\"one\", \"two\"]");
@@ -194,25 +200,31 @@ std::optional<std::vector<std::string>> TableReader::words(std::string_view key,
 }
 
 const toml::table* TableReader::table(std::string_view key) {
-    if (!has(key))
+    if (!has(key)) {
         return nullptr;
+    }
     const toml::table* table = table_.get_as<toml::table>(key);
-    if (!table)
-        problems_.add(line_of(key), text::format("[{0}] is one table, written [{0}], and not {1}", key, type_of(*table_.get(key))));
+    if (!table) {
+        problems_.add(line_of(key),
+                      text::format("[{0}] is one table, written [{0}], and not {1}", key, type_of(*table_.get(key))));
+    }
     return table;
 }
 
 std::vector<const toml::table*> TableReader::tables(std::string_view key) {
     std::vector<const toml::table*> tables;
-    if (!has(key))
-        return tables;
-    const toml::node& node = *table_.get(key);
-    if (!node.is_array_of_tables()) {
-        problems_.add(line_of(key), text::format("each {0} is a table of its own, written [[{0}]], and not {1}", key, type_of(node)));
+    if (!has(key)) {
         return tables;
     }
-    for (const toml::node& element : *node.as_array())
+    const toml::node& node = *table_.get(key);
+    if (!node.is_array_of_tables()) {
+        problems_.add(line_of(key),
+                      text::format("each {0} is a table of its own, written [[{0}]], and not {1}", key, type_of(node)));
+        return tables;
+    }
+    for (const toml::node& element : *node.as_array()) {
         tables.push_back(element.as_table());
+    }
     return tables;
 }
 
@@ -221,8 +233,9 @@ void TableReader::refuse(std::string_view key, std::string_view what) {
 }
 
 void TableReader::refuse_missing(std::string_view key, std::string_view hint) {
-    if (!has_unknown_) // which is most likely this one, misspelt, and told at its own line
+    if (!has_unknown_) { // which is most likely this one, misspelt, and told at its own line
         problems_.add(line_of_node(table_), text::format("{} has no '{}'; {}", where_, key, hint));
+    }
 }
 
 int TableReader::line_of(std::string_view key) const {
@@ -247,8 +260,6 @@ std::optional<toml::table> read_toml(std::string_view text, ConfigProblems& prob
     }
 }
 
-std::string quoted(std::string_view text) {
-    return text::format("'{}'", safe_title(Untrusted{text}));
-}
+std::string quoted(std::string_view text) { return text::format("'{}'", safe_title(Untrusted{text})); }
 
 } // namespace ensign

@@ -26,9 +26,7 @@ icu::UnicodeString from_utf8(std::string_view utf8) {
     return icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
 }
 
-std::string caseless(icu::UnicodeString text) {
-    return to_utf8(text.foldCase());
-}
+std::string caseless(icu::UnicodeString text) { return to_utf8(text.foldCase()); }
 
 // Small letters, and the plain form of letters that are wide, narrow, raised, circled …
 icu::UnicodeString plain(const icu::UnicodeString& text) {
@@ -62,8 +60,10 @@ std::vector<std::string> scripts_in(std::string_view label) {
         UErrorCode status = U_ZERO_ERROR;
         uscript_getScriptExtensions(static_cast<UChar32>(c), of_c.data(), of_c.size(), &status);
         const UScriptCode script = of_c.front();
-        if (U_FAILURE(status) || script == USCRIPT_COMMON || script == USCRIPT_INHERITED || std::ranges::contains(seen, script))
+        if (U_FAILURE(status) || script == USCRIPT_COMMON || script == USCRIPT_INHERITED ||
+            std::ranges::contains(seen, script)) {
             continue;
+        }
         seen.push_back(script);
         std::string letter;
         append_utf8(letter, c);
@@ -74,20 +74,24 @@ std::vector<std::string> scripts_in(std::string_view label) {
 
 std::string mixed_scripts(std::string_view label) {
     std::string list;
-    for (const std::string& script : scripts_in(label))
+    for (const std::string& script : scripts_in(label)) {
         list += list.empty() ? script : " and " + script;
+    }
     return text::format("mixes scripts whose letters look alike: {}; write it in one", list);
 }
 
 } // namespace
 
 Likeness likeness(const Appearance& a, const Appearance& b) {
-    if (a.text == b.text)
+    if (a.text == b.text) {
         return Likeness::same;
-    if (a.caseless == b.caseless)
+    }
+    if (a.caseless == b.caseless) {
         return Likeness::but_for_case;
-    if (a.skeleton == b.skeleton || a.small_skeleton == b.small_skeleton)
+    }
+    if (a.skeleton == b.skeleton || a.small_skeleton == b.small_skeleton) {
         return Likeness::look_alike;
+    }
     return Likeness::none;
 }
 
@@ -111,10 +115,12 @@ std::optional<std::string> ConfusableChecker::script_fault(std::string_view labe
     UErrorCode status = U_ZERO_ERROR;
     const std::int32_t failed = uspoof_check2UnicodeString(checker_.get(), from_utf8(label), nullptr, &status);
     assert(U_SUCCESS(status) && "any text can be checked");
-    if ((failed & USPOOF_RESTRICTION_LEVEL) != 0)
+    if ((failed & USPOOF_RESTRICTION_LEVEL) != 0) {
         return mixed_scripts(label);
-    if ((failed & USPOOF_MIXED_NUMBERS) != 0)
+    }
+    if ((failed & USPOOF_MIXED_NUMBERS) != 0) {
         return "has digits of several scripts, which look alike; write all of them in one";
+    }
     return std::nullopt;
 }
 

@@ -7,8 +7,9 @@ namespace {
 
 template <class T>
 void replace(std::optional<T>& value, const std::optional<T>& later) {
-    if (later)
+    if (later) {
         value = later;
+    }
 }
 
 template <class T>
@@ -51,8 +52,9 @@ DeviceVerdict judge_device(const std::vector<DeviceRule>& rules, const DeviceInf
     verdict.settings.tap = true;
     std::optional<bool> trusted;
     for (const DeviceRule& rule : rules) {
-        if (!rule.fits(device))
+        if (!rule.fits(device)) {
             continue;
+        }
         replace(verdict.grant.vms, rule.vms);
         replace(trusted, rule.trusted);
         verdict.enabled = rule.enabled.value_or(verdict.enabled);

@@ -34,8 +34,8 @@ enum class FocusReason : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 17> focus_reason_names{
-    "clicked",  "chosen", "asked",  "went-back", "switched",  "restrained", "attention",    "locked", "unlocked",
-    "opened",   "closed", "minimised", "resized", "activated", "disconnected", "hidden", "sak-lost"};
+    "clicked", "chosen", "asked",     "went-back", "switched",  "restrained",   "attention", "locked",  "unlocked",
+    "opened",  "closed", "minimised", "resized",   "activated", "disconnected", "hidden",    "sak-lost"};
 inline std::string_view name_of(FocusReason r) { return focus_reason_names[static_cast<std::size_t>(r)]; }
 inline bool by_user(FocusReason r) { return r <= FocusReason::unlocked; }
 
@@ -52,8 +52,9 @@ class FocusLog {
     static constexpr std::size_t capacity = 256;
 
     void add(FocusChange change) {
-        if (changes_.size() == capacity)
+        if (changes_.size() == capacity) {
             changes_.pop_front();
+        }
         changes_.push_back(std::move(change));
     }
     [[nodiscard]] const std::deque<FocusChange>& changes() const { return changes_; } // oldest first

@@ -31,38 +31,31 @@ struct Sides {
 
 Sides sides_of(FramePart part) {
     switch (part) {
-    case FramePart::top:
-        return {.top = true};
-    case FramePart::top_right:
-        return {.top = true, .right = true};
-    case FramePart::right:
-        return {.right = true};
-    case FramePart::bottom_right:
-        return {.right = true, .bottom = true};
-    case FramePart::bottom:
-        return {.bottom = true};
-    case FramePart::bottom_left:
-        return {.bottom = true, .left = true};
-    case FramePart::left:
-        return {.left = true};
-    case FramePart::top_left:
-        return {.top = true, .left = true};
+    case FramePart::top: return {.top = true};
+    case FramePart::top_right: return {.top = true, .right = true};
+    case FramePart::right: return {.right = true};
+    case FramePart::bottom_right: return {.right = true, .bottom = true};
+    case FramePart::bottom: return {.bottom = true};
+    case FramePart::bottom_left: return {.bottom = true, .left = true};
+    case FramePart::left: return {.left = true};
+    case FramePart::top_left: return {.top = true, .left = true};
     case FramePart::none:
     case FramePart::content:
     case FramePart::title:
     case FramePart::minimise:
     case FramePart::maximise:
-    case FramePart::close:
-        return {};
+    case FramePart::close: return {};
     }
     return {};
 }
 
 FramePart part_of(const Sides& sides) {
-    if (sides.top)
+    if (sides.top) {
         return sides.left ? FramePart::top_left : sides.right ? FramePart::top_right : FramePart::top;
-    if (sides.bottom)
+    }
+    if (sides.bottom) {
         return sides.left ? FramePart::bottom_left : sides.right ? FramePart::bottom_right : FramePart::bottom;
+    }
     return sides.left ? FramePart::left : sides.right ? FramePart::right : FramePart::title;
 }
 
@@ -85,18 +78,22 @@ FramePart grip_at(Size outer, Point at) {
 
 FramePart button_at(const FrameLayout& frame, Point at) {
     constexpr std::array parts{FramePart::minimise, FramePart::maximise, FramePart::close};
-    if (frame.has_buttons)
-        for (std::size_t i = 0; i < parts.size(); ++i)
-            if (frame.buttons[i].contains(at))
+    if (frame.has_buttons) {
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (frame.buttons[i].contains(at)) {
                 return parts[i];
+            }
+        }
+    }
     return FramePart::none;
 }
 
 // One axis of a resize, in 64 bits: pointers may be far away.
 int resized_length(int length, long long delta, int minimum, int maximum) {
     long long wanted = length + delta;
-    if (maximum > 0)
+    if (maximum > 0) {
         wanted = std::min<long long>(wanted, maximum);
+    }
     return static_cast<int>(std::clamp<long long>(wanted, std::max(minimum, 1), 1 << 24));
 }
 
@@ -111,9 +108,7 @@ bool is_resize(FramePart part) {
     return sides.top || sides.right || sides.bottom || sides.left;
 }
 
-Size minimum_outer(int chip_width) {
-    return {chip_width + after_chip, title_bar_height + minimum_content_height + frame_edge};
-}
+Size minimum_outer(int chip_width) { return {chip_width + after_chip, title_bar_height + minimum_content_height + frame_edge}; }
 
 FrameLayout frame_layout(Size outer, int chip_width) {
     const Size minimum = minimum_outer(chip_width);
@@ -126,12 +121,14 @@ FrameLayout frame_layout(Size outer, int chip_width) {
     int title_end = frame.outer.width - frame_edge;
     if (frame.has_buttons) {
         title_end += buttons_into_edge - buttons_width;
-        for (int i = 0; i < 3; ++i)
+        for (int i = 0; i < 3; ++i) {
             frame.buttons[static_cast<std::size_t>(i)] = {title_end + i * frame_button, 0, frame_button, title_bar_height};
+        }
     }
     const int title_width = title_end - before_buttons - (chip_width + after_chip);
-    if (title_width >= shortest_title)
+    if (title_width >= shortest_title) {
         frame.title = {chip_width + after_chip, frame_top_edge, title_width, title_bar_height - frame_top_edge};
+    }
     return frame;
 }
 
@@ -139,18 +136,19 @@ FrameLayout frame_around(Size content, int chip_width) {
     return frame_layout(grow({std::max(content.width, 0), std::max(content.height, 0)}, frame_insets), chip_width);
 }
 
-bool takes_input(Size drawn) {
-    return drawn.width >= smallest_with_input.width && drawn.height >= smallest_with_input.height;
-}
+bool takes_input(Size drawn) { return drawn.width >= smallest_with_input.width && drawn.height >= smallest_with_input.height; }
 
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable) {
-    if (!Rect{0, 0, frame.outer.width, frame.outer.height}.contains(at))
+    if (!Rect{0, 0, frame.outer.width, frame.outer.height}.contains(at)) {
         return FramePart::none;
-    if (frame.content.contains(at))
+    }
+    if (frame.content.contains(at)) {
         return FramePart::content;
+    }
     const FramePart button = button_at(frame, at);
-    if (!resizable)
+    if (!resizable) {
         return is_button(button) ? button : FramePart::title;
+    }
     const bool outermost = at.y == 0; // buttons reach no other edge
     return is_button(button) && !outermost ? button : grip_at(frame.outer, at);
 }
@@ -173,10 +171,12 @@ Rect resized(const Rect& start, FramePart part, Point delta, Size minimum, Size 
         const long long delta_y = moves.top ? -static_cast<long long>(delta.y) : delta.y;
         result.height = resized_length(start.height, delta_y, minimum.height, maximum.height);
     }
-    if (moves.left)
+    if (moves.left) {
         result.x = start.right() - result.width;
-    if (moves.top)
+    }
+    if (moves.top) {
         result.y = start.bottom() - result.height;
+    }
     return result;
 }
 

@@ -41,10 +41,12 @@ inline constexpr std::array<std::string_view, 1> more_vm_globals{"zwp_keyboard_s
 
 // Whether a VM has this one, by its [[vm]].
 inline bool is_offered_to(const VmSpec& vm, std::string_view global) {
-    if (global == "zwp_pointer_constraints_v1" || global == "zwp_relative_pointer_manager_v1")
+    if (global == "zwp_pointer_constraints_v1" || global == "zwp_relative_pointer_manager_v1") {
         return vm.pointer_lock;
-    if (global == "zwp_keyboard_shortcuts_inhibit_manager_v1")
+    }
+    if (global == "zwp_keyboard_shortcuts_inhibit_manager_v1") {
         return vm.inhibit_shortcuts;
+    }
     return std::ranges::contains(vm_globals, global);
 }
 

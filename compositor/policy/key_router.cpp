@@ -12,41 +12,49 @@ std::optional<VmId> KeyRouter::press(DeviceId device, std::uint32_t code, std::o
     const bool seen = listener && sees_down(*listener, code);
     const auto [entry, fresh] = down_.try_emplace({device, code}, listener);
     // Down already, by a release that got lost: who saw it keeps it, and a swallowed one stays swallowed until it is up.
-    if (!fresh || seen)
+    if (!fresh || seen) {
         return std::nullopt;
+    }
     return listener;
 }
 
 std::optional<VmId> KeyRouter::release(DeviceId device, std::uint32_t code) {
     const auto entry = down_.find({device, code});
-    if (entry == down_.end())
+    if (entry == down_.end()) {
         return std::nullopt;
+    }
     const std::optional<VmId> vm = entry->second;
     down_.erase(entry);
-    if (vm && sees_down(*vm, code))
+    if (vm && sees_down(*vm, code)) {
         return std::nullopt;
+    }
     return vm;
 }
 
 std::vector<std::uint32_t> KeyRouter::leave(VmId vm) {
     std::set<std::uint32_t> codes;
-    for (auto& [key, seen_by] : down_)
+    for (auto& [key, seen_by] : down_) {
         if (seen_by == vm) {
             codes.insert(key.second);
             seen_by.reset();
         }
+    }
     return {codes.begin(), codes.end()};
 }
 
 std::vector<std::pair<VmId, std::uint32_t>> KeyRouter::forget(DeviceId device) {
     std::vector<std::pair<DeviceId, std::uint32_t>> held;
-    for (const auto& [key, seen_by] : down_)
-        if (key.first == device)
+    for (const auto& [key, seen_by] : down_) {
+        if (key.first == device) {
             held.push_back(key);
+        }
+    }
     std::vector<std::pair<VmId, std::uint32_t>> released;
-    for (const auto& [owner, code] : held)
-        if (const auto vm = release(owner, code))
+    for (const auto& [owner, code] : held) {
+        if (const auto vm = release(owner, code)) {
             released.emplace_back(*vm, code);
+        }
+    }
     return released;
 }
 

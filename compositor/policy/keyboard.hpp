@@ -20,15 +20,17 @@ struct KeyboardConfig { // [keyboard]
 
 // The user's own, with what its [[vm]] says instead; or one that everybody has, which tells nothing of the user.
 inline KeyboardConfig keyboard_of(const KeyboardConfig& own, const VmSpec& vm) {
-    if (vm.generic_keymap)
+    if (vm.generic_keymap) {
         return {.layout = "us"};
+    }
     KeyboardConfig keyboard = own;
     if (vm.layout) {
         keyboard.layout = *vm.layout;
         keyboard.variant.clear(); // which was the other layout's
     }
-    if (vm.variant)
+    if (vm.variant) {
         keyboard.variant = *vm.variant;
+    }
     return keyboard;
 }
 

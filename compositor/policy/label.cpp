@@ -20,16 +20,18 @@ class Title {
     // False when it is full; nothing fits behind that any more.
     bool add(char32_t c) {
         if (is_combining_mark(c)) {
-            if (marks_left_ == 0)
+            if (marks_left_ == 0) {
                 return true;
+            }
             --marks_left_;
         } else {
             marks_left_ = most_marks;
         }
         const std::size_t before = text_.size();
         append_utf8(text_, c);
-        if (++code_points_ <= most_code_points && text_.size() <= most_bytes)
+        if (++code_points_ <= most_code_points && text_.size() <= most_bytes) {
             return true;
+        }
         text_.resize(before);
         return false;
     }
@@ -51,14 +53,9 @@ std::string safe_title(const Untrusted<std::string_view>& title) {
         const Decoded next = decode_utf8(rest);
         rest.remove_prefix(next.length);
         switch (fate_of(next.code_point)) {
-        case Fate::keep:
-            room = safe.add(next.code_point);
-            break;
-        case Fate::space:
-            room = safe.add(U' ');
-            break;
-        case Fate::drop:
-            break;
+        case Fate::keep: room = safe.add(next.code_point); break;
+        case Fate::space: room = safe.add(U' '); break;
+        case Fate::drop: break;
         }
     }
     return safe.take();
@@ -69,8 +66,9 @@ std::string for_log(const Untrusted<std::string_view>& text) {
     for (const char c : text.unchecked()) {
         const bool printable = c >= 0x20 && c < 0x7f;
         const std::string shown = printable ? std::string(1, c) : text::format("\\x{:02x}", static_cast<unsigned char>(c));
-        if (line.size() + shown.size() > most_log_bytes)
+        if (line.size() + shown.size() > most_log_bytes) {
             break;
+        }
         line += shown;
     }
     return line;

@@ -21,15 +21,17 @@ class Liveness {
     explicit Liveness(std::uint32_t now) : last_ping_{now} {}
 
     void asked(std::uint32_t now) {
-        if (!waiting_since_)
+        if (!waiting_since_) {
             waiting_since_ = now;
+        }
         last_ping_ = now;
     }
     void answered() { waiting_since_.reset(); }
     // It could not have answered so far: its VM was frozen.
     void excuse(std::uint32_t now) {
-        if (waiting_since_)
+        if (waiting_since_) {
             waiting_since_ = now;
+        }
         last_ping_ = now;
     }
 
@@ -40,8 +42,9 @@ class Liveness {
     [[nodiscard]] std::uint32_t silence(std::uint32_t now) const { return waiting_since_ ? now - *waiting_since_ : 0; }
     // Milliseconds until `due` or `hung` changes by itself; nothing once it is hung.
     [[nodiscard]] std::optional<std::uint32_t> until_change(std::uint32_t now) const {
-        if (hung(now))
+        if (hung(now)) {
             return std::nullopt;
+        }
         return waiting_since_ ? patience - silence(now) : period - std::min(period, now - last_ping_);
     }
 

@@ -27,10 +27,13 @@ long long overlap(const Rect& window, std::span<const Rect> others) {
 // Where a window of this length may begin along one axis: at the ends, in the middle, at and beside other windows.
 std::vector<int> candidates(int length, int area_begin, int area_end, const std::vector<std::pair<int, int>>& others) {
     std::vector<int> begins{area_begin, area_begin + (area_end - area_begin - length) / 2, area_end - length};
-    for (const auto& [begin, end] : others)
-        for (const int candidate : {begin, end, begin - length, end - length})
-            if (candidate >= area_begin && candidate <= area_end - length)
+    for (const auto& [begin, end] : others) {
+        for (const int candidate : {begin, end, begin - length, end - length}) {
+            if (candidate >= area_begin && candidate <= area_end - length) {
                 begins.push_back(candidate);
+            }
+        }
+    }
     std::ranges::sort(begins);
     const auto repeated = std::ranges::unique(begins);
     begins.erase(repeated.begin(), repeated.end());
@@ -52,12 +55,13 @@ Place best_place(Size outer, const Rect& area, std::span<const Rect> others) {
         rows.emplace_back(other.y, other.bottom());
     }
     std::vector<Place> places;
-    for (const int y : candidates(outer.height, area.y, area.bottom(), rows))
+    for (const int y : candidates(outer.height, area.y, area.bottom(), rows)) {
         for (const int x : candidates(outer.width, area.x, area.right(), columns)) {
             const int off_x = std::abs(2 * x + outer.width - area.x - area.right());
             const int off_y = std::abs(2 * y + outer.height - area.y - area.bottom());
             places.push_back({{x, y}, overlap({x, y, outer.width, outer.height}, others), off_x + off_y});
         }
+    }
     return *std::ranges::min_element(places, {}, &Place::rank);
 }
 
@@ -68,8 +72,9 @@ Point cascaded(Point at, Size outer, const Rect& area, std::span<const Rect> oth
     };
     for (std::size_t step = 0; step <= others.size() && std::ranges::any_of(others, hides); ++step) {
         at = {at.x + cascade_step, at.y + cascade_step};
-        if (!area.contains(Rect{at.x, at.y, outer.width, outer.height}))
+        if (!area.contains(Rect{at.x, at.y, outer.width, outer.height})) {
             at = area.origin();
+        }
     }
     return at;
 }
@@ -77,8 +82,9 @@ Point cascaded(Point at, Size outer, const Rect& area, std::span<const Rect> oth
 } // namespace
 
 Point place_window(Size outer, const Rect& work_area, std::span<const Rect> others) {
-    if (outer.width > work_area.width || outer.height > work_area.height)
+    if (outer.width > work_area.width || outer.height > work_area.height) {
         return work_area.origin();
+    }
     const auto considered = others.first(std::min(others.size(), most_considered));
     const Place best = best_place(outer, work_area, considered);
     return best.overlap == 0 ? best.at : cascaded(best.at, outer, work_area, considered);

@@ -3,10 +3,12 @@
 namespace ensign {
 
 ClickVerdict judge_press(const std::optional<PointerTarget>& target, std::optional<VmId> hearing, bool trusted_ui) {
-    if (trusted_ui || !target)
+    if (trusted_ui || !target) {
         return ClickVerdict::swallow;
-    if (!target->content)
+    }
+    if (!target->content) {
         return ClickVerdict::frame;
+    }
     return hearing == target->vm ? ClickVerdict::deliver : ClickVerdict::focus_only;
 }
 

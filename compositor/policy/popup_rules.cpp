@@ -3,8 +3,9 @@
 namespace ensign {
 
 Size popup_limit(Size work_area, bool grabbing) {
-    if (grabbing)
+    if (grabbing) {
         return work_area;
+    }
     // The full width, so that menu bars and tooltips fit as they are; the height pays.
     return {work_area.width, work_area.height * 6 / 10};
 }

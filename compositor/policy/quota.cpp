@@ -8,9 +8,11 @@ namespace ensign {
 namespace {
 
 constexpr bool rows_are_in_order() {
-    for (std::size_t i = 0; i < quota_rows.size(); ++i)
-        if (quota_rows[i].quota != static_cast<Quota>(i))
+    for (std::size_t i = 0; i < quota_rows.size(); ++i) {
+        if (quota_rows[i].quota != static_cast<Quota>(i)) {
             return false;
+        }
+    }
     return quota_rows.back().quota == Quota::other;
 }
 static_assert(rows_are_in_order(), "row_of() finds a row by its quota");
@@ -70,8 +72,9 @@ std::size_t guests_part(std::size_t limit, std::size_t used) {
 const QuotaRow* exceeded(Quota quota, const Tally& of_program, const Tally& of_vm) {
     for (const Quota one : {quota, Quota::object}) {
         const QuotaRow& row = row_of(one);
-        if (of_program.of(one) > row.of_program || of_vm.of(one) > row.of_vm)
+        if (of_program.of(one) > row.of_program || of_vm.of(one) > row.of_vm) {
             return &row;
+        }
     }
     return nullptr;
 }

@@ -45,7 +45,7 @@ struct QuotaRow {
     Quota quota;
     std::string_view what; // as the error says it
     std::uint32_t of_program; // one connection
-    std::uint32_t of_vm;      // all its connections together
+    std::uint32_t of_vm; // all its connections together
 };
 
 inline constexpr std::array quota_rows{
@@ -123,13 +123,13 @@ inline constexpr std::uint32_t object_ids = 32768; // of a program: libwayland k
 inline constexpr int subsurface_levels = 32;
 inline constexpr int subsurfaces_of_a_tree = 256;
 inline constexpr int subsurfaces_of_an_icon = 16; // of what is carried by the pointer: a cursor, a drag icon
-inline constexpr int tree_fragments = 256;        // rectangles that the tree's surfaces together make
+inline constexpr int tree_fragments = 256; // rectangles that the tree's surfaces together make
 inline constexpr int subsurface_position = 1 << 20; // px from its parent, each way: farther ones are taken for this
-inline constexpr int layers = 3;                  // their sizes together, in sizes of the window's content
-inline constexpr int popup_chain = 32;            // popups on popups, at creation; max_popup_depth are shown
+inline constexpr int layers = 3; // their sizes together, in sizes of the window's content
+inline constexpr int popup_chain = 32; // popups on popups, at creation; max_popup_depth are shown
 
 // Rectangles.
-inline constexpr int region_rectangles = 1024;        // of a wl_region
+inline constexpr int region_rectangles = 1024; // of a wl_region
 inline constexpr std::uint32_t vm_rectangles = 65536; // of all regions and input regions of a VM, 16 bytes each
 inline constexpr int opaque_rectangles = 32; // of an opaque region, which is a hint: more are left out
 inline constexpr int damage_rectangles = 16; // of a surface until its commit; more become the one that holds them all
@@ -140,10 +140,10 @@ inline constexpr std::uint32_t waiting_commits_of_a_surface = 64;
 inline constexpr std::uint32_t waiting_commits_of_a_vm = 512;
 
 inline constexpr int unanswered_configures = 64; // of a surface
-inline constexpr std::size_t mime_types = 256;   // of a source
+inline constexpr std::size_t mime_types = 256; // of a source
 inline constexpr std::size_t mime_bytes = 32 << 10;
 inline constexpr int viewport_size = 16384; // px, each way: larger ones are taken for this
-inline constexpr int buffer_size = 16384;   // px, each way
+inline constexpr int buffer_size = 16384; // px, each way
 inline constexpr std::size_t unclaimed_descriptors = 32; // of a program, that came with no request that takes them
 inline constexpr std::size_t unread_bytes_of_a_program = 1 << 20; // of events: a mouse's for some twenty seconds
 inline constexpr std::size_t unread_bytes_of_a_vm = 16 << 20;

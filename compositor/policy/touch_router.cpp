@@ -6,11 +6,13 @@ namespace ensign {
 
 std::optional<TouchRouter::Told> TouchRouter::down(TouchPoint point, std::optional<VmId> listener) {
     const auto [entry, fresh] = down_.try_emplace(point);
-    if (!fresh || !listener) // down already, by an end that got lost: it stays whose it was
+    if (!fresh || !listener) { // down already, by an end that got lost: it stays whose it was
         return std::nullopt;
+    }
     Told told{*listener, 0};
-    while (std::ranges::any_of(down_, [&](const auto& finger) { return finger.second == told; }))
+    while (std::ranges::any_of(down_, [&](const auto& finger) { return finger.second == told; })) {
         ++told.id;
+    }
     entry->second = told;
     return told;
 }
@@ -28,22 +30,25 @@ std::optional<TouchRouter::Told> TouchRouter::up(TouchPoint point) {
 
 bool TouchRouter::leave(VmId vm) {
     bool any = false;
-    for (auto& [point, told] : down_)
+    for (auto& [point, told] : down_) {
         if (told && told->vm == vm) {
             told.reset();
             any = true;
         }
+    }
     return any;
 }
 
 std::vector<VmId> TouchRouter::forget(DeviceId device) {
     std::vector<VmId> vms;
-    for (const auto& [point, told] : std::map{down_})
+    for (const auto& [point, told] : std::map{down_}) {
         if (point.device == device) {
-            if (const auto now = at(point); now && leave(now->vm))
+            if (const auto now = at(point); now && leave(now->vm)) {
                 vms.push_back(now->vm);
+            }
             down_.erase(point);
         }
+    }
     return vms;
 }
 

@@ -5,7 +5,8 @@
 
 namespace ensign {
 
-template <class T> class Untrusted {
+template <class T>
+class Untrusted {
   public:
     explicit Untrusted(T value) : value_{std::move(value)} {}
 

@@ -15,8 +15,8 @@ namespace ensign {
 
 enum class VmAction : std::uint8_t { hide, show, mute, unmute, freeze, thaw, disconnect, start, kill, pin, unpin };
 
-inline constexpr std::array<std::string_view, 11> vm_action_names{
-    "hide", "show", "mute", "unmute", "freeze", "thaw", "disconnect", "start", "kill", "pin", "unpin"};
+inline constexpr std::array<std::string_view, 11> vm_action_names{"hide",       "show",  "mute", "unmute", "freeze", "thaw",
+                                                                  "disconnect", "start", "kill", "pin",    "unpin"};
 inline std::string_view name_of(VmAction action) { return vm_action_names[static_cast<std::size_t>(action)]; }
 
 // What there is to know of a VM before something is done to it.

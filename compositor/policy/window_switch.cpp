@@ -11,8 +11,9 @@ std::optional<WindowId> WindowSwitch::step(const std::vector<WindowId>& windows,
     }
     for (std::size_t tries = 0; tries < order_.size(); ++tries) { // some may be gone
         at_ = (at_ + (back ? order_.size() - 1 : 1)) % order_.size();
-        if (std::ranges::contains(windows, order_[at_]))
+        if (std::ranges::contains(windows, order_[at_])) {
             return order_[at_];
+        }
     }
     return std::nullopt;
 }

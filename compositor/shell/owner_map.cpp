@@ -15,8 +15,7 @@ wlr_box node_size(wlr_scene_node* node) {
         return {};
     }
     const bool sized = buffer->dst_width > 0 && buffer->dst_height > 0;
-    return {0, 0, sized ? buffer->dst_width : buffer->buffer->width,
-            sized ? buffer->dst_height : buffer->buffer->height};
+    return {0, 0, sized ? buffer->dst_width : buffer->buffer->width, sized ? buffer->dst_height : buffer->buffer->height};
 }
 
 namespace {
@@ -114,7 +113,7 @@ OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale,
         const int right = std::clamp(device(region.box.x + region.box.width - box.x), left, map.width);
         const int bottom = std::clamp(device(region.box.y + region.box.height - box.y), top, map.height);
         const std::uint8_t index = index_of(*region.owner);
-        for (int y = top; y < bottom; y++) {
+        for (int y = top; y < bottom; ++y) {
             const auto row = map.indices.begin() + static_cast<std::ptrdiff_t>(y) * map.width;
             std::fill(row + left, row + right, index);
         }

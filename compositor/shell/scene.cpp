@@ -8,8 +8,7 @@
 namespace ensign {
 
 Rgba to_rgba(Color c) {
-    return {
-        {static_cast<float>(c.r) / 255.0F, static_cast<float>(c.g) / 255.0F, static_cast<float>(c.b) / 255.0F, 1.0F}};
+    return {{static_cast<float>(c.r) / 255.0F, static_cast<float>(c.g) / 255.0F, static_cast<float>(c.b) / 255.0F, 1.0F}};
 }
 
 Scene::Scene(Color desk)

@@ -42,7 +42,8 @@ Window* Shell::find(WindowId id) const {
 
 Window* Shell::find(const wlr_surface* surface) const {
     const auto* toplevel = wlr_xdg_toplevel_try_from_wlr_surface(const_cast<wlr_surface*>(surface));
-    return toplevel != nullptr && toplevel->base->data != nullptr ? &static_cast<PopupParent*>(toplevel->base->data)->root() : nullptr;
+    return toplevel != nullptr && toplevel->base->data != nullptr ? &static_cast<PopupParent*>(toplevel->base->data)->root()
+                                                                  : nullptr;
 }
 
 // What covers it doesn't count: that might be another VM's window, or be where it is because of one.
@@ -108,7 +109,7 @@ bool Shell::settle() {
         int& count = painted[window->vm().id()];
         if (window->stale() && count < paints_a_turn) {
             window->paint();
-            count++;
+            ++count;
         }
         count += window->popups().paint(paints_a_turn - count);
         more = more || window->stale() || window->popups().stale();
@@ -119,7 +120,8 @@ bool Shell::settle() {
 // ---- trees of subsurfaces
 
 void Shell::tree_changes(wlr_surface* surface) {
-    const bool alone = wl_list_empty(&surface->pending.subsurfaces_below) && wl_list_empty(&surface->pending.subsurfaces_above) &&
+    const bool alone = wl_list_empty(&surface->pending.subsurfaces_below) &&
+                       wl_list_empty(&surface->pending.subsurfaces_above) &&
                        wlr_subsurface_try_from_wlr_surface(surface) == nullptr;
     if (alone) {
         return;
@@ -158,7 +160,8 @@ void Shell::batch_over() {
         Window& window = *changed_.back();
         changed_.pop_back();
         if (const char* fault = window.trees_changed()) {
-            window.vm().dismiss(wl_resource_get_client(window.surface()->resource), fault); // takes all windows of the client away
+            window.vm().dismiss(wl_resource_get_client(window.surface()->resource),
+                                fault); // takes all windows of the client away
         }
     }
     changes_.reset();

@@ -20,7 +20,7 @@ void Sides::place(const Rect& outer, const Rect& content) {
         Rect{content.right(), content.y, outer.right() - content.right(), content.height},
         Rect{outer.x, content.bottom(), outer.width, outer.bottom() - content.bottom()},
     };
-    for (std::size_t i = 0; i < nodes_.size(); i++) {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
         wlr_scene_node_set_position(&nodes_[i]->node, boxes[i].x, boxes[i].y);
         wlr_scene_buffer_set_dest_size(nodes_[i], boxes[i].width, boxes[i].height);
     }
@@ -29,7 +29,7 @@ void Sides::place(const Rect& outer, const Rect& content) {
 bool Sides::show(paint::FrameImages images) {
     const bool whole = !images.empty();
     const std::array<paint::Image*, 4> pixels{&images.top, &images.left, &images.right, &images.bottom};
-    for (std::size_t i = 0; i < nodes_.size(); i++) {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const bool wanted = !pixels[i]->empty();
         const auto buffer = wl::make_opaque_buffer(std::move(*pixels[i]));
         if (wanted && buffer == nullptr) {

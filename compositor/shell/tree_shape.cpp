@@ -22,7 +22,7 @@ void visit(wlr_surface* surface, int sx, int sy, void* data) {
     const Rect box = reckonable({sx, sy, surface->current.width, surface->current.height});
     const wlr_box all{box.x, box.y, box.width, box.height};
     wlr_box seen{};
-    walk.shape.subsurfaces++;
+    ++walk.shape.subsurfaces;
     if (!wlr_box_intersection(&seen, &all, &walk.clip)) {
         return;
     }

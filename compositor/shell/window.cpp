@@ -21,8 +21,7 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
-      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}},
-      chip_width_{shell.painter().chip_width(vm.spec())},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.spec())},
       node_{shell.scene(), wlr_scene_tree_create(shell.scene().windows())},
       backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
       content_tree_{wlr_scene_tree_create(node_.get())},
@@ -59,9 +58,9 @@ Size Window::minimum_outer() const {
     const Size frame = ensign::minimum_outer(chip_width_);
     const Size limit = content_limit();
     // What the guest claims to need counts as far as it fits the work area.
-    const Size wanted = grow({std::clamp(toplevel_->current.min_width, 0, limit.width),
-                              std::clamp(toplevel_->current.min_height, 0, limit.height)},
-                             frame_insets);
+    const Size wanted = grow(
+        {std::clamp(toplevel_->current.min_width, 0, limit.width), std::clamp(toplevel_->current.min_height, 0, limit.height)},
+        frame_insets);
     return {std::max(frame.width, wanted.width), std::max(frame.height, wanted.height)};
 }
 
@@ -69,9 +68,8 @@ Size Window::maximum_outer() const {
     const Size limit = content_limit();
     const Size least = minimum_outer();
     const auto bound = [](int claimed, int room) { return claimed > 0 ? std::min(claimed, room) : room; };
-    const Size outer =
-        grow({bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)},
-             frame_insets);
+    const Size outer = grow(
+        {bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)}, frame_insets);
     return {std::max(outer.width, least.width), std::max(outer.height, least.height)};
 }
 
@@ -129,8 +127,7 @@ void Window::handle_map(void*) noexcept {
     in_picture_ = may_be_seen();
     fit();
     if (geometry.width > limit.width || geometry.height > limit.height) {
-        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width),
-                                  std::min(geometry.height, limit.height));
+        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
     }
     shell_.events().window_mapped(*this);
     if (!in_picture_) {
@@ -341,8 +338,9 @@ void Window::paint() {
     if (!mapped_ || frameless()) {
         return;
     }
-    const paint::FrameSpec spec{vm_.spec(), layout_.outer,           title_, focused_, attention_, maximised_, hovered_,
-                                pressed_,   shell_.outputs().scale(), stall()};
+    const paint::FrameSpec spec{
+        vm_.spec(), layout_.outer, title_, focused_, attention_, maximised_, hovered_, pressed_, shell_.outputs().scale(),
+        stall()};
     if (spec != painted_) {
         if (!sides_.show(shell_.painter().frame(spec))) {
             return lose_frame();
@@ -468,8 +466,7 @@ void Window::request_outer(const Rect& wanted, FramePart part) {
     resizing_ = true;
     const Size size = shrink(wanted, frame_insets).size();
     wlr_xdg_toplevel_set_resizing(toplevel_, true);
-    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width),
-                              shell_.outputs().snap_length(size.height));
+    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width), shell_.outputs().snap_length(size.height));
 }
 
 void Window::end_resize() {

@@ -46,7 +46,7 @@ std::optional<ChooserKey> control_key(xkb_keymap* keymap, xkb_state* state, std:
     if (is_latin(typed)) {
         return key_of(typed);
     }
-    for (xkb_layout_index_t layout = 0; layout < xkb_keymap_num_layouts_for_key(keymap, code); layout++) {
+    for (xkb_layout_index_t layout = 0; layout < xkb_keymap_num_layouts_for_key(keymap, code); ++layout) {
         const xkb_keysym_t* symbols = nullptr;
         if (xkb_keymap_key_get_syms_by_level(keymap, code, layout, 0, &symbols) == 1 && is_latin(*symbols)) {
             return key_of(*symbols);
@@ -250,9 +250,8 @@ void Attention::scroll(Point at, int steps) {
 
 void Attention::show() {
     parts_.view.show(*chooser_, back_to());
-    const bool ticks = chooser_->is_asking() || std::ranges::any_of(chooser_->vms(), [](const ChooserVm& vm) {
-                           return vm.silent_s.has_value();
-                       });
+    const bool ticks = chooser_->is_asking() ||
+                       std::ranges::any_of(chooser_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
     wl_event_source_timer_update(timer_.get(), ticks ? 250 : 0);
 }
 

@@ -12,17 +12,13 @@ namespace {
 constexpr int ring = 6;       // what the selected card's ring needs outside of it
 constexpr int foot_half = 12; // of the foot's height
 
-Rect with_ring(const Rect& card) {
-    return {card.x - ring, card.y - ring, card.width + 2 * ring, card.height + 2 * ring};
-}
+Rect with_ring(const Rect& card) { return {card.x - ring, card.y - ring, card.width + 2 * ring, card.height + 2 * ring}; }
 
 Rect foot_box(const ChooserLayout& layout, const Rect& output) {
     return {0, layout.foot_y - foot_half, output.width, 2 * foot_half};
 }
 
-Rect on_layout(const Rect& output, const Rect& part) {
-    return {output.x + part.x, output.y + part.y, part.width, part.height};
-}
+Rect on_layout(const Rect& output, const Rect& part) { return {output.x + part.x, output.y + part.y, part.width, part.height}; }
 
 } // namespace
 
@@ -55,9 +51,8 @@ bool ChooserView::fits(const Page& page, const Output& output, const Chooser& ch
 
 void ChooserView::show(const Chooser& chooser, const std::string& back_to) {
     const auto& outputs = outputs_.all();
-    const bool same = std::ranges::equal(pages_, outputs, [&](const Page& page, const auto& output) {
-        return fits(page, *output, chooser);
-    });
+    const bool same =
+        std::ranges::equal(pages_, outputs, [&](const Page& page, const auto& output) { return fits(page, *output, chooser); });
     if (!same) {
         forget();
         for (const auto& output : outputs) {
@@ -74,13 +69,13 @@ ChooserView::Page ChooserView::make_page(const Output& output, const Chooser& ch
     Page page{.box = output.box(), .scale = output.scale(), .cards_in_all = chooser.vms().size()};
     page.layout = chooser_layout(page.box.size(), page.cards_in_all);
     const Rect ground = shrink(page.box, {.top = stripe_height});
-    auto* rect = wlr_scene_rect_create(scene_.chooser(), ground.width, ground.height,
-                                       to_rgba(painter_.chooser_ground()).values);
+    auto* rect =
+        wlr_scene_rect_create(scene_.chooser(), ground.width, ground.height, to_rgba(painter_.chooser_ground()).values);
     wlr_scene_node_set_position(&rect->node, ground.x, ground.y);
     page.search = add(on_layout(page.box, page.layout.search));
     page.foot = add(on_layout(page.box, foot_box(page.layout, page.box)));
     const auto places = static_cast<std::size_t>(page.layout.columns * page.layout.visible_rows);
-    for (std::size_t i = 0; i < std::min(places, page.cards_in_all); i++) {
+    for (std::size_t i = 0; i < std::min(places, page.cards_in_all); ++i) {
         page.cards.push_back({add(on_layout(page.box, with_ring(page.layout.card_at(i, 0)))), std::nullopt});
     }
     page.devices = add(on_layout(page.box, with_ring(page.layout.devices())));
@@ -132,8 +127,7 @@ void ChooserView::show(Page& page, const Chooser& chooser, const std::string& ba
 void ChooserView::show_devices(Page& page, const paint::ChooserSpec& spec) {
     const Chooser& chooser = *spec.chooser;
     wlr_scene_node_set_enabled(&page.devices->node, chooser.shows_devices());
-    if (chooser.shows_devices() &&
-        (page.shown_devices != chooser.devices() || page.shown_device != chooser.device())) {
+    if (chooser.shows_devices() && (page.shown_devices != chooser.devices() || page.shown_device != chooser.device())) {
         page.shown_devices = chooser.devices();
         page.shown_device = chooser.device();
         paint(spec, with_ring(page.layout.devices()), page.devices);
@@ -142,7 +136,7 @@ void ChooserView::show_devices(Page& page, const paint::ChooserSpec& spec) {
 
 void ChooserView::show_cards(Page& page, const paint::ChooserSpec& spec) {
     const auto first = static_cast<std::size_t>(page.first_row * page.layout.columns);
-    for (std::size_t place = 0; place < page.cards.size(); place++) {
+    for (std::size_t place = 0; place < page.cards.size(); ++place) {
         Card& card = page.cards[place];
         const std::size_t index = first + place;
         const bool there = index < page.cards_in_all && !spec.chooser->shows_devices();
@@ -161,7 +155,7 @@ void ChooserView::show_cards(Page& page, const paint::ChooserSpec& spec) {
 void ChooserView::paint(const paint::ChooserSpec& spec, const Rect& part, wlr_scene_buffer* node) {
     const auto buffer = wl::make_opaque_buffer(painter_.chooser_part(spec, part));
     wlr_scene_buffer_set_buffer(node, buffer.get());
-    painted_++;
+    ++painted_;
 }
 
 // ---- the hand

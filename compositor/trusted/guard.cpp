@@ -87,7 +87,7 @@ std::optional<Violation> find_violation(const Scene& scene, const std::vector<Re
     // From the bottom to the top; no guest node hangs anywhere else, since these two are all that guests' code is given.
     const std::array<wlr_scene_tree*, 7> order{scene.windows(), scene.drag(),   scene.xray(),   scene.plate(),
                                                scene.lock(),    scene.stripe(), scene.chooser()};
-    for (std::size_t i = 0; i + 1 < order.size(); i++) {
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
         if (order[i]->node.link.next != &order[i + 1]->node.link) {
             return Violation{{}, "the layers are out of order"};
         }

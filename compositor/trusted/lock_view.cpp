@@ -15,8 +15,7 @@ constexpr int widest_notice = 640;
 // The secret's last pixel is plain curtain: what a capture shows in its place.
 Color color_at(const paint::Image& image) {
     const std::uint32_t pixel = image.pixels.back();
-    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
-            static_cast<std::uint8_t>(pixel)};
+    return {static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8), static_cast<std::uint8_t>(pixel)};
 }
 
 } // namespace

@@ -23,7 +23,8 @@ void Pings::find_programs() {
         Program& program = programs_.try_emplace(client, window->vm().id(), Liveness{clock_.now_msec()}).first->second;
         program.windows.push_back(window->id());
         // By a window, too: another program may have come to the address of one that went.
-        if (const auto known = old.find(client); known != old.end() && std::ranges::contains(known->second.windows, window->id())) {
+        if (const auto known = old.find(client);
+            known != old.end() && std::ranges::contains(known->second.windows, window->id())) {
             program.liveness = known->second.liveness;
             program.hung = known->second.hung;
             old.erase(known);

@@ -20,8 +20,8 @@ void VmActions::connected(VmId vm) {
 
 std::expected<void, std::string> VmActions::may(const VmDisplay& vm, VmAction action) const {
     const Commands commands = commands_of(vm.id());
-    return may_act(action, {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing,
-                            hearing_.sak_ours()});
+    return may_act(action,
+                   {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing, hearing_.sak_ours()});
 }
 
 std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, FocusReason reason) {

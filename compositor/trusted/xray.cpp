@@ -90,8 +90,8 @@ void Xray::paint(Output& output) {
     wlr_scene_node_set_enabled(&shades, false); // what it shows is the picture without itself
     const auto shown = output.snapshot();
     const Rect box = output.box();
-    const auto buffer = wl::make_opaque_buffer(
-        painter_.xray({shown ? &*shown : nullptr, regions_of(output), box.size(), output.scale()}));
+    const auto buffer =
+        wl::make_opaque_buffer(painter_.xray({shown ? &*shown : nullptr, regions_of(output), box.size(), output.scale()}));
     wlr_scene_node_set_enabled(&shades, true);
     wlr_scene_buffer_set_buffer(screen->node, buffer.get());
     wlr_scene_node_set_position(&screen->node->node, box.x, box.y + stripe_height);

@@ -7,9 +7,7 @@
 
 namespace ensign {
 
-Account::~Account() {
-    assert(tally_.of(Quota::object) == 0 && descriptors_ == 0 && "all programs are gone before their VM");
-}
+Account::~Account() { assert(tally_.of(Quota::object) == 0 && descriptors_ == 0 && "all programs are gone before their VM"); }
 
 bool Account::may_connect() const { return commons_.descriptors.may_take(descriptors_ + descriptors_of_a_connection); }
 
@@ -31,7 +29,7 @@ void Account::give_descriptors_back(std::size_t count) {
 
 bool Account::take_mapping() {
     const bool may = commons_.mappings.may_take(mappings_);
-    mappings_++;
+    ++mappings_;
     commons_.mappings.take(1);
     return may;
 }
@@ -135,7 +133,8 @@ bool ProgramAccount::may_keep(wl_resource* resource, Quota quota) {
     if (keeps_memory(quota)) {
         const bool may_take_descriptor = vm_.take_descriptors(1);
         if (!vm_.take_mapping() || !may_take_descriptor) {
-            wl_client_post_implementation_error(client_, "too much shared memory: other VMs need descriptors and mappings, too");
+            wl_client_post_implementation_error(client_,
+                                                "too much shared memory: other VMs need descriptors and mappings, too");
             return false;
         }
     }
@@ -148,7 +147,8 @@ bool ProgramAccount::may_keep(wl_resource* resource, Quota quota) {
     constexpr std::uint32_t server_ids = 0xff000000;
     const std::uint32_t id = wl_resource_get_id(resource);
     if (id > bounds::object_ids && id < server_ids) {
-        wl_client_post_implementation_error(client_, "object %u: ids must be used again, %u are enough", id, bounds::object_ids);
+        wl_client_post_implementation_error(client_, "object %u: ids must be used again, %u are enough", id,
+                                            bounds::object_ids);
         return false;
     }
     return true;

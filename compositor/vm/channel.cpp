@@ -74,7 +74,7 @@ Channel::Lot Channel::next_lot() const {
             lot.bytes = 1;
             break;
         }
-        lot.descriptors++;
+        ++lot.descriptors;
     }
     return lot;
 }
@@ -94,7 +94,7 @@ Channel::Result Channel::drain(int to) {
             header->cmsg_level = SOL_SOCKET;
             header->cmsg_type = SCM_RIGHTS;
             header->cmsg_len = CMSG_LEN(lot * sizeof(int));
-            for (std::size_t i = 0; i < lot; i++) {
+            for (std::size_t i = 0; i < lot; ++i) {
                 const int fd = descriptors_[i].fd.get();
                 std::memcpy(CMSG_DATA(header) + i * sizeof(int), &fd, sizeof(int));
             }

@@ -104,7 +104,7 @@ void Connection::pump_in() {
 
 void Connection::pump_out() {
     auto filled = Channel::Result::progress;
-    for (int reads = 0; reads < 16 && filled == Channel::Result::progress; reads++) {
+    for (int reads = 0; reads < 16 && filled == Channel::Result::progress; ++reads) {
         filled = out_.fill(inner_.get(), Channel::capacity);
     }
     if (out_.has_descriptors()) {

@@ -99,9 +99,7 @@ int GateLink::handle_gate(int, std::uint32_t, void* data) {
     return 0;
 }
 
-void GateLink::frozen_changed() {
-    wl_event_source_fd_update(source_.get(), vm_.restraint().frozen ? 0 : WL_EVENT_READABLE);
-}
+void GateLink::frozen_changed() { wl_event_source_fd_update(source_.get(), vm_.restraint().frozen ? 0 : WL_EVENT_READABLE); }
 
 void GateLink::read() {
     link::Message message{};

@@ -36,7 +36,8 @@ void Gates::configure(const std::vector<std::unique_ptr<VmDisplay>>& vms) {
         if (place == places_.end()) {
             // A gate listens on gate.sock first and makes its VM's socket then: by that one at the latest it can be reached.
             const std::string folder = text::format("{}/{}", folder_, vm->spec().name);
-            const int watch = folders_ ? inotify_add_watch(folders_.get(), folder.c_str(), IN_CREATE | IN_MOVED_TO | IN_ONLYDIR) : -1;
+            const int watch =
+                folders_ ? inotify_add_watch(folders_.get(), folder.c_str(), IN_CREATE | IN_MOVED_TO | IN_ONLYDIR) : -1;
             place = places_.insert(places_.end(), Place{.vm = vm.get(), .watch = watch});
         }
         place->look = true;

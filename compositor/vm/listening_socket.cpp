@@ -17,7 +17,7 @@ namespace {
 
 std::string problem(const std::string& path, const char* what) {
     return text::format("{}: cannot {} the VM's socket ({}); check the folder's owner and free space", path, what,
-                       std::strerror(errno));
+                        std::strerror(errno));
 }
 
 // Every folder on the way is the user's alone.
@@ -50,8 +50,8 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof(address.sun_path)) {
         return std::unexpected{text::format("{}: the path is longer than a socket's may be ({} bytes); use a shorter "
-                                           "XDG_RUNTIME_DIR",
-                                           path, sizeof(address.sun_path) - 1)};
+                                            "XDG_RUNTIME_DIR",
+                                            path, sizeof(address.sun_path) - 1)};
     }
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     if (!make_folder(folder)) {
@@ -64,8 +64,8 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
     if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         return std::unexpected{
             text::format("{}: another process serves this socket; quit it (Ensign: ensignctl quit) or start this one "
-                        "with another XDG_RUNTIME_DIR",
-                        path)};
+                         "with another XDG_RUNTIME_DIR",
+                         path)};
     }
     unlink(path.c_str()); // left over: whoever served it holds the lock no more
     wl::Fd fd{socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
@@ -78,8 +78,6 @@ std::expected<ListeningSocket, std::string> ListeningSocket::open(const std::str
     return ListeningSocket{std::move(fd), std::move(lock), path};
 }
 
-wl::Fd ListeningSocket::accept() const {
-    return wl::Fd{accept4(fd_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
-}
+wl::Fd ListeningSocket::accept() const { return wl::Fd{accept4(fd_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)}; }
 
 } // namespace ensign

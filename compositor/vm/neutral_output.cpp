@@ -38,8 +38,9 @@ void NeutralOutput::show(Size logical, double scale) {
     logical_ = logical;
     scale_ = scale;
     // A mode of nothing is none, though there may be no room for windows.
-    const Size mode = fit_into({static_cast<int>(std::lround(logical.width * scale)), static_cast<int>(std::lround(logical.height * scale))},
-                               {max_mode, max_mode});
+    const Size mode =
+        fit_into({static_cast<int>(std::lround(logical.width * scale)), static_cast<int>(std::lround(logical.height * scale))},
+                 {max_mode, max_mode});
     wlr_output_state state;
     wlr_output_state_init(&state);
     wlr_output_state_set_custom_mode(&state, mode.width, mode.height, refresh);

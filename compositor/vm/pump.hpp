@@ -22,7 +22,9 @@ class Pump {
 
     // Serves the next socket that is ready, and says whose it was; null: none was. Each comes once before any comes again.
     Connection* serve_one();
-    [[nodiscard]] bool knows_of_one() const { return !ready_.empty(); } // that is ready; the descriptor needn't be readable then
+    [[nodiscard]] bool knows_of_one() const {
+        return !ready_.empty();
+    } // that is ready; the descriptor needn't be readable then
 
   private:
     struct Ready {

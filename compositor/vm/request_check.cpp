@@ -43,13 +43,13 @@ void limit_mime_types(const wl_array& types, const wl_protocol_logger_message& m
     const auto* first = static_cast<char* const*>(types.data);
     const std::size_t count = types.size / sizeof(char*);
     std::size_t bytes = std::strlen(message.arguments[0].s);
-    for (std::size_t i = 0; i < count; i++) {
+    for (std::size_t i = 0; i < count; ++i) {
         bytes += std::strlen(first[i]);
     }
     if (count >= bounds::mime_types || bytes > bounds::mime_bytes) {
         wl_client_post_implementation_error(wl_resource_get_client(message.resource),
-                                            "too many MIME types: a source may have %zu, of %zu bytes in all", bounds::mime_types,
-                                            bounds::mime_bytes);
+                                            "too many MIME types: a source may have %zu, of %zu bytes in all",
+                                            bounds::mime_types, bounds::mime_bytes);
     }
 }
 
@@ -94,7 +94,8 @@ RequestCheck::Check RequestCheck::check_of(std::string_view interface, std::stri
         Row{"zwp_primary_selection_source_v1", "offer", &RequestCheck::primary_source_offer},
         Row{"wl_data_device", "start_drag", &RequestCheck::start_drag},
     };
-    const auto row = std::ranges::find_if(rows, [&](const Row& one) { return one.interface == interface && one.request == request; });
+    const auto row =
+        std::ranges::find_if(rows, [&](const Row& one) { return one.interface == interface && one.request == request; });
     return row != rows.end() ? row->check : nullptr;
 }
 
@@ -235,7 +236,7 @@ void RequestCheck::get_popup(const Message& message) {
     while (parent != nullptr && parent->role == WLR_XDG_SURFACE_ROLE_POPUP && parent->popup != nullptr &&
            parent->popup->parent != nullptr && chain <= bounds::popup_chain) {
         parent = wlr_xdg_surface_try_from_wlr_surface(parent->popup->parent);
-        chain++;
+        ++chain;
     }
     if (chain > bounds::popup_chain) {
         wl_client_post_implementation_error(wl_resource_get_client(message.resource),
@@ -325,9 +326,10 @@ void RequestCheck::start_drag(const Message& message) {
         return wl_client_post_implementation_error(client, "something is being dragged already");
     }
     wl_resource* icon = resource_of(message.arguments[2]);
-    if (icon != nullptr &&
-        subsurfaces_below(*wlr_surface_from_resource(icon), bounds::subsurfaces_of_an_icon + 1) > bounds::subsurfaces_of_an_icon) {
-        wl_client_post_implementation_error(client, "too many subsurfaces: a drag icon may have %d", bounds::subsurfaces_of_an_icon);
+    if (icon != nullptr && subsurfaces_below(*wlr_surface_from_resource(icon), bounds::subsurfaces_of_an_icon + 1) >
+                               bounds::subsurfaces_of_an_icon) {
+        wl_client_post_implementation_error(client, "too many subsurfaces: a drag icon may have %d",
+                                            bounds::subsurfaces_of_an_icon);
     }
 }
 

@@ -78,7 +78,7 @@ bool Scheduler::turn(int timeout_ms) {
     if (!vms_.empty()) {
         std::rotate(vms_.begin(), vms_.begin() + 1, vms_.end()); // nobody is first every time
     }
-    for (std::size_t i = 0; i < vms_.size(); i++) { // the host may add VMs on the way
+    for (std::size_t i = 0; i < vms_.size(); ++i) { // the host may add VMs on the way
         VmDisplay* vm = vms_[i];
         const bool ready = std::ranges::contains(ready_, vm) || vm->waits();
         vm->begin_turn(ready);

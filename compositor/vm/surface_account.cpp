@@ -56,8 +56,8 @@ void SurfaceAccount::handle_client_commit(void*) noexcept {
     }
     committed_ = requested_;
     hold_rectangles();
-    waiting_commits_++;
-    account_.waiting_commits++;
+    ++waiting_commits_;
+    ++account_.waiting_commits;
     if (waiting_commits_ > bounds::waiting_commits_of_a_surface || account_.waiting_commits > bounds::waiting_commits_of_a_vm) {
         wl_client_post_implementation_error(wl_resource_get_client(surface_->resource),
                                             "too many commits wait for the parent's: a subsurface may have %u, a VM %u",
@@ -91,7 +91,7 @@ void SurfaceAccount::set_region(Region which, int rectangles) {
 // wlroots has the region that is requested, the one that is committed, and that one cut to the surface.
 void SurfaceAccount::hold_rectangles() {
     std::uint32_t now = 0;
-    for (std::size_t i = 0; i < requested_.size(); i++) {
+    for (std::size_t i = 0; i < requested_.size(); ++i) {
         now += requested_[i] + 2 * committed_[i];
     }
     account_.rectangles += now - rectangles_;

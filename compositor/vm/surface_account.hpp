@@ -39,9 +39,9 @@ class SurfaceAccount {
     std::uint32_t rectangles_ = 0; // charged
     std::array<std::uint32_t, 2> requested_{}; // of each region, from the next commit on
     std::array<std::uint32_t, 2> committed_{};
-    bool opaque_ = false;  // the buffer that is shown
-    Size size_{};          // of the surface then
-    bool fresh_ = false;   // the commit that comes was requested right now
+    bool opaque_ = false; // the buffer that is shown
+    Size size_{}; // of the surface then
+    bool fresh_ = false; // the commit that comes was requested right now
     wl::Listener<&SurfaceAccount::handle_client_commit> client_commit_{*this};
     wl::Listener<&SurfaceAccount::handle_commit> commit_{*this};
     wl::Listener<&SurfaceAccount::handle_destroy> destroy_{*this};

@@ -33,7 +33,7 @@ int levels_above(wlr_surface* surface) {
     int levels = 1;
     for (auto* sub = wlr_subsurface_try_from_wlr_surface(surface); sub != nullptr;
          sub = wlr_subsurface_try_from_wlr_surface(sub->parent)) {
-        levels++;
+        ++levels;
     }
     return levels;
 }
@@ -54,7 +54,8 @@ bool children_move(const wlr_surface& surface) {
         for (; later != &next && earlier != &now; later = later->next, earlier = earlier->next) {
             const wlr_subsurface* child = wl_container_of(later, child, pending.link);
             const wlr_subsurface* before = wl_container_of(earlier, before, current.link);
-            if (child != before || !child->added || child->pending.x != child->current.x || child->pending.y != child->current.y) {
+            if (child != before || !child->added || child->pending.x != child->current.x ||
+                child->pending.y != child->current.y) {
                 return true;
             }
         }

@@ -55,18 +55,20 @@ std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id
     }
     wl::DisplayPtr display{are_descriptors_left() ? wl_display_create() : nullptr};
     if (display == nullptr) {
-        return std::unexpected{text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.name)};
+        return std::unexpected{
+            text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.name)};
     }
     return std::unique_ptr<VmDisplay>{
         new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, events}};
 }
 
-VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform, VmEvents& events)
+VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
+                     VmEvents& events)
     : id_{id}, spec_{std::move(spec)}, events_{events}, display_{std::move(display)},
-      loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)},
-      clock_{platform.clock}, output_{display_.get(), loop_, platform.backend},
-      frames_{platform.clock, loop_, output_.get(), events}, account_{platform.commons},
-      seat_{std::make_unique<Seat>(id, display_.get(), events)}, request_check_{display_.get(), *seat_, account_, events} {
+      loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{platform.clock},
+      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, loop_, output_.get(), events},
+      account_{platform.commons}, seat_{std::make_unique<Seat>(id, display_.get(), events)},
+      request_check_{display_.get(), *seat_, account_, events} {
     create_globals(platform);
     wl_display_set_global_filter(display_.get(), is_offered, this);
     seat_->set_pointer_lock_allowed(spec_.pointer_lock);

@@ -12,7 +12,7 @@ Vms::Vms(wl_display* host, VmDisplay::Platform platform, VmEvents& events)
 std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs) {
     // First everything that can fail.
     std::vector<std::unique_ptr<VmDisplay>> fresh(specs.size());
-    for (std::size_t i = 0; i < specs.size(); i++) {
+    for (std::size_t i = 0; i < specs.size(); ++i) {
         if (find(specs[i].name) == nullptr) {
             auto vm = VmDisplay::create(VmId{++last_id_}, specs[i], platform_, events_);
             if (!vm) {
@@ -27,14 +27,14 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
         }
     }
     auto old = std::exchange(vms_, {});
-    for (std::size_t i = 0; i < specs.size(); i++) {
+    for (std::size_t i = 0; i < specs.size(); ++i) {
         if (fresh[i] != nullptr) {
             scheduler_.add(*fresh[i]);
             vms_.push_back(std::move(fresh[i]));
             continue;
         }
-        const auto kept = std::ranges::find_if(
-            old, [&](const auto& vm) { return vm != nullptr && vm->spec().name == specs[i].name; });
+        const auto kept =
+            std::ranges::find_if(old, [&](const auto& vm) { return vm != nullptr && vm->spec().name == specs[i].name; });
         (*kept)->set_spec(specs[i]);
         vms_.push_back(std::move(*kept));
     }

@@ -19,7 +19,7 @@ void take_descriptors(msghdr& message, auto& into) {
             continue;
         }
         const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; i++) {
+        for (std::size_t i = 0; i < count; ++i) {
             int fd = -1;
             std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
             into.emplace_back(fd);

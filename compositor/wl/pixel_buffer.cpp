@@ -17,8 +17,7 @@ void destroy(wlr_buffer* base) {
     delete static_cast<PixelBuffer*>(base);
 }
 
-bool begin_data_ptr_access(wlr_buffer* base, std::uint32_t flags, void** data, std::uint32_t* format,
-                           std::size_t* stride) {
+bool begin_data_ptr_access(wlr_buffer* base, std::uint32_t flags, void** data, std::uint32_t* format, std::size_t* stride) {
     if ((flags & WLR_BUFFER_DATA_PTR_ACCESS_WRITE) != 0) {
         return false;
     }

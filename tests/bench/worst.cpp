@@ -25,23 +25,28 @@ std::vector<Kind> kinds() {
     };
     const auto nothing = [](Field&) {};
 
-    add("256 tiled subsurfaces, first commit", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+    add(
+        "256 tiled subsurfaces, first commit", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
         [](Field& f) {
             tiled(f, tree.window, 256);
             f.guest->commit(tree.window.surface);
             f.frames(3);
         });
-    add("256 tiled subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 256, false); },
+    add(
+        "256 tiled subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 256, false); },
         [](Field& f) { reorder(f, tree, 600); });
-    add("16 staggered subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 16, true); },
+    add(
+        "16 staggered subsurfaces reordered", [](Field& f) { tree = shown_tree(f, 16, true); },
         [](Field& f) { reorder(f, tree, 600); });
-    add("256 staggered subsurfaces", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+    add(
+        "256 staggered subsurfaces", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
         [](Field& f) {
             tree.subsurfaces = staggered(f, tree.window, 256);
             f.guest->commit(tree.window.surface);
             f.frames(3);
         });
-    add("256 tiled subsurfaces, geometry flips", [](Field& f) { tree = shown_tree(f, 256, false); },
+    add(
+        "256 tiled subsurfaces, geometry flips", [](Field& f) { tree = shown_tree(f, 256, false); },
         [](Field& f) {
             for (int i = 0; i < 400; ++i) {
                 f.guest->set_geometry(tree.window.xdg, i % 2, i % 2, 900, 800);
@@ -49,14 +54,16 @@ std::vector<Kind> kinds() {
             }
             f.frames(2);
         });
-    add("256 tiled subsurfaces, destroyed one by one", [](Field& f) { tree = shown_tree(f, 256, false); },
+    add(
+        "256 tiled subsurfaces, destroyed one by one", [](Field& f) { tree = shown_tree(f, 256, false); },
         [](Field& f) {
             for (const Id subsurface : tree.subsurfaces) {
                 f.guest->destroy(subsurface);
             }
             f.frames(2);
         });
-    add("496 subsurfaces in 31 windows, one reordered",
+    add(
+        "496 subsurfaces in 31 windows, one reordered",
         [](Field& f) {
             for (int i = 0; i < 30; ++i) {
                 tree.window = f.guest->mapped_window(700, 100);
@@ -66,13 +73,15 @@ std::vector<Kind> kinds() {
             tree = shown_tree(f, 16, true);
         },
         [](Field& f) { reorder(f, tree, 600); });
-    add("512 subsurfaces of one program, it leaves",
+    add(
+        "512 subsurfaces of one program, it leaves",
         [](Field& f) {
             shown_tree(f, 256, false);
             shown_tree(f, 255, false);
         },
         leave);
-    add("512 waiting commits applied at once",
+    add(
+        "512 waiting commits applied at once",
         [](Field& f) {
             tree = shown_tree(f, 8, false);
             for (int i = 0; i < 500; ++i) {
@@ -87,7 +96,8 @@ std::vector<Kind> kinds() {
             f.guest->commit(tree.window.surface);
             f.settle();
         });
-    add("damage, a grid of it", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+    add(
+        "damage, a grid of it", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
         [](Field& f) {
             for (int i = 0; i < 1000; ++i) {
                 f.guest->damage(tree.window.surface, i, 0, 1, 900);
@@ -96,7 +106,8 @@ std::vector<Kind> kinds() {
             f.guest->commit(tree.window.surface);
             f.frames(2);
         });
-    add("damage, scattered over many commits", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
+    add(
+        "damage, scattered over many commits", [](Field& f) { tree.window = f.guest->mapped_window(1000, 900); },
         [](Field& f) {
             const Id buffer = f.guest->pixel();
             for (int i = 0; i < 4000; ++i) {
@@ -106,7 +117,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(2);
         });
-    add("regions of 1000 rectangles set and committed",
+    add(
+        "regions of 1000 rectangles set and committed",
         [](Field& f) {
             tree.window = f.guest->mapped_window(1000, 900);
             ids = {f.guest->region()};
@@ -133,7 +145,8 @@ std::vector<Kind> kinds() {
         }
         f.settle();
     });
-    add("256 windows mapped", [](Field& f) { windows = many_windows(f, 256); },
+    add(
+        "256 windows mapped", [](Field& f) { windows = many_windows(f, 256); },
         [](Field& f) {
             f.guest->ack_all();
             for (const auto& window : windows) {
@@ -141,7 +154,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(3);
         });
-    add("256 windows mapped, while the VM hears",
+    add(
+        "256 windows mapped, while the VM hears",
         [](Field& f) {
             f.guest->mapped_window(100, 100);
             f.desk.choose("red");
@@ -153,7 +167,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(3);
         });
-    add("256 mapped windows, titles",
+    add(
+        "256 mapped windows, titles",
         [](Field& f) {
             windows = many_windows(f, 256);
             for (const auto& window : windows) {
@@ -168,7 +183,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(3);
         });
-    add("256 mapped windows, they leave",
+    add(
+        "256 mapped windows, they leave",
         [](Field& f) {
             windows = many_windows(f, 256);
             for (const auto& window : windows) {
@@ -177,7 +193,8 @@ std::vector<Kind> kinds() {
             f.frames(3);
         },
         leave);
-    add("256 mapped windows, and 16 subsurfaces in each of 30, they leave",
+    add(
+        "256 mapped windows, and 16 subsurfaces in each of 30, they leave",
         [](Field& f) {
             windows = many_windows(f, 256);
             for (const auto& window : windows) {
@@ -190,7 +207,8 @@ std::vector<Kind> kinds() {
             f.frames(3);
         },
         leave);
-    add("a window mapped and unmapped, while its VM hears",
+    add(
+        "a window mapped and unmapped, while its VM hears",
         [](Field& f) {
             tree.window = f.guest->mapped_window(900, 700);
             f.desk.choose("red");
@@ -206,7 +224,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
-    add("64 popups, resized",
+    add(
+        "64 popups, resized",
         [](Field& f) {
             tree.window = f.guest->mapped_window(900, 700);
             ids.clear();
@@ -234,7 +253,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(3);
         });
-    add("1024 surfaces, each asks for a frame twice",
+    add(
+        "1024 surfaces, each asks for a frame twice",
         [](Field& f) {
             ids.clear();
             for (int i = 0; i < 1000; ++i) {
@@ -253,7 +273,8 @@ std::vector<Kind> kinds() {
             f.desk.clock().advance(1100);
             f.settle();
         });
-    add("8000 objects, their program leaves",
+    add(
+        "8000 objects, their program leaves",
         [](Field& f) {
             for (int i = 0; i < 1000; ++i) {
                 const Id surface = f.guest->surface();
@@ -270,7 +291,8 @@ std::vector<Kind> kinds() {
             f.settle();
         },
         leave);
-    add("500 pools and buffers, their program leaves",
+    add(
+        "500 pools and buffers, their program leaves",
         [](Field& f) {
             const Fd fd = memory(4096);
             for (int i = 0; i < 500; ++i) {
@@ -280,7 +302,8 @@ std::vector<Kind> kinds() {
             f.settle();
         },
         leave);
-    add("window states asked for, never acknowledged", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
+    add(
+        "window states asked for, never acknowledged", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
         [](Field& f) {
             for (int i = 0; i < 2000; ++i) {
                 f.guest->client().send(RawRequest{tree.window.toplevel, static_cast<std::uint16_t>(i % 2 == 0 ? 9 : 10)});
@@ -290,7 +313,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
-    add("a window three times covered, frames", [](Field& f) { tree.window = f.guest->mapped_window(1900, 1000); },
+    add(
+        "a window three times covered, frames", [](Field& f) { tree.window = f.guest->mapped_window(1900, 1000); },
         [](Field& f) {
             for (int i = 0; i < 3; ++i) {
                 const Id surface = f.guest->surface();
@@ -348,7 +372,7 @@ std::vector<Kind> kinds() {
                 f.guest->commit(surface);
             }
             f.guest->commit(window.surface);
-            n++;
+            ++n;
         }
         f.frames(3);
     };
@@ -358,7 +382,8 @@ std::vector<Kind> kinds() {
         }
         f.settle();
     };
-    add("480 waiting commits applied at once, in a crowd",
+    add(
+        "480 waiting commits applied at once, in a crowd",
         [=](Field& f) {
             crowded(f);
             for (int i = 0; i < 480; ++i) {
@@ -371,7 +396,8 @@ std::vector<Kind> kinds() {
             f.guest->commit(tree.window.surface);
             f.frames(1);
         });
-    add("sizes of a window in one batch, in a crowd",
+    add(
+        "sizes of a window in one batch, in a crowd",
         [=](Field& f) {
             crowded(f);
             cheap(f);
@@ -383,7 +409,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
-    add("windows unmapped and destroyed in one batch, in a crowd",
+    add(
+        "windows unmapped and destroyed in one batch, in a crowd",
         [=](Field& f) {
             crowded(f);
             cheap(f);
@@ -399,7 +426,8 @@ std::vector<Kind> kinds() {
             }
             f.frames(1);
         });
-    add("a clip that is late, in a crowd of windows that show a part of themselves",
+    add(
+        "a clip that is late, in a crowd of windows that show a part of themselves",
         [=](Field& f) {
             crowded(f);
             for (const auto& window : windows) {
@@ -431,7 +459,8 @@ std::vector<Kind> kinds() {
                 f.frames(1);
             }
         });
-    add("250 windows minimised in one batch",
+    add(
+        "250 windows minimised in one batch",
         [=](Field& f) {
             crowded(f);
             cheap(f);
@@ -449,7 +478,8 @@ std::vector<Kind> kinds() {
         }
         f.frames(2);
     });
-    add("256 presentation feedbacks, 16 outputs", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
+    add(
+        "256 presentation feedbacks, 16 outputs", [](Field& f) { tree.window = f.guest->mapped_window(900, 700); },
         [](Field& f) {
             for (int i = 0; i < 15; ++i) {
                 f.guest->bind("wl_output", 1);
@@ -540,7 +570,8 @@ int main(int argc, char** argv) {
         std::printf("{\"kind\": \"%s\", \"batch_ms\": %.2f, \"turn_ms\": %.2f, \"frame_ms\": %.2f, \"hand_ms\": %.4f, "
                     "\"heap_mib\": %.1f, \"ended\": \"%s\"}\n",
                     kind.name.c_str(), Milliseconds{field.desk.clock().worst_batch()}.count(), field.worst_turn.count(),
-                    field.worst_frame.count(), field.hand.count(), (static_cast<double>(heap()) - static_cast<double>(before)) / (1 << 20), field.ended.c_str());
+                    field.worst_frame.count(), field.hand.count(),
+                    (static_cast<double>(heap()) - static_cast<double>(before)) / (1 << 20), field.ended.c_str());
         std::fflush(stdout);
     }
     return 0;

@@ -43,7 +43,8 @@ struct Field {
         guest.emplace(*client, [this] { settle(); });
         settle();
     }
-    template <class Act> static Milliseconds timed(Act&& act) {
+    template <class Act>
+    static Milliseconds timed(Act&& act) {
         const MonotonicClock clock;
         const auto before = clock.cpu_time();
         act();
@@ -83,9 +84,9 @@ struct Field {
     // What a user presses, and the frame that shows its answer.
     void press(const std::function<void()>& keys) {
         hand = std::max(hand, timed([&] {
-            keys();
-            desk.backend().step_frame(desk.clock().now());
-        }));
+                            keys();
+                            desk.backend().step_frame(desk.clock().now());
+                        }));
     }
     void note_end() {
         if (client->error() && ended.empty()) {
@@ -153,8 +154,7 @@ inline Tree shown_tree(Field& field, int count, bool thin) {
 inline void reorder(Field& field, const Tree& tree, int times) {
     for (int i = 0; i < times; ++i) {
         // From the front to the back, one after the other: each commit moves all of them.
-        field.guest->place_above(tree.subsurfaces[static_cast<std::size_t>(i) % tree.subsurfaces.size()],
-                                 tree.window.surface);
+        field.guest->place_above(tree.subsurfaces[static_cast<std::size_t>(i) % tree.subsurfaces.size()], tree.window.surface);
         field.guest->commit(tree.window.surface);
     }
     field.settle();

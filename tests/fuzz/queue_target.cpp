@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     queue.set_addresses(descriptors_at, used_at, available_at);
     queue.start(0);
     std::vector<std::byte> request;
-    for (std::uint32_t i = 0; i < queue_size; i++) {
+    for (std::uint32_t i = 0; i < queue_size; ++i) {
         Chain chain;
         if (queue.pop(request, chain) == Virtqueue::Popped::nothing) {
             break;
@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (request.size() > Virtqueue::most_bytes || chain.writable.size() > Virtqueue::most_descriptors) {
             std::abort();
         }
-        const bool written = ram.memory.write(chain.writable, 0, std::span{request}.first(std::min<std::size_t>(request.size(), 64)));
+        const bool written =
+            ram.memory.write(chain.writable, 0, std::span{request}.first(std::min<std::size_t>(request.size(), 64)));
         queue.push(chain.head, written ? 1 : 0);
     }
     return 0;

@@ -49,7 +49,8 @@ std::vector<Input> read_corpus(const char* folder) {
 
 // A few bytes changed, a piece cut out, doubled, or taken from another input.
 Input mutated(const std::vector<Input>& corpus, std::mt19937& random) {
-    constexpr std::uint32_t telling[]{0, 1, 2, 7, 8, 0x7f, 0xff, 0x100, 0xfff, 0x1000, 0x7fffffff, 0x80000000, 0xff000000, 0xffffffff};
+    constexpr std::uint32_t telling[]{0,     1,     2,      7,          8,          0x7f,       0xff,
+                                      0x100, 0xfff, 0x1000, 0x7fffffff, 0x80000000, 0xff000000, 0xffffffff};
     const auto below = [&](std::size_t n) { return n == 0 ? 0 : random() % n; };
     Input input = corpus[below(corpus.size())];
     for (std::size_t changes = 1 + below(6); changes > 0 && !input.empty(); changes--) {
@@ -96,11 +97,11 @@ int main(int argc, char** argv) {
         return 2;
     }
     const auto run = [](const Input& input) { LLVMFuzzerTestOneInput(input.data(), input.size()); };
-    for (int twice = 0; twice < 2; twice++) {
+    for (int twice = 0; twice < 2; ++twice) {
         std::ranges::for_each(corpus, run);
     }
     const std::size_t descriptors_before = descriptors(), bytes_before = bytes_in_use();
-    for (long i = 0; i < rounds; i++) {
+    for (long i = 0; i < rounds; ++i) {
         run(mutated(corpus, random));
     }
     const std::size_t descriptors_after = descriptors(), bytes_after = bytes_in_use();

@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             continue;
         }
         std::vector<Descriptor> descriptors;
-        for (std::uint32_t i = 0; i < record->kind % 4U; i++) {
+        for (std::uint32_t i = 0; i < record->kind % 4U; ++i) {
             const bool is_slice = (record->value >> i & 1) == 0;
             const std::uint32_t offset = record->value * 4096U;
             descriptors.push_back({is_slice ? Descriptor::Kind::slice : Descriptor::Kind::pipe, {}, {offset, pool - offset}});

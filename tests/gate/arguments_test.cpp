@@ -33,9 +33,19 @@ TEST_CASE("ensign-gate's arguments are read") {
 }
 
 TEST_CASE("ensign-gate's wrong arguments are refused in a sentence") {
-    const auto words = GENERATE(values<std::vector<std::string>>({{}, {"--pool"}, {"--pool", "15", "a"}, {"--pool", "1025", "a"},
-                                                                  {"--pool", "x", "a"}, {"--pool", "-1", "a"}, {"--pole", "a"},
-                                                                  {"a", "b"}, {"../etc"}, {"A"}, {""}, {"1a"}, {"a/b"},
+    const auto words = GENERATE(values<std::vector<std::string>>({{},
+                                                                  {"--pool"},
+                                                                  {"--pool", "15", "a"},
+                                                                  {"--pool", "1025", "a"},
+                                                                  {"--pool", "x", "a"},
+                                                                  {"--pool", "-1", "a"},
+                                                                  {"--pole", "a"},
+                                                                  {"a", "b"},
+                                                                  {"../etc"},
+                                                                  {"A"},
+                                                                  {""},
+                                                                  {"1a"},
+                                                                  {"a/b"},
                                                                   {std::string(33, 'a')}}));
     const auto refused = parse(words);
     REQUIRE_FALSE(refused);

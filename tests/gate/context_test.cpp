@@ -51,7 +51,7 @@ std::string text(const Bytes& bytes) { return {reinterpret_cast<const char*>(byt
 // An event that no object of the guest's is for: the stream takes it for one about an object that is no more.
 Bytes some_event(std::size_t words = 0) {
     Wire event{99, 0};
-    for (std::size_t i = 0; i < words; i++) {
+    for (std::size_t i = 0; i < words; ++i) {
         event.u(static_cast<std::uint32_t>(i));
     }
     return event.bytes();
@@ -92,7 +92,7 @@ TEST_CASE("a context's connection reaches Ensign, and bytes go both ways") {
 
 TEST_CASE("one message is written for one fence, and none without") {
     Session s;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; ++i) {
         s.event(some_event(900)); // 3608 bytes: no two fit into a page
     }
     CHECK(as<cross_domain::Header>(std::span{s.guest->channel_page(), 8}).command == Command{0});
@@ -229,7 +229,7 @@ TEST_CASE("a reader that is slow loses nothing, and one that goes ends only its 
     writer.reset();
     const std::uint32_t pipe = s.guest->polls()->identifiers.at(0).id;
     const std::string part(4000, 'x');
-    for (int i = 0; i < 100; i++) { // a pipe holds 64 KiB
+    for (int i = 0; i < 100; ++i) { // a pipe holds 64 KiB
         CHECK(s.guest->submits(write(pipe, part)) == ok);
     }
     std::size_t got = 0;

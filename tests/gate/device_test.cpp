@@ -30,7 +30,8 @@ TEST_CASE("a front end is offered what a cross-domain device needs, and never me
     Machine machine;
     machine.connect_front_end();
     const auto features = as<std::uint64_t>(machine.say(1, {}).value());
-    for (const int bit : {0 /* VIRGL */, 3 /* RESOURCE_BLOB */, 4 /* CONTEXT_INIT */, 28 /* INDIRECT */, 30, 32 /* VERSION_1 */}) {
+    for (const int bit :
+         {0 /* VIRGL */, 3 /* RESOURCE_BLOB */, 4 /* CONTEXT_INIT */, 28 /* INDIRECT */, 30, 32 /* VERSION_1 */}) {
         CHECK((features >> bit & 1) == 1);
     }
     const auto protocol = as<std::uint64_t>(machine.say(15, {}).value());

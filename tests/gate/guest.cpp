@@ -19,8 +19,10 @@ virtio_gpu_ctrl_hdr header(std::uint32_t type, std::uint32_t context = 0) {
     return h;
 }
 
-Bytes text(std::string_view data) { return Bytes(reinterpret_cast<const std::byte*>(data.data()),
-                                                 reinterpret_cast<const std::byte*>(data.data()) + data.size()); }
+Bytes text(std::string_view data) {
+    return Bytes(reinterpret_cast<const std::byte*>(data.data()),
+                 reinterpret_cast<const std::byte*>(data.data()) + data.size());
+}
 
 } // namespace
 
@@ -101,8 +103,8 @@ Bytes init(std::uint32_t query_ring, std::uint32_t channel_ring, std::uint16_t s
 
 Bytes get_image_requirements(std::uint32_t width, std::uint32_t height, std::uint32_t format) {
     constexpr std::uint32_t linear = 0x10;
-    return bytes_of(
-        GetImageRequirements{{Command::get_image_requirements, 0, sizeof(GetImageRequirements), 0}, width, height, format, linear});
+    return bytes_of(GetImageRequirements{
+        {Command::get_image_requirements, 0, sizeof(GetImageRequirements), 0}, width, height, format, linear});
 }
 
 Bytes poll() { return bytes_of(Header{Command::poll, 0, 16, 0}) + Bytes(8); }
@@ -120,10 +122,10 @@ Bytes send(std::span<const std::byte> data, std::initializer_list<Identified> id
 
 Bytes write(std::uint32_t pipe, std::string_view data, bool hang_up) {
     const PipeData message{{Command::write, 0, static_cast<std::uint16_t>(sizeof(PipeData) + data.size()), 0},
-                            pipe,
-                            hang_up ? 1U : 0U,
-                            static_cast<std::uint32_t>(data.size()),
-                            0};
+                           pipe,
+                           hang_up ? 1U : 0U,
+                           static_cast<std::uint32_t>(data.size()),
+                           0};
     return bytes_of(message) + text(data);
 }
 
@@ -153,7 +155,7 @@ std::optional<Message> Guest::polls() {
     };
     if (message.command == Command::receive) {
         const auto receive = as<Transfer>(page);
-        for (std::uint32_t i = 0; i < receive.identifier_count; i++) {
+        for (std::uint32_t i = 0; i < receive.identifier_count; ++i) {
             message.identifiers.push_back({receive.identifiers[i], receive.types[i]});
         }
         take(sizeof(receive), receive.data_size);

@@ -88,7 +88,7 @@ TEST_CASE("connections that nobody waits for any more aren't kept for Ensign") {
     Machine machine;
     machine.plug_in();
     const std::size_t before = open_descriptors();
-    for (std::uint32_t i = 0; i < 300; i++) {
+    for (std::uint32_t i = 0; i < 300; ++i) {
         Guest guest{machine, 1};
         guest.open();
         machine.command(destroy_context(1));
@@ -103,11 +103,11 @@ TEST_CASE("an Ensign that takes nothing is waited for, and nothing else is") {
     Machine machine;
     machine.plug_in();
     LinkPeer ensign{machine.socket("gate.sock")};
-    for (std::uint32_t id = 1; id <= 60; id++) {
+    for (std::uint32_t id = 1; id <= 60; ++id) {
         machine.command(create_context(id));
     }
     Guest guest{machine, 100};
-    for (std::uint32_t id = 1; id <= 60; id++) {
+    for (std::uint32_t id = 1; id <= 60; ++id) {
         machine.command(attach(id, guest.query_ring()));
         machine.command(submit(id, init(guest.query_ring(), guest.query_ring())));
     }

@@ -39,8 +39,7 @@ struct Front {
         return fd;
     }
     void settle() {
-        while (gate.turn(0)) {
-        }
+        while (gate.turn(0)) {}
     }
     void say(std::span<const std::byte> bytes, std::span<const int> descriptors = {}) {
         gate::send(guest.get(), bytes, descriptors);
@@ -71,8 +70,8 @@ TEST_CASE("--listen: bytes and descriptors go both ways, unchanged") {
     REQUIRE(f.connection);
     const wl::Fd memory{memfd_create("pool", MFD_CLOEXEC)};
     REQUIRE(ftruncate(memory.get(), 4096) == 0);
-    const Bytes requests = get_registry().bytes() + bind("wl_shm", 1, 3) + Wire{3, 0}.u(4).i(4096) +
-                           Wire{4, 0}.u(5).i(0).i(16).i(16).i(64).u(0);
+    const Bytes requests =
+        get_registry().bytes() + bind("wl_shm", 1, 3) + Wire{3, 0}.u(4).i(4096) + Wire{4, 0}.u(5).i(0).i(16).i(16).i(64).u(0);
     f.say(requests, std::array{memory.get()});
     const Arrived got = arrived(f.connection.get());
     CHECK(got.bytes == requests);
@@ -145,7 +144,7 @@ TEST_CASE("--listen: a guest that doesn't read is not read either, and others ar
         events = std::move(events) + Wire{99, 0}.u(1).u(2).u(3);
     }
     std::size_t sent = 0;
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000; ++i) {
         sent += gate::send(f.connection.get(), events, {}).value_or(0);
         f.settle();
     }
@@ -189,7 +188,7 @@ TEST_CASE("--listen: quota: descriptors that guests haven't received") {
 TEST_CASE("--listen: quota: clients") {
     Front f;
     std::vector<wl::Fd> open;
-    for (std::size_t i = 1; i < quota::contexts; i++) {
+    for (std::size_t i = 1; i < quota::contexts; ++i) {
         open.push_back(f.connect());
         open.push_back(std::move(f.ensign.read().at(0).connection));
     }

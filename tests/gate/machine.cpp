@@ -134,11 +134,12 @@ void Machine::start_queues(std::uint16_t base) {
     }
     kick_.reset(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     call_.reset(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    for (std::uint32_t queue = 0; queue < 2; queue++) {
+    for (std::uint32_t queue = 0; queue < 2; ++queue) {
         const std::uint64_t offset = user_base + (queue == 0 ? 0 : cursor_rings);
         say(8, bytes_of(std::array<std::uint32_t, 2>{queue, queue == 0 ? queue_size : 16}));
         say(10, bytes_of(std::array<std::uint32_t, 2>{queue, queue == 0 ? base : 0U}));
-        say(9, bytes_of(std::array<std::uint64_t, 5>{queue, offset + descriptors_at, offset + used_at, offset + available_at, 0}));
+        say(9,
+            bytes_of(std::array<std::uint64_t, 5>{queue, offset + descriptors_at, offset + used_at, offset + available_at, 0}));
         say(12, bytes_of(std::uint64_t{queue}), std::array{kick_.get()});
         say(13, bytes_of(std::uint64_t{queue}), std::array{call_.get()});
         say(18, bytes_of(std::array<std::uint32_t, 2>{queue, 1}));
@@ -182,10 +183,10 @@ bool Machine::serve_maps() {
     if (receive(mapping_.get(), request, files).bytes != request.size()) {
         return false;
     }
-    maps_asked++;
+    ++maps_asked;
     if (map_answer == 0 && pool_memory_ == nullptr) {
-        pool_memory_ = static_cast<std::byte*>(
-            mmap(nullptr, pool_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, files.front().get(), 0));
+        pool_memory_ =
+            static_cast<std::byte*>(mmap(nullptr, pool_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, files.front().get(), 0));
     }
     const Header header{9, 5, 8};
     send(mapping_.get(), bytes_of(header) + bytes_of(map_answer), {});
@@ -198,7 +199,7 @@ void Machine::put_descriptor(std::uint32_t index, const Descriptor& descriptor) 
 
 void Machine::offer(std::uint16_t head) {
     std::memcpy(ram(available_at + 4 + 2 * (available_ % queue_size)), &head, 2);
-    available_++;
+    ++available_;
     std::memcpy(ram(available_at + 2), &available_, 2);
 }
 
@@ -210,7 +211,7 @@ void Machine::ring() {
 
 void Machine::take_used() {
     std::uint16_t index = 0;
-    for (std::memcpy(&index, ram(used_at + 2), 2); used_ != index; used_++) {
+    for (std::memcpy(&index, ram(used_at + 2), 2); used_ != index; ++used_) {
         const auto entry = as<Used>(std::span{ram(used_at + 4 + 8 * (used_ % queue_size)), 8});
         used_chains_.push_back(entry);
         const std::uint32_t slot = entry.head / 2;
@@ -238,7 +239,7 @@ std::uint64_t Machine::slot_at(std::uint32_t slot) const { return slots_at + std
 std::uint32_t Machine::submit_command(std::span<const std::byte> request, std::uint32_t response_bytes) {
     std::uint32_t slot = 0;
     while (slots_[slot].busy) {
-        slot++;
+        ++slot;
     }
     if (slot >= slots || request.size() > request_room) {
         throw std::runtime_error{"the driver has no room for this"};
@@ -246,7 +247,8 @@ std::uint32_t Machine::submit_command(std::span<const std::byte> request, std::u
     slots_[slot] = {.busy = true, .response_bytes = response_bytes, .answer = {}};
     std::ranges::copy(request, ram(slot_at(slot)));
     const auto head = static_cast<std::uint16_t>(slot * 2);
-    put_descriptor(head, {slot_at(slot), static_cast<std::uint32_t>(request.size()), next, static_cast<std::uint16_t>(head + 1)});
+    put_descriptor(head,
+                   {slot_at(slot), static_cast<std::uint32_t>(request.size()), next, static_cast<std::uint16_t>(head + 1)});
     put_descriptor(head + 1U, {slot_at(slot) + request_room, response_bytes, write, 0});
     offer(head);
     ring();

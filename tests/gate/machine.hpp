@@ -24,11 +24,13 @@ namespace ensign::gate::test {
 using ensign::test::ManualClock;
 using Bytes = std::vector<std::byte>;
 
-template <class Struct> Bytes bytes_of(const Struct& value) {
+template <class Struct>
+Bytes bytes_of(const Struct& value) {
     const auto bytes = std::as_bytes(std::span{&value, 1});
     return {bytes.begin(), bytes.end()};
 }
-template <class Struct> Struct as(std::span<const std::byte> bytes) {
+template <class Struct>
+Struct as(std::span<const std::byte> bytes) {
     Struct copy{};
     std::ranges::copy(bytes.first(std::min(bytes.size(), sizeof(copy))), std::as_writable_bytes(std::span{&copy, 1}).begin());
     return copy;

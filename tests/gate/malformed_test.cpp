@@ -140,7 +140,7 @@ TEST_CASE("a command that is cut short is refused, whatever it is") {
     const std::size_t resources = machine.gate().gpu().resources();
     for (const Bytes& whole : {create_context(2), attach(1, 100), detach(1, 9), guest_blob(7, 4096, {{0x700000, 4096}}),
                                host_blob(1, 8, 4096, 1), map_blob(8, 0), unmap_blob(100), unref(9), submit(1, poll())}) {
-        for (std::size_t size = 0; size < std::min<std::size_t>(whole.size(), 56); size++) {
+        for (std::size_t size = 0; size < std::min<std::size_t>(whole.size(), 56); ++size) {
             const std::uint32_t type = machine.type_of(std::span{whole}.first(size));
             CHECK((type == 0 || type >= VIRTIO_GPU_RESP_ERR_UNSPEC));
         }
@@ -298,8 +298,8 @@ TEST_CASE("requests of the front end that make no sense are answered with an err
     CHECK(refused(4711, {}));
     CHECK(refused(9, bytes_of(std::array<std::uint64_t, 5>{1, 0, 0, 0, 0})));              // rings at no address
     CHECK(refused(9, bytes_of(std::array<std::uint64_t, 5>{1, ~std::uint64_t{0}, 8, 8, 0})));
-    CHECK(refused(9, bytes_of(std::array<std::uint64_t, 5>{1, Machine::user_base + 1, Machine::user_base,
-                                                           Machine::user_base, 0})));     // not aligned
+    CHECK(refused(9, bytes_of(std::array<std::uint64_t, 5>{1, Machine::user_base + 1, Machine::user_base, Machine::user_base,
+                                                           0})));     // not aligned
     CHECK(works(machine));
 }
 
@@ -342,7 +342,7 @@ TEST_CASE("random bytes in the queues do no harm, and hold nothing open") {
     const std::size_t before = open_descriptors();
     std::mt19937 random{GENERATE(1U, 2U, 3U)};
     constexpr std::array types{0x102U, 0x108U, 0x109U, 0x10cU, 0x200U, 0x201U, 0x202U, 0x203U, 0x207U, 0x208U, 0x209U};
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 3000; ++i) {
         Bytes request(24 + random() % 500);
         for (std::byte& byte : request) {
             byte = static_cast<std::byte>(random() % 4 == 0 ? random() : random() % 3);
@@ -353,7 +353,7 @@ TEST_CASE("random bytes in the queues do no harm, and hold nothing open") {
         std::memcpy(request.data() + 16, &context, 4);
         CHECK(machine.command(request));
     }
-    for (std::uint32_t context = 0; context < 300; context++) {
+    for (std::uint32_t context = 0; context < 300; ++context) {
         machine.command(destroy_context(context));
     }
     ensign.read();

@@ -179,7 +179,8 @@ TEST_CASE("wayland-proxy-virtwl: one context for each of its clients, polls befo
     CHECK(::read(reader.get(), copied.data(), copied.size()) == 0);
 
     // A paste, and the end.
-    first.sends(get_registry().bytes() + bind("wl_data_device_manager", 3, 3) + bind("wl_seat", 3, 4, 2) + Wire{3, 1}.u(5).u(4));
+    first.sends(get_registry().bytes() + bind("wl_data_device_manager", 3, 3) + bind("wl_seat", 3, 4, 2) +
+                Wire{3, 1}.u(5).u(4));
     gate::send(one.get(), Wire{5, 0}.u(0xff000000).bytes(), {});
     REQUIRE(first.polls());
     first.sends(Wire{0xff000000, 1}.s("text/plain"), {{0x80000001, Identifier::read_pipe}});

@@ -48,7 +48,7 @@ struct Session {
 TEST_CASE("quota: contexts") {
     Machine machine;
     machine.plug_in();
-    for (std::uint32_t i = 1; i <= quota::contexts; i++) {
+    for (std::uint32_t i = 1; i <= quota::contexts; ++i) {
         REQUIRE(machine.type_of(create_context(i)) == ok);
     }
     CHECK(machine.type_of(create_context(quota::contexts + 1)) == no_memory);
@@ -59,7 +59,7 @@ TEST_CASE("quota: contexts") {
 TEST_CASE("quota: resources") {
     Machine machine;
     machine.plug_in();
-    for (std::uint32_t i = 1; i <= quota::resources; i++) {
+    for (std::uint32_t i = 1; i <= quota::resources; ++i) {
         machine.command(guest_blob(i, 4096, {{0, 4096}}));
     }
     CHECK(machine.gate().gpu().resources() == quota::resources);
@@ -71,13 +71,13 @@ TEST_CASE("quota: resources") {
 TEST_CASE("quota: attachments") {
     Machine machine;
     machine.plug_in();
-    for (std::uint32_t i = 1; i <= quota::resources; i++) {
+    for (std::uint32_t i = 1; i <= quota::resources; ++i) {
         machine.command(guest_blob(i, 4096, {{0, 4096}}));
     }
     std::size_t attached = 0;
-    for (std::uint32_t context = 1; context <= 5; context++) {
+    for (std::uint32_t context = 1; context <= 5; ++context) {
         machine.command(create_context(context));
-        for (std::uint32_t i = 1; i <= quota::resources; i++) {
+        for (std::uint32_t i = 1; i <= quota::resources; ++i) {
             attached += machine.type_of(attach(context, i)) == ok ? 1 : 0;
             machine.clock().advance(i % 100 == 0 ? 1 : 0);
         }
@@ -91,7 +91,7 @@ TEST_CASE("quota: pieces of guest memory in a blob") {
     const auto blob_of = [](std::uint32_t pieces) {
         Bytes blob = guest_blob(7, 4096, {});
         std::memcpy(blob.data() + 36, &pieces, 4);
-        for (std::uint32_t i = 0; i < pieces; i++) {
+        for (std::uint32_t i = 0; i < pieces; ++i) {
             blob = std::move(blob) + bytes_of(virtio_gpu_mem_entry{0, 4096, 0});
         }
         return blob;
@@ -128,7 +128,7 @@ TEST_CASE("quota: polls; one too many ends the connection, and none waits for ev
 TEST_CASE("quota: pipes that a guest reads") {
     Session s;
     s.guest->sends(get_registry());
-    for (std::uint32_t i = 0; i < quota::pipes; i++) {
+    for (std::uint32_t i = 0; i < quota::pipes; ++i) {
         s.guest->sends({}, {{0x80000001 + i, Identifier::read_pipe}});
     }
     CHECK(s.guest->error().empty());
@@ -140,7 +140,7 @@ TEST_CASE("quota: pipes that a guest writes") {
     Session s;
     std::vector<wl::Fd> readers;
     std::size_t offered = 0;
-    for (std::size_t i = 0; i <= quota::pipes; i++) {
+    for (std::size_t i = 0; i <= quota::pipes; ++i) {
         int ends[2];
         REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
         readers.emplace_back(ends[0]);
@@ -157,7 +157,7 @@ TEST_CASE("quota: items that nobody fetches; the oldest go") {
     Session s;
     const std::size_t before = open_descriptors();
     std::vector<std::uint32_t> items;
-    for (std::size_t i = 0; i < quota::items + 5; i++) {
+    for (std::size_t i = 0; i < quota::items + 5; ++i) {
         const wl::Fd keymap{memfd_create("keymap", MFD_CLOEXEC)};
         REQUIRE(ftruncate(keymap.get(), 4096) == 0);
         gate::send(s.connection.get(), some_event(), std::array{keymap.get()});
@@ -192,7 +192,7 @@ TEST_CASE("quota: Wayland objects") {
     std::uint32_t next = 3;
     for (; next < quota::objects;) {
         Bytes syncs;
-        for (int j = 0; j < 300 && next < quota::objects; j++) {
+        for (int j = 0; j < 300 && next < quota::objects; ++j) {
             syncs = std::move(syncs) + Wire{1, 0}.u(next++);
         }
         s.guest->sends(syncs);
@@ -207,7 +207,7 @@ TEST_CASE("quota: Wayland objects") {
 TEST_CASE("quota: descriptors that no request takes") {
     Session s;
     const std::uint32_t blob = s.guest->makes_blob(4096, 0);
-    for (std::size_t i = 0; i < quota::descriptors; i++) {
+    for (std::size_t i = 0; i < quota::descriptors; ++i) {
         s.guest->sends({}, {{blob, Identifier::blob}});
     }
     CHECK(s.guest->error().empty());
@@ -256,7 +256,7 @@ TEST_CASE("what has been queued costs no memory once it is gone") {
 TEST_CASE("bytes leave a queue as they came") {
     wl::ByteQueue queue;
     std::uint8_t pushed = 0, popped = 0;
-    for (unsigned round = 0; round < 2000; round++) {
+    for (unsigned round = 0; round < 2000; ++round) {
         Bytes part(round * 37 % 300);
         std::ranges::generate(part, [&] { return std::byte{pushed++}; });
         queue.push(part);
@@ -273,7 +273,7 @@ TEST_CASE("quota: descriptors that Ensign hasn't received, for the whole VM") {
     const std::uint32_t blob = s.guest->makes_blob(4096, 0);
     std::uint32_t next = 4;
     const auto create_pools = [&](std::size_t count) {
-        for (std::size_t i = 0; i < count && s.guest->error().empty(); i++) {
+        for (std::size_t i = 0; i < count && s.guest->error().empty(); ++i) {
             s.guest->sends(Wire{3, 0}.u(next++).i(4096), {{blob, Identifier::blob}});
             s.machine.clock().advance(10);
         }
@@ -326,7 +326,7 @@ TEST_CASE("too many descriptors underway elsewhere: a peer isn't taken for gone,
               std::optional<std::size_t> last;
               do {
                   last = gate::send(pair[0], byte, std::array{pair[1]});
-                  sent++;
+                  ++sent;
               } while (last == 1 && sent < 1000);
               const bool waits = last == 0 && sent < 100;
               std::vector<wl::Fd> received;
@@ -346,7 +346,7 @@ TEST_CASE("a log that nobody reads holds nothing up") {
               }
               const ManualClock clock;
               Log log{clock, "test"};
-              for (int i = 0; i < 10'000; i++) {
+              for (int i = 0; i < 10'000; ++i) {
                   log.info("a line that is long enough for a pipe to be full before its turn comes");
               }
               return true;
@@ -358,7 +358,7 @@ TEST_CASE("quota: commands a second; the rest waits, and is done later") {
     machine.plug_in();
     std::size_t done = 0;
     const Bytes nothing = destroy_context(5);
-    for (std::int64_t i = 0; i < quota::commands_at_once + 50; i++) {
+    for (std::int64_t i = 0; i < quota::commands_at_once + 50; ++i) {
         done += machine.command(nothing) ? 1U : 0U;
         if (done + 50 < static_cast<std::size_t>(i)) {
             break;

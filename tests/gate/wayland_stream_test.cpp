@@ -186,7 +186,9 @@ TEST_CASE("descriptors match their messages") {
         CHECK(s.take(Wire{3, 0}.u(4).i(4096)).empty());
     }
     SECTION("none") { CHECK(s.take(Wire{3, 0}.u(4).i(4096)) == "wl_shm.create_pool: without its descriptor"); }
-    SECTION("a pipe") { CHECK(s.take(Wire{3, 0}.u(4).i(4096), pipe()) == "wl_shm.create_pool: with a descriptor of another kind"); }
+    SECTION("a pipe") {
+        CHECK(s.take(Wire{3, 0}.u(4).i(4096), pipe()) == "wl_shm.create_pool: with a descriptor of another kind");
+    }
     SECTION("each goes with its own message") {
         std::vector<Descriptor> two;
         two.push_back(slice(0, 4096));
@@ -200,7 +202,8 @@ TEST_CASE("descriptors match their messages") {
 
 TEST_CASE("pools and buffers stay in their slice") {
     static constexpr std::uint32_t at = 1 << 20, size = 65536;
-    static constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max(), least = std::numeric_limits<std::int32_t>::min();
+    static constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max(),
+                                  least = std::numeric_limits<std::int32_t>::min();
     Stream s;
     s.bind_all({"wl_shm"});
     SECTION("pools") {
@@ -277,7 +280,7 @@ std::vector<Reached> all_requests() {
     for (; !open.empty(); open.pop_front()) {
         const wl_interface* interface = open.front();
         seen.insert(interface);
-        for (int i = 0; i < interface->method_count; i++) {
+        for (int i = 0; i < interface->method_count; ++i) {
             all.push_back({interface, static_cast<std::uint16_t>(i)});
             Signature signature{interface->methods[i]};
             while (const auto argument = signature.next()) {
@@ -360,7 +363,7 @@ struct World : Stream {
         }
     }
     void make_by_event(const wl_interface& interface, std::uint32_t id) {
-        for (int i = 0; i < interface.event_count; i++) {
+        for (int i = 0; i < interface.event_count; ++i) {
             Signature signature{interface.events[i]};
             const auto first = signature.next();
             if (first && first->kind == 'n' && !ids.contains(first->type)) {
@@ -386,7 +389,7 @@ TEST_CASE("every request of every interface passes where it is right") {
             continue;
         }
         CHECK(world.take(request->wire, std::move(request->descriptors)).empty());
-        passed++;
+        ++passed;
     }
     CHECK(passed > 150);
 }
@@ -515,7 +518,7 @@ TEST_CASE("every request of every interface is refused where an argument is wron
         const Bytes before = world.sent();
         CHECK_FALSE(world.take(bytes, std::move(request->descriptors)).empty());
         CHECK(world.sent() == before);
-        refused++;
+        ++refused;
     }
     CHECK(refused > 0);
 }

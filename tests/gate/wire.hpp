@@ -22,8 +22,10 @@ class Wire {
         return finish();
     }
     Wire& i(std::int32_t value) { return u(static_cast<std::uint32_t>(value)); }
-    Wire& s(std::string_view text) { return blob(Bytes(reinterpret_cast<const std::byte*>(text.data()),
-                                                       reinterpret_cast<const std::byte*>(text.data()) + text.size() + 1)); }
+    Wire& s(std::string_view text) {
+        return blob(Bytes(reinterpret_cast<const std::byte*>(text.data()),
+                          reinterpret_cast<const std::byte*>(text.data()) + text.size() + 1));
+    }
     Wire& blob(const Bytes& bytes) { // a string as it is, or an array
         u(static_cast<std::uint32_t>(bytes.size()));
         bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());

@@ -38,9 +38,8 @@ TEST_CASE("a region of many boxes covers all of them with few") {
     CHECK(region.boxes().size() <= 16);
     for (std::int32_t i = 0; i < 1000; ++i) {
         const std::int32_t x = i % 90, y = i % 40;
-        CHECK(std::ranges::any_of(region.boxes(), [&](const Box& b) {
-            return b.left <= x && b.top <= y && b.right > x && b.bottom > y;
-        }));
+        CHECK(std::ranges::any_of(region.boxes(),
+                                  [&](const Box& b) { return b.left <= x && b.top <= y && b.right > x && b.bottom > y; }));
     }
 }
 

@@ -99,7 +99,8 @@ Painter::Painter(GuestDesk& of) : desk{of}, client{of.connect()}, host{of.host()
 std::uint32_t Painter::buffer(const wl::Fd& memory, std::int32_t width, std::int32_t height, std::int32_t pool_size) {
     const std::uint32_t pool = client.new_id();
     const std::uint32_t buffer = client.new_id();
-    client.send(RawRequest{shm, WL_SHM_CREATE_POOL}.u(pool).fd(memory.get()).i(pool_size != 0 ? pool_size : width * height * 4));
+    client.send(
+        RawRequest{shm, WL_SHM_CREATE_POOL}.u(pool).fd(memory.get()).i(pool_size != 0 ? pool_size : width * height * 4));
     client.send(RawRequest{pool, WL_SHM_POOL_CREATE_BUFFER}.u(buffer).i(0).i(width).i(height).i(width * 4).u(0));
     client.send(RawRequest{pool, WL_SHM_POOL_DESTROY});
     return buffer;

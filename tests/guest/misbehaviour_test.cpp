@@ -30,8 +30,9 @@ std::vector<std::byte> transfer_page(std::uint32_t identifiers, std::uint32_t si
 } // namespace
 
 TEST_CASE("sizes and counts that can't be end the connection") {
-    for (const auto& page : {transfer_page(0, 3745), transfer_page(0, 0xffffffff), transfer_page(29, 0), transfer_page(0xffffffff, 8),
-                             transfer_page(1, 0), transfer_page(28, 0, Type{9}), transfer_page(1, 0, Type::read_pipe)}) {
+    for (const auto& page :
+         {transfer_page(0, 3745), transfer_page(0, 0xffffffff), transfer_page(29, 0), transfer_page(0xffffffff, 8),
+          transfer_page(1, 0), transfer_page(28, 0, Type{9}), transfer_page(1, 0, Type::read_pipe)}) {
         GuestDesk desk;
         RawClient& client = desk.connect();
         desk.host().send_page(page);

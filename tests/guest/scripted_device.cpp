@@ -73,7 +73,8 @@ class ScriptedContext final : public guest::DeviceContext {
 
 namespace {
 
-template <class T> bool read(std::span<const std::byte> command, T& into) {
+template <class T>
+bool read(std::span<const std::byte> command, T& into) {
     if (command.size() < sizeof(T)) {
         return false;
     }
@@ -83,7 +84,8 @@ template <class T> bool read(std::span<const std::byte> command, T& into) {
 
 std::string text_of(std::span<const std::byte> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-template <class T> std::vector<std::byte> page_of(T head, std::span<const std::byte> data) {
+template <class T>
+std::vector<std::byte> page_of(T head, std::span<const std::byte> data) {
     head.header.size = static_cast<std::uint16_t>(sizeof(T) + data.size());
     std::vector<std::byte> page(sizeof(T));
     std::memcpy(page.data(), &head, sizeof(T));
@@ -113,7 +115,8 @@ bool ScriptedHost::take(std::span<const std::byte> command) {
         for (std::size_t i = 0; i < transfer.identifier_count; ++i) {
             identifiers.push_back({transfer.identifiers.at(i), transfer.types.at(i), transfer.sizes.at(i)});
         }
-        malformed = malformed || transfer.data_size != command.size() - sizeof(transfer) || transfer.data_size > wire::max_transfer;
+        malformed =
+            malformed || transfer.data_size != command.size() - sizeof(transfer) || transfer.data_size > wire::max_transfer;
         take_stream(command.subspan(sizeof(transfer)));
     } else if (header.command == wire::Command::write && read(command, data)) {
         malformed = malformed || data.data_size != command.size() - sizeof(data) || data.data_size > wire::max_pipe_data;
@@ -168,7 +171,8 @@ void ScriptedHost::send(std::span<const std::byte> data, const std::vector<guest
 }
 
 void ScriptedHost::send(const WaylandMessage& event, const std::vector<guest::Identifier>& sent) {
-    std::vector<std::uint32_t> words{event.object, static_cast<std::uint32_t>((event.words.size() + 2) * 4) << 16U | event.opcode};
+    std::vector<std::uint32_t> words{event.object,
+                                     static_cast<std::uint32_t>((event.words.size() + 2) * 4) << 16U | event.opcode};
     words.insert(words.end(), event.words.begin(), event.words.end());
     send(std::as_bytes(std::span{words}), sent);
 }
@@ -194,7 +198,8 @@ void ScriptedHost::answer_poll() {
     poll_waits_ = false;
     auto& ring = memory_.at(channel_ring_);
     std::ranges::fill(ring, std::byte{0xaa});
-    std::ranges::copy_n(pages_.front().begin(), static_cast<std::ptrdiff_t>(std::min(pages_.front().size(), ring.size())), ring.begin());
+    std::ranges::copy_n(pages_.front().begin(), static_cast<std::ptrdiff_t>(std::min(pages_.front().size(), ring.size())),
+                        ring.begin());
     pages_.pop_front();
     news_ = true;
     eventfd_write(event_.get(), 1);

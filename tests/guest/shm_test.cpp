@@ -224,7 +224,8 @@ TEST_CASE("a pool that grows gives its new part to new buffers") {
     const auto buffer = painter.client.new_id();
     painter.client.send(RawRequest{painter.shm, WL_SHM_CREATE_POOL}.u(pool).fd(memory.get()).i(buffer_bytes));
     painter.client.send(RawRequest{pool, WL_SHM_POOL_RESIZE}.i(2 * buffer_bytes));
-    painter.client.send(RawRequest{pool, WL_SHM_POOL_CREATE_BUFFER}.u(buffer).i(buffer_bytes).i(width).i(height).i(width * 4).u(0));
+    painter.client.send(
+        RawRequest{pool, WL_SHM_POOL_CREATE_BUFFER}.u(buffer).i(buffer_bytes).i(width).i(height).i(width * 4).u(0));
     painter.show(buffer);
     CHECK(pixel(painter.host_memory(0), 0, 0) == 'b');
 }

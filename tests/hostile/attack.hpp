@@ -74,7 +74,9 @@ struct Attack {
     // A frame of red's lies all round the content, where that is on the screen, as the scene says.
     [[nodiscard]] bool framed() {
         const Rect c = content();
-        for (const Point at : {Point{c.x - 1, c.y + c.height / 2}, {c.right(), c.y + c.height / 2}, {c.x + c.width / 2, c.y - 1},
+        for (const Point at : {Point{c.x - 1, c.y + c.height / 2},
+                               {c.right(), c.y + c.height / 2},
+                               {c.x + c.width / 2, c.y - 1},
                                {c.x + c.width / 2, c.bottom()}}) {
             const auto who = desk.whois(at.x, at.y);
             if (who.is_null()) {

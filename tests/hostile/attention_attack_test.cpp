@@ -26,8 +26,9 @@ constexpr std::size_t most_in_a_dispatch = connections * (4096 / request_size + 
 std::string eight_vms() {
     std::string text;
     for (std::size_t i = 0; i < vms; ++i) {
-        text += ensign::text::format("[[vm]]\nname = \"flood-{}\"\ncolor = \"{}\"\npattern = \"{}\"\n",
-                            static_cast<char>('a' + i), colors[i], ensign::pattern_names[i % ensign::pattern_names.size()]);
+        text +=
+            ensign::text::format("[[vm]]\nname = \"flood-{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", static_cast<char>('a' + i),
+                                 colors[i], ensign::pattern_names[i % ensign::pattern_names.size()]);
     }
     return text;
 }
@@ -53,7 +54,8 @@ struct Flood {
     std::optional<Moment> answered; // the chooser is the scene
 
     Flood() {
-        source.reset(wl_event_loop_add_fd(wl_display_get_event_loop(desk.host()), key.get(), WL_EVENT_READABLE, read_key, this));
+        source.reset(
+            wl_event_loop_add_fd(wl_display_get_event_loop(desk.host()), key.get(), WL_EVENT_READABLE, read_key, this));
         loggers.reserve(vms);
         for (std::size_t vm = 0; vm < vms; ++vm) {
             const auto& display = desk.inside().vms().all()[vm];

@@ -233,7 +233,8 @@ struct Baring : Resting {
         const ensign::Rect outer = desk.outer_of("below");
         at = {outer.right() - 12, outer.y + 12};
         const bool large = way != Way::popup;
-        above = &red.open_window({.title = "above", .width = large ? 780 : 100, .height = large ? 500 : 60, .color = red_paint});
+        above =
+            &red.open_window({.title = "above", .width = large ? 780 : 100, .height = large ? 500 : 60, .color = red_paint});
         desk.settle();
         desk.choose("red");
         if (!large) {
@@ -245,7 +246,9 @@ struct Baring : Resting {
     }
     void open_popup() {
         const ensign::Rect content = desk.content_of("above");
-        popup = &red.open_popup(*above, {.width = 100, .height = 60, .gravity = 8, .offset_x = at.x - 20 - content.x, .offset_y = at.y - 20 - content.y});
+        popup = &red.open_popup(
+            *above,
+            {.width = 100, .height = 60, .gravity = 8, .offset_x = at.x - 20 - content.x, .offset_y = at.y - 20 - content.y});
     }
     void bare() {
         switch (way) {

@@ -46,7 +46,7 @@ std::size_t take_all(Fixture& desk, std::list<RawGuest>& programs) {
         while (own < 32 && !guest.ended()) {
             guest.pool(fd.get(), 4096);
             guest.settle();
-            own++;
+            ++own;
         }
         if (guest.ended()) {
             if (own == 0 || guest.error().contains("other VMs need descriptors and mappings")) {
@@ -73,7 +73,8 @@ void check_works(Fixture& desk, std::string_view vm, const std::string& title) {
 } // namespace
 
 TEST_CASE("T62: a VM gets no more descriptors and mappings than leave the others theirs, however many programs it has") {
-    const Circumstances scarce = GENERATE(Circumstances{.descriptors_for_guests = 200}, Circumstances{.mappings_for_guests = 200});
+    const Circumstances scarce =
+        GENERATE(Circumstances{.descriptors_for_guests = 200}, Circumstances{.mappings_for_guests = 200});
     const std::size_t before = open_descriptors();
     {
         Fixture desk{three_vms, 800, 600, scarce};

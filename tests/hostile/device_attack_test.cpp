@@ -260,7 +260,8 @@ TEST_CASE("T38: a menu whose grab a drag took keeps no finger from being cancell
     TwoFingers attack;
     const Rect content = attack.content();
     attack.desk.click(content.x + 20, content.y + 20);
-    Popup& menu = attack.red.open_popup(attack.window, {.anchor_x = 20, .anchor_y = 40, .gravity = 8, .grab = attack.red.seat().press_serial()});
+    Popup& menu = attack.red.open_popup(
+        attack.window, {.anchor_x = 20, .anchor_y = 40, .gravity = 8, .grab = attack.red.seat().press_serial()});
     attack.desk.settle();
     attack.desk.point_at(content.x + 40, content.y + 60);
     attack.desk.button(BTN_LEFT, true);

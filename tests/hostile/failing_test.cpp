@@ -31,7 +31,10 @@ struct Refused {
     ~Refused() { refused = {}; }
 };
 
-template <class Function> Function* next(const char* name) { return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name)); }
+template <class Function>
+Function* next(const char* name) {
+    return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
 
 } // namespace
 
@@ -39,7 +42,9 @@ void* operator new(std::size_t size) {
     void* memory = size <= largest_allocation ? std::malloc(size) : nullptr;
     return memory != nullptr ? memory : throw std::bad_alloc{};
 }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return size <= largest_allocation ? std::malloc(size) : nullptr; }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return size <= largest_allocation ? std::malloc(size) : nullptr;
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
@@ -208,7 +213,8 @@ TEST_CASE("T62: a VM that a reload adds and that gets no display is refused with
     Client& red = desk.connect("red");
     red.open_window({.title = "red"});
     desk.choose("red");
-    desk.set_config(std::string{three_vms} + "[[vm]]\nname = \"fresh\"\nlabel = \"Fresh\"\ncolor = \"#d08020\"\npattern = \"bars\"\n");
+    desk.set_config(std::string{three_vms} +
+                    "[[vm]]\nname = \"fresh\"\nlabel = \"Fresh\"\ncolor = \"#d08020\"\npattern = \"bars\"\n");
     {
         const Refused display{"wl_display_create"};
         const auto done = desk.reload();

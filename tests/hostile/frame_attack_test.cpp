@@ -41,7 +41,8 @@ TEST_CASE("T1: a full-screen fake desktop keeps stripe and frame") {
 TEST_CASE("T1: full screen before the first commit keeps stripe and frame") {
     Attack attack;
     const auto stripe = attack.stripe();
-    Window& second = attack.red.open_window({.title = "second", .width = 800, .height = 600, .color = red_paint, .answers = false});
+    Window& second =
+        attack.red.open_window({.title = "second", .width = 800, .height = 600, .color = red_paint, .answers = false});
     second.set_fullscreen(true);
     attack.desk.settle();
     second.acknowledge(second.configures().back().serial);
@@ -57,7 +58,8 @@ TEST_CASE("T2: windows and popups that tile the screen are framed each") {
     attack.red.open_window({.title = "left", .width = 380, .height = 520, .color = red_paint});
     attack.red.open_window({.title = "right", .width = 380, .height = 520, .color = red_paint});
     for (int i = 0; i < 4; ++i) {
-        attack.red.open_popup(attack.window, {.width = 390, .height = 280, .offset_x = i % 2 * 400, .offset_y = i / 2 * 300, .color = red_paint});
+        attack.red.open_popup(
+            attack.window, {.width = 390, .height = 280, .offset_x = i % 2 * 400, .offset_y = i / 2 * 300, .color = red_paint});
     }
     const auto stripe = attack.stripe();
     attack.desk.frame();
@@ -231,8 +233,13 @@ TEST_CASE("T7: nothing shines through a transparent popup") {
     Attack attack;
     const Rect under = content_of(attack.desk, "victim");
     const Rect c = attack.content();
-    Popup& popup = attack.red.open_popup(attack.window, {.width = under.width, .height = under.height, .anchor = 5, .gravity = 8,
-                                                         .offset_x = under.x - c.x, .offset_y = under.y - c.y, .color = 0});
+    Popup& popup = attack.red.open_popup(attack.window, {.width = under.width,
+                                                         .height = under.height,
+                                                         .anchor = 5,
+                                                         .gravity = 8,
+                                                         .offset_x = under.x - c.x,
+                                                         .offset_y = under.y - c.y,
+                                                         .color = 0});
     const int before = attack.desk.count(rgb(blue_paint));
     attack.desk.frame();
     REQUIRE(!popup.configures().empty());
@@ -294,9 +301,15 @@ TEST_CASE("T9: subsurfaces that move with the ones above them are cut at the fra
 }
 
 TEST_CASE("T9: a window geometry moves nothing out of the frame") {
-    struct Case { int x, y, width, height; };
-    for (const Case& one : {Case{-100, -100, 100, 100}, {50, 50, 100, 100}, {0, 0, 100'000, 100'000}, {INT_MIN / 2, INT_MIN / 2, INT_MAX, INT_MAX},
-                            {INT_MAX, INT_MAX, INT_MAX, INT_MAX}, {INT_MAX - 1, 0, 1, 1}}) {
+    struct Case {
+        int x, y, width, height;
+    };
+    for (const Case& one : {Case{-100, -100, 100, 100},
+                            {50, 50, 100, 100},
+                            {0, 0, 100'000, 100'000},
+                            {INT_MIN / 2, INT_MIN / 2, INT_MAX, INT_MAX},
+                            {INT_MAX, INT_MAX, INT_MAX, INT_MAX},
+                            {INT_MAX - 1, 0, 1, 1}}) {
         Attack attack;
         attack.red.add_subsurface(attack.window, -200, -200, 1000, 1000, red_paint);
         attack.window.set_geometry(one.x, one.y, one.width, one.height);

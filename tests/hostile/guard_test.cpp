@@ -9,9 +9,9 @@
 #include <linux/input-event-codes.h>
 
 using namespace ensign::test;
+using ensign::owned_regions;
 using ensign::OwnedRegion;
 using ensign::Owner;
-using ensign::owned_regions;
 
 namespace {
 

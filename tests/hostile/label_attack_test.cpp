@@ -19,9 +19,21 @@ namespace {
 
 // What a title may be made of to play the label.
 std::string hostile_title(std::mt19937& random) {
-    static const std::array<std::string, 15> parts{
-        "[vault]", "Vault", "Blue", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\x8b", "\n", "\x1b[31m", "\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
-        "<span size='99999'>", "\xf0\x9f\x94\x92", "\xd7\x90\xd7\x91", "W", "\t", "</span>&amp;"};
+    static const std::array<std::string, 15> parts{"[vault]",
+                                                   "Vault",
+                                                   "Blue",
+                                                   "\xe2\x80\xae",
+                                                   "\xe2\x81\xa6",
+                                                   "\xe2\x80\x8b",
+                                                   "\n",
+                                                   "\x1b[31m",
+                                                   "\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+                                                   "<span size='99999'>",
+                                                   "\xf0\x9f\x94\x92",
+                                                   "\xd7\x90\xd7\x91",
+                                                   "W",
+                                                   "\t",
+                                                   "</span>&amp;"};
     std::string title;
     for (auto left = random() % 12; left > 0; --left) {
         const std::string& part = parts[random() % parts.size()];
@@ -90,8 +102,9 @@ TEST_CASE("T12: a configuration with two labels that look alike is refused") {
 
 TEST_CASE("T14: a guest has no icon, task bar or tray to spoof with") {
     Attack attack;
-    for (const std::string_view interface : {"xdg_toplevel_icon_manager_v1", "zwlr_foreign_toplevel_manager_v1",
-                                             "ext_foreign_toplevel_list_v1", "zwlr_layer_shell_v1", "ext_session_lock_manager_v1"}) {
+    for (const std::string_view interface :
+         {"xdg_toplevel_icon_manager_v1", "zwlr_foreign_toplevel_manager_v1", "ext_foreign_toplevel_list_v1",
+          "zwlr_layer_shell_v1", "ext_session_lock_manager_v1"}) {
         CHECK(!attack.red.has(interface));
     }
 }

@@ -39,11 +39,11 @@ struct LockedAttack : Attack {
     }
     // All that a hand can do, over all outputs.
     void use_hands() {
-        for (int i = 0; i < keys_to_type; i++) {
+        for (int i = 0; i < keys_to_type; ++i) {
             desk.tap(static_cast<std::uint32_t>(KEY_1 + i % 40));
         }
         const ensign::Rect all = desk.extent();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 10; ++i) {
             desk.click(all.x + all.width * (i + .5) / 10, all.height * .5);
             touch.down(i, i / 10., .5, 0);
             touch.motion(i, i / 10., .6, 1);
@@ -100,7 +100,7 @@ TEST_CASE("T17: all outputs going and one coming back opens nothing") {
     attack.desk.settle();
     next.step_frame(attack.desk.clock().now());
     attack.desk.settle();
-    for (int i = 0; i < keys_to_type; i++) {
+    for (int i = 0; i < keys_to_type; ++i) {
         attack.desk.tap(KEY_A);
     }
     CHECK(only<Key>(attack.red.seat().events()).empty());

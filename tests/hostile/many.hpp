@@ -23,11 +23,11 @@ struct Many {
         desk.backend().add_touch("a touch screen");
         desk.frame();
     }
-    RawGuest& program() { return guests.emplace_back(desk.connect_raw("red"), [this] { desk.settle(); }); }
-    // What a program is told that it has too many of.
-    static bool is_told(const RawGuest& guest, std::string_view what) {
-        return guest.ended() && guest.error().contains(what);
+    RawGuest& program() {
+        return guests.emplace_back(desk.connect_raw("red"), [this] { desk.settle(); });
     }
+    // What a program is told that it has too many of.
+    static bool is_told(const RawGuest& guest, std::string_view what) { return guest.ended() && guest.error().contains(what); }
     void check_blue() {
         victim.redraw(ink);
         desk.frame();

@@ -18,8 +18,7 @@ using ensign::title_bar_height;
 
 namespace {
 struct Pointing : Attack {
-    explicit Pointing(double scale = 1)
-        : Attack{{.title = "attack", .width = 400, .height = 300, .color = red_paint}, scale} {
+    explicit Pointing(double scale = 1) : Attack{{.title = "attack", .width = 400, .height = 300, .color = red_paint}, scale} {
         const Point at = middle(content());
         desk.click(at.x, at.y);
         desk.frame();

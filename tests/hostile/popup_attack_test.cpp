@@ -30,7 +30,8 @@ TEST_CASE("T10: a popup far away is brought into the work area") {
     for (const int far : {-100'000, 100'000}) {
         Attack attack;
         const auto stripe = attack.stripe();
-        attack.red.open_popup(attack.window, {.width = 100, .height = 50, .constraint = 0, .offset_x = far, .offset_y = far, .color = ink});
+        attack.red.open_popup(attack.window,
+                              {.width = 100, .height = 50, .constraint = 0, .offset_x = far, .offset_y = far, .color = ink});
         attack.desk.frame();
         CHECK(attack.desk.count(rgb(ink)) == 100 * 50);
         CHECK(attack.stripe() == stripe);
@@ -82,7 +83,8 @@ struct Menu : Attack {
         desk.choose(red_vm());
         const Point at = middle(content());
         desk.click(at.x, at.y);
-        menu = &red.open_popup(window, {.width = 780, .height = 540, .constraint = 0, .color = ink, .grab = red.seat().press_serial()});
+        menu = &red.open_popup(window,
+                               {.width = 780, .height = 540, .constraint = 0, .color = ink, .grab = red.seat().press_serial()});
         desk.frame();
         REQUIRE(desk.count(rgb(ink)) > 100'000);
     }

@@ -87,11 +87,14 @@ const std::vector<Kind> kinds{
     {Quota::data_device,
      [](RawGuest& g) -> Maker { return requests(g, g.bind("wl_data_device_manager", 3), 1, {g.bind("wl_seat", 1)}); }},
     {Quota::token, [](RawGuest& g) -> Maker { return requests(g, g.bind("xdg_activation_v1", 1), 1); }},
-    {Quota::registry, [](RawGuest& g) -> Maker { return [&g, n = 0]() mutable { // the client has one already
-         if (n++ > 0) {
-             g.client().send(RawRequest{RawClient::display, 1}.u(g.client().new_id()));
-         }
-     }; }},
+    {Quota::registry,
+     [](RawGuest& g) -> Maker {
+         return [&g, n = 0]() mutable { // the client has one already
+             if (n++ > 0) {
+                 g.client().send(RawRequest{RawClient::display, 1}.u(g.client().new_id()));
+             }
+         };
+     }},
     {Quota::output, [](RawGuest& g) -> Maker { return [&g] { g.bind("wl_output", 1); }; }},
     {Quota::seat, [](RawGuest& g) -> Maker { return [&g] { g.bind("wl_seat", 1); }; }},
     {Quota::pointer, [](RawGuest& g) -> Maker { return requests(g, g.bind("wl_seat", 1), 0); }},
@@ -102,10 +105,10 @@ const std::vector<Kind> kinds{
          const Id constraints = g.bind("zwp_pointer_constraints_v1", 1);
          const Id seat = g.bind("wl_seat", 1);
          return [&g, constraints, pointer = [&] {
-                     const Id id = g.client().new_id();
-                     g.client().send(RawRequest{seat, 0}.u(id));
-                     return id;
-                 }()] {
+             const Id id = g.client().new_id();
+             g.client().send(RawRequest{seat, 0}.u(id));
+             return id;
+         }()] {
              const Id surface = g.surface();
              g.client().send(RawRequest{constraints, 1}.u(g.client().new_id()).u(surface).u(pointer).u(0).u(2));
          };
@@ -163,7 +166,8 @@ TEST_CASE("T52: the programs of a VM together have a quota, and the one that goe
     make();
     last.settle();
     CHECK(Many::is_told(last, row.what));
-    for (auto guest = many.guests.begin(); guest != std::next(many.guests.begin(), static_cast<std::ptrdiff_t>(before)); ++guest) {
+    for (auto guest = many.guests.begin(); guest != std::next(many.guests.begin(), static_cast<std::ptrdiff_t>(before));
+         ++guest) {
         CHECK(!guest->ended());
     }
     many.check_blue();

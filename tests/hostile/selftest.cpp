@@ -114,14 +114,14 @@ std::string introduction() {
             names += (names.empty() ? "\"" : ", \"") + name + "\"";
         }
         text += text::format(" The configuration has fewer than three VMs: {} {} added.", names,
-                            stage().stand_ins.size() == 1 ? "is" : "are");
+                             stage().stand_ins.size() == 1 ? "is" : "are");
     }
     return text + "\n";
 }
 
 std::string line_of(const json& result) {
     std::string text = text::format("{:<4} {:<56} {}\n", result["id"].get<std::string>(), result["title"].get<std::string>(),
-                                   result["passed"] ? "passed" : "FAILED");
+                                    result["passed"] ? "passed" : "FAILED");
     if (result.contains("details")) {
         for (const auto line : result["details"].get_ref<const std::string&>() | std::views::split('\n')) {
             text += "     " + ctl::printable(std::string_view{line}) + "\n";
@@ -159,8 +159,8 @@ int run(const Arguments& arguments) {
     const auto passed = std::ranges::count_if(results, [](const json& result) { return result["passed"].get<bool>(); });
     const auto failed = std::ssize(threats) - passed;
     if (arguments.json) {
-        const json card{{"attacker", red_vm()},  {"victim", blue_vm()}, {"stand_ins", stage().stand_ins},
-                        {"threats", results}, {"passed", passed},    {"failed", failed}};
+        const json card{{"attacker", red_vm()}, {"victim", blue_vm()}, {"stand_ins", stage().stand_ins},
+                        {"threats", results},   {"passed", passed},    {"failed", failed}};
         print(card.dump(2, ' ', true, json::error_handler_t::replace) + "\n");
     } else {
         print(text::format("{} passed, {} failed\n", passed, failed));

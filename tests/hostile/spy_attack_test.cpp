@@ -101,7 +101,7 @@ struct Heard {
 };
 
 Heard heard_by(const Window& window) {
-    return {window.frame_times(), window.presented(),        window.discarded(), window.outputs_entered(),
+    return {window.frame_times(),        window.presented(),        window.discarded(), window.outputs_entered(),
             window.unreleased_buffers(), window.fractional_scale(), window.configures()};
 }
 
@@ -252,8 +252,8 @@ TEST_CASE("T29: what is executed of a spy's requests in each turn doesn't depend
 
 TEST_CASE("T30: a window hears the same whatever other VMs, the screen and the user do") {
     const auto idle = heard_while(Elsewhere::idle);
-    for (const Elsewhere what : {Elsewhere::animates, Elsewhere::covers, Elsewhere::opens, Elsewhere::types, Elsewhere::chooser,
-                                 Elsewhere::dark}) {
+    for (const Elsewhere what :
+         {Elsewhere::animates, Elsewhere::covers, Elsewhere::opens, Elsewhere::types, Elsewhere::chooser, Elsewhere::dark}) {
         const auto log = heard_while(what);
         REQUIRE(log.size() == idle.size());
         for (std::size_t step = 0; step < log.size(); ++step) {
@@ -308,8 +308,8 @@ TEST_CASE("T32: a VM is told nothing that names the machine's outputs and device
     desk.frame();
     const std::string told = everything_told(desk, "red");
     CHECK(told.find("VM-1") != std::string::npos);
-    for (const char* name : {"TEST-1", "Test output", "HDMI-A-9", "Eavesdropper", "Model of 2026", "S3RI4L", "test-keyboard",
-                             "test-pointer"}) {
+    for (const char* name :
+         {"TEST-1", "Test output", "HDMI-A-9", "Eavesdropper", "Model of 2026", "S3RI4L", "test-keyboard", "test-pointer"}) {
         INFO(name);
         CHECK(told.find(name) == std::string::npos);
     }

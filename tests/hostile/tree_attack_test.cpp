@@ -84,7 +84,13 @@ TEST_CASE("T61: 256 subsurfaces side by side are shown, and those that cut each 
             const Id viewport = guest.viewport(surface);
             const bool upright = i % 2 == 0;
             guest.set_position(subsurface, pieces ? (upright ? i : 3) : i % 16 * 20, pieces ? (upright ? 3 : i) : i / 16 * 20);
-            guest.set_destination(viewport, pieces && upright ? 1 : pieces ? 390 : 20, pieces && upright ? 390 : pieces ? 1 : 20);
+            guest.set_destination(viewport,
+                                  pieces && upright ? 1
+                                  : pieces          ? 390
+                                                    : 20,
+                                  pieces && upright ? 390
+                                  : pieces          ? 1
+                                                    : 20);
             guest.attach(surface, guest.pixel(0xfe01feff));
             guest.commit(surface);
         }
@@ -186,7 +192,8 @@ TEST_CASE("T61: a region has 1024 rectangles, and those of a VM's surfaces toget
     many.check_blue();
 }
 
-TEST_CASE("T61: damage and opaque regions of any number of pieces are taken for simpler ones, and nothing of the picture is lost") {
+TEST_CASE(
+    "T61: damage and opaque regions of any number of pieces are taken for simpler ones, and nothing of the picture is lost") {
     Many many;
     RawGuest& guest = many.program();
     const auto window = guest.mapped_window(200, 200);

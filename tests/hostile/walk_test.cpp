@@ -34,8 +34,8 @@ constexpr int rounds = 100;
 constexpr int steps_a_round = 1000;
 constexpr std::array names{"red", "blue", "vault"};
 const std::string no_locker = "[lock]\ncommand = [\"true\"]\n"; // Enter starts it where the locker died
-constexpr std::array<std::uint32_t, 10> codes{KEY_A,  KEY_B,   KEY_LEFTCTRL, KEY_RIGHTALT, KEY_DELETE,
-                                              KEY_ESC, KEY_ENTER, KEY_1,       KEY_LEFTMETA, KEY_F};
+constexpr std::array<std::uint32_t, 10> codes{KEY_A,   KEY_B,     KEY_LEFTCTRL, KEY_RIGHTALT, KEY_DELETE,
+                                              KEY_ESC, KEY_ENTER, KEY_1,        KEY_LEFTMETA, KEY_F};
 
 // Who heard before and after what happened in each millisecond of the clock; empty: nobody.
 struct Hearers {
@@ -133,7 +133,8 @@ class Guest {
                 dragging_ = std::erase_if(down_, [](std::uint32_t code) { return code >= BTN_MISC; }) == 0;
             } else if (const auto* enter = std::get_if<KeyboardEnter>(&event)) {
                 std::set<std::uint32_t> keys;
-                std::ranges::copy_if(down_, std::inserter(keys, keys.end()), [](std::uint32_t code) { return code < BTN_MISC; });
+                std::ranges::copy_if(down_, std::inserter(keys, keys.end()),
+                                     [](std::uint32_t code) { return code < BTN_MISC; });
                 if (keys != std::set<std::uint32_t>{enter->pressed.begin(), enter->pressed.end()}) {
                     fault = name_ + " is entered with keys that it didn't see pressed";
                 }
@@ -141,7 +142,8 @@ class Guest {
         }
         client_->seat().forget();
         if (std::exchange(lost_, false)) { // a surface that is gone is told of no release
-            std::ranges::copy_if(down_, std::inserter(unsure_, unsure_.end()), [](std::uint32_t code) { return code >= BTN_MISC; });
+            std::ranges::copy_if(down_, std::inserter(unsure_, unsure_.end()),
+                                 [](std::uint32_t code) { return code >= BTN_MISC; });
             std::erase_if(down_, [](std::uint32_t code) { return code >= BTN_MISC; });
         }
         if (fault.empty() && !down_.empty() && desk_.hearing() != name_) {
@@ -154,19 +156,20 @@ class Guest {
     }
 
   private:
-    std::string hear(std::uint32_t code, bool down, std::uint32_t time, const Heard& heard,
-                     std::size_t& presses) {
+    std::string hear(std::uint32_t code, bool down, std::uint32_t time, const Heard& heard, std::size_t& presses) {
         if (down) {
             ++presses;
             unsure_.erase(code);
             const auto step = heard.find(time);
             if (step == heard.end() || step->second.before != name_) {
                 return ensign::text::format("{} saw {} pressed while {} heard", name_, code,
-                                   step == heard.end() ? "nobody knows who" : step->second.before);
+                                            step == heard.end() ? "nobody knows who" : step->second.before);
             }
             return down_.insert(code).second ? "" : ensign::text::format("{} saw {} pressed twice", name_, code);
         }
-        return down_.erase(code) == 1 || unsure_.erase(code) == 1 ? "" : ensign::text::format("{} saw {} released, which was up", name_, code);
+        return down_.erase(code) == 1 || unsure_.erase(code) == 1
+                   ? ""
+                   : ensign::text::format("{} saw {} released, which was up", name_, code);
     }
 
     Fixture& desk_;
@@ -317,7 +320,8 @@ class Walk {
     void reload() {
         static constexpr std::array scales{"1", "1.25", "1.5", "2"};
         static constexpr std::array layouts{"us", "de", "us,de"};
-        std::string text = no_locker + ensign::text::format("[keyboard]\nlayout = \"{}\"\n", layouts[random_() % layouts.size()]);
+        std::string text =
+            no_locker + ensign::text::format("[keyboard]\nlayout = \"{}\"\n", layouts[random_() % layouts.size()]);
         for (const auto& [name, output] : outputs_) {
             text += ensign::text::format("[[output]]\nname = \"{}\"\nscale = {}\n", name, scales[random_() % scales.size()]);
         }
@@ -356,7 +360,8 @@ class Walk {
         const std::vector<Drawn> drawn = desk_.drawn();
         for (const auto& output : desk_.answers().tree()["outputs"]) {
             const ensign::Rect stripe{output["x"], output["y"], output["width"], ensign::stripe_height};
-            if (std::ranges::none_of(drawn, [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == stripe; })) {
+            if (std::ranges::none_of(drawn,
+                                     [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == stripe; })) {
                 return ensign::text::format("the output {} has no stripe", output["name"].get<std::string>());
             }
         }

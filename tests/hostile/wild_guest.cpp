@@ -180,7 +180,8 @@ void WildGuest::create() {
     }
     last_ = "a toplevel";
     static constexpr xdg_surface_listener surface_listener{Events::configure};
-    static constexpr xdg_toplevel_listener toplevel_listener{Events::toplevel, Events::close, Events::bounds, Events::capabilities};
+    static constexpr xdg_toplevel_listener toplevel_listener{Events::toplevel, Events::close, Events::bounds,
+                                                             Events::capabilities};
     thing.role = Role::toplevel;
     thing.xdg.reset(xdg_wm_base_get_xdg_surface(need<xdg_wm_base>(client_, xdg_wm_base_interface), thing.surface.get()));
     xdg_surface_add_listener(thing.xdg.get(), &surface_listener, &thing);
@@ -334,7 +335,8 @@ void WildGuest::commit(Thing& thing) {
 void WildGuest::set_viewport(Thing& thing) {
     last_ = "viewport";
     if (!thing.viewport) {
-        thing.viewport.reset(wp_viewporter_get_viewport(need<wp_viewporter>(client_, wp_viewporter_interface), thing.surface.get()));
+        thing.viewport.reset(
+            wp_viewporter_get_viewport(need<wp_viewporter>(client_, wp_viewporter_interface), thing.surface.get()));
     }
     if (one_in(4)) {
         wp_viewport_set_destination(thing.viewport.get(), -1, -1);
@@ -345,7 +347,8 @@ void WildGuest::set_viewport(Thing& thing) {
     if (one_in(3)) {
         wp_viewport_set_source(thing.viewport.get(), 0, 0, wl_fixed_from_double(0.5), wl_fixed_from_double(0.5));
     }
-    wp_viewport_set_destination(thing.viewport.get(), one_in(6) ? 1 << 20 : number(1, 400), one_in(6) ? 1 << 20 : number(1, 300));
+    wp_viewport_set_destination(thing.viewport.get(), one_in(6) ? 1 << 20 : number(1, 400),
+                                one_in(6) ? 1 << 20 : number(1, 300));
 }
 
 void WildGuest::set_region(Thing& thing) {
@@ -354,7 +357,8 @@ void WildGuest::set_region(Thing& thing) {
     if (!one_in(3)) {
         wl_region_add(region, coordinate(), coordinate(), number(1, 3000), number(1, 3000));
     }
-    one_in(4) ? wl_surface_set_input_region(thing.surface.get(), region) : wl_surface_set_opaque_region(thing.surface.get(), region);
+    one_in(4) ? wl_surface_set_input_region(thing.surface.get(), region)
+              : wl_surface_set_opaque_region(thing.surface.get(), region);
     wl_region_destroy(region);
 }
 
@@ -421,7 +425,10 @@ void WildGuest::change_subsurface(Thing& thing) {
 void WildGuest::set_geometry(Thing& thing) {
     last_ = "geometry";
     const bool wrong = one_in(60);
-    xdg_surface_set_window_geometry(thing.xdg.get(), coordinate(), coordinate(), wrong ? 0 : one_in(8) ? INT_MAX : number(1, 400),
+    xdg_surface_set_window_geometry(thing.xdg.get(), coordinate(), coordinate(),
+                                    wrong       ? 0
+                                    : one_in(8) ? INT_MAX
+                                                : number(1, 400),
                                     one_in(8) ? INT_MAX : number(1, 300));
     commit(thing);
 }
@@ -448,7 +455,8 @@ void WildGuest::change_toplevel(Thing& thing) {
     }
     case 6:
         last_ = "title";
-        return xdg_toplevel_set_title(toplevel, std::string(static_cast<std::size_t>(number(0, 60)), static_cast<char>(number(1, 127))).c_str());
+        return xdg_toplevel_set_title(
+            toplevel, std::string(static_cast<std::size_t>(number(0, 60)), static_cast<char>(number(1, 127))).c_str());
     case 7:
     case 8: return set_geometry(thing);
     default: last_ = "map"; return map(thing);

@@ -62,10 +62,12 @@ std::vector<ChooserVm> chooser_vms() {
     std::vector<ChooserVm> vms;
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < flags.size(); ++i) {
-        ChooserVm& vm = vms.emplace_back(ChooserVm{.id = {static_cast<std::uint32_t>(i + 1)}, .spec = flags[i], .connected = true});
+        ChooserVm& vm =
+            vms.emplace_back(ChooserVm{.id = {static_cast<std::uint32_t>(i + 1)}, .spec = flags[i], .connected = true});
         vm.spec.start = vm.spec.kill = {"virsh"};
-        for (const std::string& title : titles[i])
+        for (const std::string& title : titles[i]) {
             vm.windows.push_back({WindowId{++number}, title});
+        }
     }
     vms[0].had_keyboard = true;
     vms[2].attention = true;
@@ -85,8 +87,9 @@ std::vector<ChooserDevice> two_keyboards() {
 std::vector<ChooserVm> crowded_vms() {
     std::vector<ChooserVm> vms = chooser_vms();
     vms[1].restraint.muted = true;
-    for (std::uint32_t i = 0; i < 14; ++i)
+    for (std::uint32_t i = 0; i < 14; ++i) {
         vms[3].windows.push_back({WindowId{100 + i}, "Document " + std::to_string(i + 1)});
+    }
     for (std::uint32_t i = 0; i < 4; ++i) {
         vms.push_back(vms[i]);
         vms.back().id = {20 + i};

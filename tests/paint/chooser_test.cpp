@@ -11,20 +11,22 @@ constexpr Size full_hd{1920, 1080};
 
 std::vector<ChooserWindow> windows(const std::vector<std::string>& titles) {
     std::vector<ChooserWindow> all;
-    for (const std::string& title : titles)
+    for (const std::string& title : titles) {
         all.push_back({WindowId{static_cast<std::uint32_t>(all.size() + 1)}, title});
+    }
     return all;
 }
 
 std::vector<ChooserVm> vms() {
     std::vector<ChooserVm> all;
-    for (std::size_t i = 0; i < flags.size(); ++i)
+    for (std::size_t i = 0; i < flags.size(); ++i) {
         all.push_back({.id = {static_cast<std::uint32_t>(i + 1)},
                        .spec = flags[i],
                        .connected = i != 7,
                        .attention = i == 2,
                        .had_keyboard = i == 0,
                        .windows = windows({"nightly #2291", "Flaky tests"})});
+    }
     return all;
 }
 
@@ -139,8 +141,9 @@ TEST_CASE("rows scroll: the cards in view are those of the first row on") {
     std::vector<ChooserVm> all = vms();
     const std::vector<ChooserVm> again = vms();
     all.insert(all.end(), again.begin(), again.end());
-    for (std::uint32_t i = 0; i < all.size(); ++i)
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
         all[i].id = {i + 1};
+    }
     Shown shown{all, {1280, 720}};
     REQUIRE(shown.layout.visible_rows == 2);
     shown.chooser.key(ChooserKey::end, shown.layout.columns);

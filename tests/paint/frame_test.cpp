@@ -23,11 +23,13 @@ FrameSpec work_frame(bool focused, double scale = 1) {
     return {.vm = work, .outer = {446, 118}, .focused = focused, .scale = scale};
 }
 
-template <class Check> void for_each_look(Check&& check) {
+template <class Check>
+void for_each_look(Check&& check) {
     for (const Ambience ambience : ambiences) {
         Painter painter{ambience, test_fonts};
-        for (const double scale : scales)
+        for (const double scale : scales) {
             check(painter, scale);
+        }
     }
 }
 
@@ -37,10 +39,13 @@ TEST_CASE("the chip has the same pixels, focused or not, whatever the title says
     for_each_look([](Painter& painter, double scale) {
         for (const VmSpec& vm : flags) {
             const Image chip = chip_of(painter, {.vm = vm, .outer = {446, 118}, .scale = scale});
-            for (const std::string& title : hostile_titles)
-                for (const bool focused : {false, true})
-                    REQUIRE(chip_of(painter, {.vm = vm, .outer = {446, 118}, .title = title, .focused = focused,
-                                              .scale = scale}) == chip);
+            for (const std::string& title : hostile_titles) {
+                for (const bool focused : {false, true}) {
+                    REQUIRE(
+                        chip_of(painter, {.vm = vm, .outer = {446, 118}, .title = title, .focused = focused, .scale = scale}) ==
+                        chip);
+                }
+            }
         }
     });
 }
@@ -130,8 +135,9 @@ TEST_CASE("every pixel of a frame is opaque") {
                                                      .attention = true,
                                                      .hovered = FramePart::close,
                                                      .scale = scale});
-            for (const Image* side : {&frame.top, &frame.left, &frame.right, &frame.bottom})
+            for (const Image* side : {&frame.top, &frame.left, &frame.right, &frame.bottom}) {
                 REQUIRE(is_opaque(*side));
+            }
         }
     });
 }

@@ -31,9 +31,10 @@ void popup(Sheet& sheet, Painter& painter, const Rect& content, const VmSpec& vm
 }
 
 void eight(Sheet& sheet, Painter& painter, int top, bool focused) {
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 8; ++i) {
         frame(sheet, painter, {24 + (i % 4) * 231, top + (i / 4) * 92, 219, 80},
               {.vm = flags[static_cast<std::size_t>(i)], .title = "Title", .focused = focused});
+    }
 }
 
 Image frames(Painter& painter) {
@@ -62,10 +63,12 @@ Image frames(Painter& painter) {
 
 Image enlarged(const Image& image, int width, int height) {
     Image out{width, height};
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x)
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
             out.pixels[static_cast<std::size_t>(y * width + x)] =
                 image.at((2 * x + 1) * image.width / (2 * width), (2 * y + 1) * image.height / (2 * height));
+        }
+    }
     return out;
 }
 
@@ -89,8 +92,9 @@ Image narrow_stripes(Painter& painter) {
     StripeSpec spec = stripe_states()[1];
     spec.attention = {{vault, "new window"}, {builds, "new window"}, {lab_vm, "new window"}};
     int y = 4;
-    for (spec.width = 800; spec.width >= 100; spec.width -= 44, y += 28)
+    for (spec.width = 800; spec.width >= 100; spec.width -= 44, y += 28) {
         sheet.put(painter.stripe(spec), {0, y});
+    }
     return sheet.image();
 }
 
@@ -108,9 +112,10 @@ Image lock(Painter& painter, Size output, bool abandoned) {
     stripe.message = "locked";
     stripe.width = output.width;
     sheet.put(painter.stripe(stripe), {0, 0});
-    if (abandoned)
+    if (abandoned) {
         sheet.put(painter.lock_notice("Still locked", "The lock program has ended. Enter starts it again.", 640, 1),
                   {(output.width - 640) / 2, output.height * 38 / 100 - 48});
+    }
     const SecretImage secret = painter.lock_secret(seven_herons(), output, 1);
     sheet.put(secret.image, secret.box.origin());
     return sheet.image();
@@ -120,8 +125,9 @@ Image lock(Painter& painter, Size output, bool abandoned) {
 Image chooser_in_use(Painter& painter, Size output, std::initializer_list<ChooserKey> keys) {
     Chooser chooser{crowded_vms()};
     chooser.update_devices(two_keyboards());
-    for (const ChooserKey key : keys)
+    for (const ChooserKey key : keys) {
         chooser.key(key, 4);
+    }
     return chooser_scene(painter, output, 1, chooser, seven_herons());
 }
 
@@ -133,18 +139,20 @@ bool write_all(const std::string& folder) {
         good &= write_png(frames(painter), folder + "/frames" + tail);
         good &= write_png(scales(painter), folder + "/scales" + tail);
         good &= write_png(narrow_stripes(painter), folder + "/stripes-narrow" + tail);
-        good &= write_png(chooser(painter, {1920, 1080}, "", chooser_vms(), seven_herons()),
-                          folder + "/chooser-1920x1080" + tail);
+        good &=
+            write_png(chooser(painter, {1920, 1080}, "", chooser_vms(), seven_herons()), folder + "/chooser-1920x1080" + tail);
         good &= write_png(chooser(painter, {1280, 720}, "flaky", chooser_vms(), seven_herons()),
                           folder + "/chooser-1280x720" + tail);
         good &= write_png(chooser(painter, {1280, 720}, "", crowded_vms()), folder + "/chooser-crowded" + tail);
         good &= write_png(chooser(painter, {960, 720}, "", chooser_vms(), seven_herons()), folder + "/chooser-960x720" + tail);
         good &= write_png(lock(painter, {1920, 1080}, false), folder + "/lock" + tail);
         good &= write_png(lock(painter, {1280, 720}, true), folder + "/lock-abandoned" + tail);
-        good &= write_png(chooser_in_use(painter, {1920, 1080}, {ChooserKey::down, ChooserKey::next, ChooserKey::end, ChooserKey::enter}),
-                          folder + "/chooser-question" + tail);
-        good &= write_png(chooser_in_use(painter, {1280, 720}, {ChooserKey::end, ChooserKey::left, ChooserKey::previous, ChooserKey::end}),
-                          folder + "/chooser-windows" + tail);
+        good &= write_png(
+            chooser_in_use(painter, {1920, 1080}, {ChooserKey::down, ChooserKey::next, ChooserKey::end, ChooserKey::enter}),
+            folder + "/chooser-question" + tail);
+        good &= write_png(
+            chooser_in_use(painter, {1280, 720}, {ChooserKey::end, ChooserKey::left, ChooserKey::previous, ChooserKey::end}),
+            folder + "/chooser-windows" + tail);
         good &= write_png(chooser_in_use(painter, {1280, 720}, {ChooserKey::keyboards, ChooserKey::down}),
                           folder + "/chooser-devices" + tail);
         good &= write_png(chooser_scene(painter, {1920, 1080}, 2, Chooser{chooser_vms()}, seven_herons()),
@@ -163,8 +171,9 @@ int main(int argc, char** argv) {
         std::fputs("usage: gallery FOLDER\n", stderr);
         return 2;
     }
-    if (write_all(argv[1]))
+    if (write_all(argv[1])) {
         return 0;
+    }
     std::fprintf(stderr, "gallery: cannot write to %s\n", argv[1]);
     return 1;
 }

@@ -19,13 +19,14 @@ SecretImage shown(const Secret& secret, Size output, double scale = 1, Ambience 
 } // namespace
 
 TEST_CASE("a lock without a secret shows none") {
-    for (const Size output : outputs)
+    for (const Size output : outputs) {
         CHECK(shown({}, output).image.empty());
+    }
 }
 
 TEST_CASE("the secret on the lock is opaque and lies below the stripe, on any output") {
-    for (const Ambience ambience : ambiences)
-        for (const Size output : outputs)
+    for (const Ambience ambience : ambiences) {
+        for (const Size output : outputs) {
             for (const double scale : scales) {
                 const SecretImage secret = shown(seven_herons(), output, scale, ambience);
                 const Rect pixels = device(secret.box, scale);
@@ -35,6 +36,8 @@ TEST_CASE("the secret on the lock is opaque and lies below the stripe, on any ou
                 CHECK((secret.box.empty() ||
                        Rect{0, stripe_height, output.width, output.height - stripe_height}.contains(secret.box)));
             }
+        }
+    }
 }
 
 TEST_CASE("the picture on the lock begins at 69 % of the height, in the middle") {
@@ -46,9 +49,11 @@ TEST_CASE("the picture on the lock begins at 69 % of the height, in the middle")
 }
 
 TEST_CASE("the last pixel of a secret on the lock is plain: captures show it in place of all") {
-    for (const double scale : scales)
-        for (const auto& secret : {seven_herons(), Secret{.phrase = std::string(64, 'W')}})
+    for (const double scale : scales) {
+        for (const auto& secret : {seven_herons(), Secret{.phrase = std::string(64, 'W')}}) {
             CHECK(shown(secret, {800, 600}, scale).image.pixels.back() == word(colour("#0d0f12")));
+        }
+    }
 }
 
 TEST_CASE("phrase and note are whole on a usual screen, and a phrase that is too long is cut") {
@@ -63,12 +68,13 @@ TEST_CASE("phrase and note are whole on a usual screen, and a phrase that is too
 
 TEST_CASE("what Ensign says on the lock fits its width, at each scale") {
     Painter painter{Ambience::dark, test_fonts};
-    for (const double scale : scales)
+    for (const double scale : scales) {
         for (const int width : {640, 200, 40, 1}) {
             const Image notice = painter.lock_notice("Still locked", std::string(200, 'm'), width, scale);
             CHECK(notice.width == device(width, scale));
             CHECK(notice.height == device(96, scale));
             CHECK(is_opaque(notice));
         }
+    }
     CHECK(painter.lock_notice("<b>x</b>", "", 640, 1) != painter.lock_notice("x", "", 640, 1));
 }

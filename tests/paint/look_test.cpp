@@ -15,14 +15,17 @@ Image look(const std::string& name) { return load_picture(LOOK "/" + name + ".pn
 // Pixels that differ visibly; both pictures have the same size.
 int differing(const Image& a, const Image& b) {
     const auto far = [](std::uint32_t p, std::uint32_t q) {
-        for (const int shift : {0, 8, 16})
-            if (std::abs(static_cast<int>(p >> shift & 0xff) - static_cast<int>(q >> shift & 0xff)) > 2)
+        for (const int shift : {0, 8, 16}) {
+            if (std::abs(static_cast<int>(p >> shift & 0xff) - static_cast<int>(q >> shift & 0xff)) > 2) {
                 return true;
+            }
+        }
         return false;
     };
     int count = 0;
-    for (std::size_t i = 0; i < a.pixels.size(); ++i)
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
         count += far(a.pixels[i], b.pixels[i]) ? 1 : 0;
+    }
     return count;
 }
 
@@ -77,8 +80,9 @@ TEST_CASE("at 3840 x 2160 and scale 2 the chooser is laid out as at 1920 x 1080"
     const ChooserLayout layout = chooser_layout({1920, 1080}, 8);
     for (std::size_t i = 0; i < 8; ++i) { // the middle of each head, and what lies beside the card
         const Rect card = layout.card_at(i, 0);
-        for (const Point at : {Point{card.x + 250, card.y + 20}, {card.x - 9, card.y + 100}, {card.x + 300, card.y + 150}})
+        for (const Point at : {Point{card.x + 250, card.y + 20}, {card.x - 9, card.y + 100}, {card.x + 300, card.y + 150}}) {
             CHECK(twice.at(2 * at.x, 2 * at.y) == once.at(at.x, at.y));
+        }
     }
 }
 
@@ -111,10 +115,12 @@ TEST_CASE("where the foot has no room for all hints, the way back, the lock and 
         const auto hints = chooser.hints("Work");
         std::string words;
         for (std::size_t i = 0; i < boxes.size(); ++i) {
-            if (!boxes[i].empty())
+            if (!boxes[i].empty()) {
                 words += hints[i].words + ";";
-            for (std::size_t j = 0; j < i; ++j)
+            }
+            for (std::size_t j = 0; j < i; ++j) {
                 CHECK(intersect(boxes[i], boxes[j]).empty());
+            }
         }
         return words;
     };
@@ -154,8 +160,9 @@ TEST_CASE("a button that asks again covers its neighbour, and is inverse") {
         return painter.chooser({&chooser, layout, output, "Work"}).at(x, static_cast<int>(card.button_y) + 6 - stripe_height);
     };
     CHECK(at(4) == word(colour("#191c20")));
-    for (const ChooserKey key : {ChooserKey::next, ChooserKey::end, ChooserKey::enter})
+    for (const ChooserKey key : {ChooserKey::next, ChooserKey::end, ChooserKey::enter}) {
         chooser.key(key, 4);
+    }
     CHECK(at(4) == word(colour("#f2f4f6")));
     CHECK(at(3) == word(colour("#f2f4f6")));
     CHECK(at(2) == word(colour("#191c20")));

@@ -38,8 +38,9 @@ std::string bytes_of(const std::string& path) {
 
 Image striped(int width, int height) {
     Image image{width, height};
-    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    for (std::size_t i = 0; i < image.pixels.size(); ++i) {
         image.pixels[i] = 0xff000000u | static_cast<std::uint32_t>(i * 2654435761u) >> 8;
+    }
     return image;
 }
 
@@ -71,8 +72,9 @@ TEST_CASE("a damaged PNG is refused") {
     const Folder folder;
     REQUIRE(write_png(striped(200, 200), folder.file("whole.png")));
     const std::string whole = bytes_of(folder.file("whole.png"));
-    for (const std::size_t length : {std::size_t{23}, std::size_t{24}, std::size_t{40}, whole.size() / 2})
+    for (const std::size_t length : {std::size_t{23}, std::size_t{24}, std::size_t{40}, whole.size() / 2}) {
         CHECK_FALSE(load_picture(folder.written("cut.png", whole.substr(0, length))));
+    }
 }
 
 TEST_CASE("a picture may have 4096 px a side, and no more") {

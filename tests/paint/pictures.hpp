@@ -18,8 +18,9 @@ inline constexpr std::array ambiences{Ambience::dark, Ambience::light};
 
 inline std::string repeated(std::string_view part, int times) {
     std::string out;
-    for (int i = 0; i < times; ++i)
+    for (int i = 0; i < times; ++i) {
         out += part;
+    }
     return out;
 }
 
@@ -44,17 +45,21 @@ inline bool is_opaque(const Image& image) {
 
 inline Image cut(const Image& image, const Rect& r) {
     Image out{r.width, r.height};
-    for (int y = 0; y < r.height; ++y)
-        for (int x = 0; x < r.width; ++x)
+    for (int y = 0; y < r.height; ++y) {
+        for (int x = 0; x < r.width; ++x) {
             out.pixels[static_cast<std::size_t>(y * r.width + x)] = image.at(r.x + x, r.y + y);
+        }
+    }
     return out;
 }
 
 // The image with one part of it made black: what is left to compare.
 inline Image without(Image image, const Rect& r) {
-    for (int y = std::max(0, r.y); y < std::min(image.height, r.bottom()); ++y)
-        for (int x = std::max(0, r.x); x < std::min(image.width, r.right()); ++x)
+    for (int y = std::max(0, r.y); y < std::min(image.height, r.bottom()); ++y) {
+        for (int x = std::max(0, r.x); x < std::min(image.width, r.right()); ++x) {
             image.pixels[static_cast<std::size_t>(y * image.width + x)] = 0;
+        }
+    }
     return image;
 }
 

@@ -16,12 +16,13 @@ constexpr const char* leaves = "Full screen without a frame.  Ctrl Alt Del leave
 
 TEST_CASE("a plate is whole device pixels and opaque at each size and scale") {
     Painter painter{Ambience::dark, test_fonts};
-    for (const double type : types)
+    for (const double type : types) {
         for (const double scale : scales) {
             const Image plate = painter.plate(untrusted, leaves, type, scale);
             CHECK(plate.height == device(std::round(type * 2.1) + std::round(type * 1.15), scale));
             CHECK(is_opaque(plate));
         }
+    }
 }
 
 TEST_CASE("a plate shows its VM's colour, pattern and name, in a line that keeps it visible") {
@@ -76,6 +77,7 @@ TEST_CASE("a plate's pattern is the chip's, magnified with it") {
     const Image plate = painter.plate(vault, "", 80.0 / 3, 1); // 56 high: twice a bar
     REQUIRE(plate.height == 56);
     const Color mark = mix(vault.color, ink(vault.color), .34);
-    for (int x = 1; x < 56; ++x)
+    for (int x = 1; x < 56; ++x) {
         CHECK(plate.at(x, 28) == word(x % 16 < 8 ? mark : vault.color));
+    }
 }

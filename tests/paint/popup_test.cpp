@@ -16,7 +16,7 @@ TEST_CASE("a popup's sides are its VM's colour with a line of one device pixel o
 
 TEST_CASE("the sides of a popup fit round its content at each scale") {
     Painter painter{Ambience::dark, test_fonts};
-    for (const double scale : scales)
+    for (const double scale : scales) {
         for (const Size content : {Size{232, 176}, Size{164, 28}, Size{1, 1}}) {
             const PopupLayout layout = popup_around(content);
             const Rect hole = device(layout.content, scale);
@@ -26,9 +26,11 @@ TEST_CASE("the sides of a popup fit round its content at each scale") {
             CHECK(popup.left.height == hole.height);
             CHECK(popup.right.width == device(layout.outer.width, scale) - hole.right());
             CHECK(popup.bottom.height == device(layout.outer.height, scale) - hole.bottom());
-            for (const Image* side : {&popup.top, &popup.left, &popup.right, &popup.bottom})
+            for (const Image* side : {&popup.top, &popup.left, &popup.right, &popup.bottom}) {
                 CHECK(is_opaque(*side));
+            }
         }
+    }
 }
 
 TEST_CASE("a menu carries pattern and name in its foot, a tooltip the pattern at its left") {
@@ -54,11 +56,12 @@ TEST_CASE("a name that doesn't fit a popup is left out, never cut") {
 
 TEST_CASE("a drag icon carries its VM's pattern at its left, however small it is") {
     Painter painter{Ambience::dark, test_fonts};
-    for (const VmSpec& vm : flags)
+    for (const VmSpec& vm : flags) {
         for (const Size icon : {Size{8, 8}, Size{24, 24}, Size{64, 64}, Size{200, 47}}) {
             const FrameImages sides = painter.popup({.vm = vm, .content = icon});
             CHECK(sides.left.width == 8);
             CHECK((vm.pattern == Pattern::solid || shows(sides.left, mix(vm.color, ink(vm.color), .34))));
             CHECK(shows(sides.right, vm.color));
         }
+    }
 }

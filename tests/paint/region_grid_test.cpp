@@ -16,35 +16,46 @@ constexpr std::size_t owners = 4;
 std::vector<RegionGrid::Piece> random_pieces(std::minstd_rand& random) {
     const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
     std::vector<RegionGrid::Piece> pieces;
-    for (int i = upto(9); i > 0; --i)
+    for (int i = upto(9); i > 0; --i) {
         pieces.push_back({{upto(16) - 1, upto(16) - 1, upto(9), upto(9)}, static_cast<std::size_t>(upto(owners))});
+    }
     return pieces;
 }
 
 std::size_t owner_at(std::span<const RegionGrid::Piece> pieces, Point p) {
     std::size_t owner = 0;
-    for (const RegionGrid::Piece& piece : pieces)
-        if (piece.box.contains(p))
+    for (const RegionGrid::Piece& piece : pieces) {
+        if (piece.box.contains(p)) {
             owner = piece.owner;
+        }
+    }
     return owner;
 }
 
 bool is_all(std::span<const RegionGrid::Piece> pieces, const Rect& r, std::size_t owner) {
-    for (int y = r.y; y < r.bottom(); ++y)
-        for (int x = r.x; x < r.right(); ++x)
-            if (owner_at(pieces, {x, y}) != owner)
+    for (int y = r.y; y < r.bottom(); ++y) {
+        for (int x = r.x; x < r.right(); ++x) {
+            if (owner_at(pieces, {x, y}) != owner) {
                 return false;
+            }
+        }
+    }
     return true;
 }
 
 int largest_area(std::span<const RegionGrid::Piece> pieces, std::size_t owner, Size least) {
     int best = 0;
-    for (int y = whole.y; y < whole.bottom(); ++y)
-        for (int x = whole.x; x < whole.right(); ++x)
-            for (int h = least.height; y + h <= whole.bottom(); ++h)
-                for (int w = least.width; x + w <= whole.right(); ++w)
-                    if (w * h > best && is_all(pieces, {x, y, w, h}, owner))
+    for (int y = whole.y; y < whole.bottom(); ++y) {
+        for (int x = whole.x; x < whole.right(); ++x) {
+            for (int h = least.height; y + h <= whole.bottom(); ++h) {
+                for (int w = least.width; x + w <= whole.right(); ++w) {
+                    if (w * h > best && is_all(pieces, {x, y, w, h}, owner)) {
                         best = w * h;
+                    }
+                }
+            }
+        }
+    }
     return best;
 }
 
@@ -61,12 +72,13 @@ TEST_CASE("each place belongs to the topmost rectangle on it") {
         const auto pieces = random_pieces(random);
         const RegionGrid grid{whole, pieces};
         int pixels = 0;
-        for (std::size_t row = 0; row < grid.rows(); ++row)
+        for (std::size_t row = 0; row < grid.rows(); ++row) {
             for (std::size_t c = 0; c < grid.columns(); ++c) {
                 const Rect cell = grid.cell(c, row);
                 REQUIRE(is_all(pieces, cell, grid.owner(c, row)));
                 pixels += cell.width * cell.height;
             }
+        }
         REQUIRE(pixels == whole.width * whole.height);
     }
 }

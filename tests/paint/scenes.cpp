@@ -47,16 +47,19 @@ Image page(Size size, double scale, Color paper, Color letters) {
     Image image{device(size.width, scale), device(size.height, scale)};
     Canvas canvas{image, scale};
     canvas.fill(Box{Rect{0, 0, size.width, size.height}}, paper);
-    for (int line = 0; 24 + 22 * line < size.height - 16; ++line)
-        for (int x = 20, word = 0; x < size.width - 90; x += 12 + 20 + word * 37 % 50, ++word)
+    for (int line = 0; 24 + 22 * line < size.height - 16; ++line) {
+        for (int x = 20, word = 0; x < size.width - 90; x += 12 + 20 + word * 37 % 50, ++word) {
             canvas.fill({x + .0, 24.0 + 22 * line, 20.0 + (line * 5 + word) * 37 % 50, 8}, letters);
+        }
+    }
     return image;
 }
 
 void put_window(Sheet& sheet, Painter& painter, const Window& window, bool focused) {
     const double scale = sheet.scale();
     const FrameLayout layout = frame_layout(window.box.size(), painter.chip_width(window.vm));
-    const FrameSpec spec{.vm = window.vm, .outer = window.box.size(), .title = window.title, .focused = focused, .scale = scale};
+    const FrameSpec spec{
+        .vm = window.vm, .outer = window.box.size(), .title = window.title, .focused = focused, .scale = scale};
     sheet.put_frame(painter.frame(spec), layout.content, window.box.origin(), painter.back());
     const Point at{window.box.x + layout.content.x, window.box.y + layout.content.y};
     sheet.put(page(layout.content.size(), scale, {0x17, 0x1d, 0x26}, {0xc8, 0xd2, 0xe0}),
@@ -70,8 +73,9 @@ Rect popup_box() {
 
 Sheet desktop(Painter& painter, double scale) {
     Sheet sheet{full_hd, scale, painter.desk()};
-    for (const Window& window : windows)
+    for (const Window& window : windows) {
         put_window(sheet, painter, window, &window == &windows.back());
+    }
     sheet.put_frame(painter.popup({.vm = work, .content = menu.size(), .scale = scale}), popup_around(menu.size()).content,
                     popup_box().origin(), {0xf0, 0xf2, 0xf4});
     return sheet;

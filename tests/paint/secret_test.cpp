@@ -20,8 +20,9 @@ SecretImage shown(const Secret& secret, Size output, double scale = 1, Ambience 
 // Three squares side by side.
 Image tricolour(Color left, Color middle, Color right) {
     Image image{300, 100};
-    for (int i = 0; i < 300 * 100; ++i)
+    for (int i = 0; i < 300 * 100; ++i) {
         image.pixels[static_cast<std::size_t>(i)] = word(i % 300 < 100 ? left : i % 300 < 200 ? middle : right);
+    }
     return image;
 }
 
@@ -38,8 +39,8 @@ TEST_CASE("where no secret is set nothing is drawn of it") {
 TEST_CASE("the secret covers neither the search field nor a card, on any output") {
     Secret secret = seven_herons();
     secret.phrase = std::string(64, 'W');
-    for (const Size output : outputs)
-        for (const double scale : scales)
+    for (const Size output : outputs) {
+        for (const double scale : scales) {
             for (const bool pictured : {true, false}) {
                 const ChooserLayout layout = chooser_layout(output, 8);
                 const Rect box = shown(pictured ? secret : Secret{.phrase = secret.phrase}, output, scale).box;
@@ -47,10 +48,12 @@ TEST_CASE("the secret covers neither the search field nor a card, on any output"
                 CHECK(box.bottom() <= std::max(0, layout.grid.y));
                 CHECK((box.empty() || Rect{0, stripe_height, output.width, output.height - stripe_height}.contains(box)));
             }
+        }
+    }
 }
 
 TEST_CASE("the secret is opaque, and as large as its box at each scale") {
-    for (const Ambience ambience : ambiences)
+    for (const Ambience ambience : ambiences) {
         for (const double scale : scales) {
             const SecretImage secret = shown(seven_herons(), {1920, 1080}, scale, ambience);
             const Rect pixels = device(secret.box, scale);
@@ -58,6 +61,7 @@ TEST_CASE("the secret is opaque, and as large as its box at each scale") {
             REQUIRE(secret.image.height == pixels.height);
             CHECK(is_opaque(secret.image));
         }
+    }
 }
 
 TEST_CASE("phrase and note are whole on a usual screen") {
@@ -75,8 +79,9 @@ TEST_CASE("the middle of the picture fills the square, in an outline of one px")
     const Image square = cut(secret.image, {0, 0, 112, 112});
     CHECK(square.at(0, 50) == word(colour("#2e3238")));
     CHECK(square.at(111, 50) == word(colour("#2e3238")));
-    for (const Point p : {Point{4, 4}, Point{56, 56}, Point{107, 4}, Point{4, 107}, Point{107, 107}})
+    for (const Point p : {Point{4, 4}, Point{56, 56}, Point{107, 4}, Point{4, 107}, Point{107, 107}}) {
         CHECK(square.at(p.x, p.y) == word(middle));
+    }
 }
 
 TEST_CASE("a picture of any shape and size is shown") {

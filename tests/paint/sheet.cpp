@@ -12,11 +12,14 @@ Sheet::Sheet(Size logical, double scale, Color ground)
 }
 
 void Sheet::put(const Image& image, Point at) {
-    for (int y = 0; y < image.height; ++y)
-        for (int x = 0; x < image.width; ++x)
-            if (at.x + x < image_.width && at.y + y < image_.height)
+    for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+            if (at.x + x < image_.width && at.y + y < image_.height) {
                 image_.pixels[static_cast<std::size_t>(at.y + y) * static_cast<std::size_t>(image_.width) +
                               static_cast<std::size_t>(at.x + x)] = image.at(x, y);
+            }
+        }
+    }
 }
 
 void Sheet::put_frame(const FrameImages& frame, const Rect& content, Point at, Color backing) {
@@ -33,9 +36,8 @@ void Sheet::put_frame(const FrameImages& frame, const Rect& content, Point at, C
 
 bool write_png(const Image& image, const std::string& path) {
     std::vector<std::uint32_t> pixels = image.pixels;
-    const SurfacePtr surface{cairo_image_surface_create_for_data(reinterpret_cast<unsigned char*>(pixels.data()),
-                                                                 CAIRO_FORMAT_RGB24, image.width, image.height,
-                                                                 image.width * 4)};
+    const SurfacePtr surface{cairo_image_surface_create_for_data(
+        reinterpret_cast<unsigned char*>(pixels.data()), CAIRO_FORMAT_RGB24, image.width, image.height, image.width * 4)};
     return cairo_surface_write_to_png(surface.get(), path.c_str()) == CAIRO_STATUS_SUCCESS;
 }
 

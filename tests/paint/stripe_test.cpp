@@ -48,8 +48,9 @@ TEST_CASE("who hears the keyboard can be read at every width") {
             StripeSpec spec = hears(vm);
             const Image whole = chip_of(painter, spec);
             spec.attention.assign(6, {vault, "new window"});
-            for (spec.width = 1200; spec.width >= painter.chip_width(vm); spec.width -= 61)
+            for (spec.width = 1200; spec.width >= painter.chip_width(vm); spec.width -= 61) {
                 REQUIRE(chip_of(painter, spec) == whole);
+            }
         }
     }
 }
@@ -59,8 +60,9 @@ TEST_CASE("layout and SAK stay where attention marks and the message give way") 
     StripeSpec spec = hears(work);
     const Image end = right_end(painter, spec);
     spec.attention.assign(4, {vault, "new window"});
-    for (spec.width = 1200; spec.width >= 240; spec.width -= 37)
+    for (spec.width = 1200; spec.width >= 240; spec.width -= 37) {
         REQUIRE(right_end(painter, spec) == end);
+    }
 }
 
 TEST_CASE("without room the message goes, after the marks have become swatches") {
@@ -88,9 +90,10 @@ TEST_CASE("no VM's colour is on the stripe while nobody hears") {
     Painter painter{Ambience::dark, test_fonts};
     for (const auto who : {StripeSpec::Who::nobody, StripeSpec::Who::chooser}) {
         const Image image = painter.stripe({.who = who, .vm = work, .sak = {"Ctrl"}, .width = 1280});
-        for (const std::uint32_t p : image.pixels)
+        for (const std::uint32_t p : image.pixels) {
             REQUIRE(chroma({static_cast<std::uint8_t>(p >> 16), static_cast<std::uint8_t>(p >> 8),
                             static_cast<std::uint8_t>(p)}) < 8);
+        }
     }
 }
 
@@ -108,8 +111,9 @@ TEST_CASE("a warning is an inverse badge that no narrowness takes away") {
     const auto badge = [&] {
         const Image image = painter.stripe(spec);
         int inverse = 0; // px of the badge's own row, above its letters
-        for (int x = 0; x < image.width; ++x)
+        for (int x = 0; x < image.width; ++x) {
             inverse += image.at(x, 4) == word(colour("#f2f4f6"));
+        }
         return inverse;
     };
     CHECK(badge() < 20);
@@ -118,8 +122,9 @@ TEST_CASE("a warning is an inverse badge that no narrowness takes away") {
     CHECK(whole > 150);
     spec.notes.assign(3, {StripeSymbol::pin, "Pointer locked"});
     spec.attention.assign(4, {vault, "new window"});
-    for (spec.width = 1200; spec.width >= 600; spec.width -= 37)
+    for (spec.width = 1200; spec.width >= 600; spec.width -= 37) {
         REQUIRE(badge() >= whole);
+    }
 }
 
 TEST_CASE("notes stand beside the layout, and are symbols where there is no room for their text") {

@@ -9,11 +9,15 @@ using namespace ensign::paint;
 
 namespace {
 
-template <class Check> void for_each_colour(Check&& check) {
-    for (int r = 0; r < 256; r += 15)
-        for (int g = 0; g < 256; g += 15)
-            for (int b = 0; b < 256; b += 15)
+template <class Check>
+void for_each_colour(Check&& check) {
+    for (int r = 0; r < 256; r += 15) {
+        for (int g = 0; g < 256; g += 15) {
+            for (int b = 0; b < 256; b += 15) {
                 check(Color{static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g), static_cast<std::uint8_t>(b)});
+            }
+        }
+    }
 }
 
 bool is_grey(Color c) { return chroma(c) < 8; }
@@ -58,7 +62,8 @@ TEST_CASE("hue belongs to VMs: Ensign's own colours are greys") {
     for (const Ambience ambience : ambiences) {
         const Theme t = Theme::of(ambience);
         for (const Color c : {t.desk, t.back, t.bar, t.title, t.deep_title, t.inner, t.stripe, t.text, t.dim, t.stripe_line,
-                              t.chooser, t.card, t.card_line, t.well, t.ring})
+                              t.chooser, t.card, t.card_line, t.well, t.ring}) {
             CHECK(is_grey(c));
+        }
     }
 }

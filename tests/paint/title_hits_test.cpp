@@ -42,6 +42,7 @@ TEST_CASE("a hit in a title that reads from right to left lies inside the drawn 
 }
 
 TEST_CASE("a hit that the ellipsis hides reaches no further than the line") {
-    for (const Span& span : hits("a title that is much longer than its room: end", "end", 100))
+    for (const Span& span : hits("a title that is much longer than its room: end", "end", 100)) {
         CHECK(span.start + span.width <= 101);
+    }
 }

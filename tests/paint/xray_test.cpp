@@ -28,8 +28,9 @@ Image plain(Color color, double scale = 1) {
 Image noise(double scale = 1) {
     std::minstd_rand random{7};
     Image image = plain(black, scale);
-    for (std::uint32_t& pixel : image.pixels)
+    for (std::uint32_t& pixel : image.pixels) {
         pixel = static_cast<std::uint32_t>(random());
+    }
     return image;
 }
 
@@ -57,9 +58,11 @@ bool has_hue(std::uint32_t pixel, Color color) {
     const auto p = channels(pixel);
     const auto [c_low, c_high] = std::ranges::minmax(c);
     const auto [p_low, p_high] = std::ranges::minmax(p);
-    for (std::size_t i = 0; i < 3; ++i)
-        if (std::abs((p[i] - p_low) * (c_high - c_low) - (c[i] - c_low) * (p_high - p_low)) > 2 * (c_high - c_low))
+    for (std::size_t i = 0; i < 3; ++i) {
+        if (std::abs((p[i] - p_low) * (c_high - c_low) - (c[i] - c_low) * (p_high - p_low)) > 2 * (c_high - c_low)) {
             return false;
+        }
+    }
     return (p_high - p_low) * 5 >= (c_high - c_low) * 2;
 }
 
@@ -79,17 +82,20 @@ Point middle(const Rect& r, const Image& plate) {
 std::vector<XrayRegion> random_windows(std::minstd_rand& random) {
     const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
     std::vector<XrayRegion> all;
-    for (int i = 1; i <= 8; ++i)
+    for (int i = 1; i <= 8; ++i) {
         all.push_back(window(flags[static_cast<std::size_t>(upto(8))],
                              {upto(700) - 100, upto(500) - 60, 1 + upto(420), 1 + upto(300)}, i));
+    }
     return all;
 }
 
 const XrayRegion* topmost(std::span<const XrayRegion> regions, Point p) {
     const XrayRegion* top = nullptr;
-    for (const XrayRegion& region : regions)
-        if (region.box.contains(p))
+    for (const XrayRegion& region : regions) {
+        if (region.box.contains(p)) {
             top = &region;
+        }
+    }
     return top;
 }
 
@@ -106,13 +112,15 @@ TEST_CASE("X-ray covers the output but for the stripe, and is opaque") {
 }
 
 TEST_CASE("every pixel of a VM's region has the VM's hue, whatever is shown") {
-    for (const double scale : scales)
-        for (const Image& shown : {noise(scale), plain(white, scale), plain(black, scale), plain(untrusted.color, scale)})
+    for (const double scale : scales) {
+        for (const Image& shown : {noise(scale), plain(white, scale), plain(black, scale), plain(untrusted.color, scale)}) {
             for (const VmSpec& vm : flags) {
                 Xray xray{.regions = {window(vm, {20, 40, 90, 30})}, .shown = shown, .scale = scale};
                 const Image part = xray.part(device(Rect{20, 40, 90, 30}, scale));
                 REQUIRE(std::ranges::all_of(part.pixels, [&](std::uint32_t p) { return has_hue(p, vm.color); }));
             }
+        }
+    }
 }
 
 TEST_CASE("what no VM owns has no hue, whatever is shown") {
@@ -142,32 +150,38 @@ TEST_CASE("the tint is two thirds of the colour, less where its pattern is, and 
 }
 
 TEST_CASE("the pattern is the chip's, three times as large, and one for all that a VM owns") {
-    for (const double scale : scales)
+    for (const double scale : scales) {
         for (const VmSpec& vm : flags) {
             const Rect box = device(Rect{20, 40, 120, 50}, scale);
             Xray xray{.regions = {window(vm, {20, 40, 120, 50})}, .shown = plain(black, scale), .scale = scale};
             xray.regions[0].line = std::string(100, 'm'); // no plate has room
             const Image part = xray.part(box);
             const PatternLane lane{.pattern = vm.pattern, .scale = 3 * scale};
-            for (int y = 4; y < box.height - 4; ++y)
+            for (int y = 4; y < box.height - 4; ++y) {
                 for (int x = 4; x < box.width - 4; ++x) {
                     const double share = .66 * (1 - .13 * mark_samples(lane, box.x + x, box.y + y) / samples_per_pixel);
                     REQUIRE(part.at(x, y) == word(mix(black, vm.color, share)));
                 }
+            }
         }
+    }
 }
 
 TEST_CASE("the topmost region decides, pixel by pixel") {
     std::minstd_rand random{11};
     for (int round = 0; round < 6; ++round) {
         Xray xray{.regions = random_windows(random)};
-        for (XrayRegion& region : xray.regions)
+        for (XrayRegion& region : xray.regions) {
             region.line = std::string(100, 'm'); // no plate has room
+        }
         const Image image = xray.image();
-        for (int y = stripe_height; y < output.height; ++y)
-            for (int x = 0; x < output.width; ++x)
-                if (const XrayRegion* top = topmost(xray.regions, {x, y}))
+        for (int y = stripe_height; y < output.height; ++y) {
+            for (int x = 0; x < output.width; ++x) {
+                if (const XrayRegion* top = topmost(xray.regions, {x, y})) {
                     REQUIRE(has_hue(image.at(x, y - stripe_height), top->vm->color));
+                }
+            }
+        }
     }
 }
 
@@ -210,10 +224,13 @@ TEST_CASE("a plate covers nothing but what it names") {
             Xray changed{.regions = xray.regions};
             changed.regions[i].line = "xyz";
             const Image after = changed.image();
-            for (int y = 0; y < after.height; ++y)
-                for (int x = 0; x < after.width; ++x)
-                    if (after.at(x, y) != before.at(x, y))
+            for (int y = 0; y < after.height; ++y) {
+                for (int x = 0; x < after.width; ++x) {
+                    if (after.at(x, y) != before.at(x, y)) {
                         REQUIRE(topmost(xray.regions, {x, y + stripe_height}) == &xray.regions[i]);
+                    }
+                }
+            }
         }
     }
 }
@@ -249,8 +266,9 @@ TEST_CASE("a boundary is 2 px wide at each scale") {
 TEST_CASE("what Ensign draws itself shows through as it is") {
     Xray xray{.regions = {window(work, {40, 60, 400, 300}), {Kind::ensign, {}, {100, 100, 50, 30}, "", 2}}};
     Image shown = cut(xray.shown, {100, 100, 50, 30});
-    for (std::uint32_t& pixel : shown.pixels)
+    for (std::uint32_t& pixel : shown.pixels) {
         pixel |= 0xff000000u;
+    }
     CHECK(xray.part({100, 100, 50, 30}) == shown);
 }
 
@@ -266,8 +284,9 @@ TEST_CASE("regions may lie outside of the output, and an output may be tiny") {
     Xray xray{.regions = {window(work, {-5000, -5000, 20000, 20000}), window(vault, {9000, 9000, 10, 10}, 2),
                           window(vault, {10, 10, 0, -5}, 3)}};
     CHECK(has_hue(xray.part({639, 479, 1, 1}).at(0, 0), work.color));
-    for (const Size tiny : {Size{0, 0}, Size{1, 1}, Size{10, 24}, Size{3, 26}})
+    for (const Size tiny : {Size{0, 0}, Size{1, 1}, Size{10, 24}, Size{3, 26}}) {
         CHECK(xray.painter.xray({.regions = xray.regions, .output = tiny}).height == std::max(0, tiny.height - stripe_height));
+    }
 }
 
 TEST_CASE("X-ray looks the same each time") {

@@ -20,14 +20,16 @@ constexpr Chord ctrl_alt_delete{.ctrl = true, .alt = true, .key = KEY_DELETE};
 // Presses in this order; how many of them completed the chord.
 int completions(AttentionKey& sak, DeviceId device, std::initializer_list<std::uint32_t> codes) {
     int count = 0;
-    for (const std::uint32_t code : codes)
+    for (const std::uint32_t code : codes) {
         count += sak.press(device, code) ? 1 : 0;
+    }
     return count;
 }
 
 void release_all(AttentionKey& sak, DeviceId device, std::initializer_list<std::uint32_t> codes) {
-    for (const std::uint32_t code : codes)
+    for (const std::uint32_t code : codes) {
         sak.release(device, code);
+    }
 }
 
 } // namespace
@@ -44,11 +46,12 @@ TEST_CASE("the chord works whichever of its keys comes last") {
 }
 
 TEST_CASE("modifiers count left or right") {
-    for (const std::uint32_t ctrl : {KEY_LEFTCTRL, KEY_RIGHTCTRL})
+    for (const std::uint32_t ctrl : {KEY_LEFTCTRL, KEY_RIGHTCTRL}) {
         for (const std::uint32_t alt : {KEY_LEFTALT, KEY_RIGHTALT}) {
             AttentionKey sak{ctrl_alt_delete};
             CHECK(completions(sak, desk, {ctrl, alt, KEY_DELETE}) == 1);
         }
+    }
     AttentionKey sak{Chord{.shift = true, .super = true, .key = KEY_ESC}};
     CHECK(completions(sak, desk, {KEY_RIGHTSHIFT, KEY_RIGHTMETA, KEY_ESC}) == 1);
 }
@@ -64,9 +67,11 @@ TEST_CASE("less than the chord is not the chord") {
 
 TEST_CASE("further keys that are held never prevent the chord") {
     AttentionKey sak{ctrl_alt_delete};
-    for (std::uint32_t code = 1; code < 700; ++code)
-        if (code != KEY_DELETE)
+    for (std::uint32_t code = 1; code < 700; ++code) {
+        if (code != KEY_DELETE) {
             CHECK_FALSE(sak.press(broken, code));
+        }
+    }
     CHECK(completions(sak, desk, {KEY_LEFTSHIFT, KEY_LEFTCTRL, KEY_LEFTALT, KEY_A, KEY_DELETE}) == 1);
 }
 
@@ -140,19 +145,21 @@ TEST_CASE("a changed chord counts at once, the old one no longer") {
 }
 
 TEST_CASE("whatever was typed before, on whatever keyboards, the chord works when it is typed") {
-    constexpr std::array<std::uint32_t, 7> codes{KEY_LEFTCTRL, KEY_RIGHTCTRL, KEY_LEFTALT, KEY_RIGHTALT, KEY_DELETE, KEY_LEFTSHIFT, KEY_A};
+    constexpr std::array<std::uint32_t, 7> codes{KEY_LEFTCTRL, KEY_RIGHTCTRL, KEY_LEFTALT, KEY_RIGHTALT,
+                                                 KEY_DELETE,   KEY_LEFTSHIFT, KEY_A};
     std::mt19937 random{3};
     for (int round = 0; round < 5'000; ++round) {
         AttentionKey sak{ctrl_alt_delete};
         for (int step = static_cast<int>(random() % 60); step > 0; --step) {
             const DeviceId device = random() % 2 == 0 ? broken : laptop;
             const std::uint32_t code = codes[random() % codes.size()];
-            if (random() % 2 == 0)
+            if (random() % 2 == 0) {
                 sak.press(device, code);
-            else if (random() % 20 == 0)
+            } else if (random() % 20 == 0) {
                 sak.forget(device);
-            else
+            } else {
                 sak.release(device, code);
+            }
         }
         REQUIRE(completions(sak, desk, {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE}) == 1);
         sak.release(desk, KEY_DELETE);

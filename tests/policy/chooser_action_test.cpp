@@ -30,8 +30,9 @@ struct Two {
     Two() { chooser.tick(now); }
     ChooserOutcome keys(std::initializer_list<ChooserKey> keys) {
         ChooserOutcome last;
-        for (const ChooserKey key : keys)
+        for (const ChooserKey key : keys) {
             last = chooser.key(key, 4);
+        }
         return last;
     }
     void wait(std::uint32_t msec) { chooser.tick(now += msec); }
@@ -243,7 +244,9 @@ TEST_CASE("what lies under a point is what is drawn there") {
     const ChooserLayout layout = chooser_layout({1280, 720}, 2);
     const Rect box = layout.card_at(0, 0);
     const CardLayout card = layout.card_layout(box);
-    const auto spot = [&](double x, double y) { return two.chooser.spot_at({static_cast<int>(x), static_cast<int>(y)}, layout, 0); };
+    const auto spot = [&](double x, double y) {
+        return two.chooser.spot_at({static_cast<int>(x), static_cast<int>(y)}, layout, 0);
+    };
     using K = ChooserSpot::Kind;
     CHECK(spot(2, 700) == ChooserSpot{});
     CHECK(spot(box.x + 100, box.y + 10) == ChooserSpot{K::card, 0});
@@ -251,8 +254,10 @@ TEST_CASE("what lies under a point is what is drawn there") {
     CHECK(spot(box.x + 60, card.first_row_y) == ChooserSpot{K::window, 0, 0});
     CHECK(spot(box.x + 60, card.first_row_y + 2 * card.row_step) == ChooserSpot{K::window, 0, 2});
     CHECK(spot(box.x + 60, card.first_row_y + 3 * card.row_step) == ChooserSpot{K::card, 0});
-    for (std::size_t i = 0; i < chooser_buttons; ++i)
-        CHECK(spot(card.left() + card.button_step * static_cast<double>(i) + 20, card.button_y + 5) == ChooserSpot{K::button, 0, i});
+    for (std::size_t i = 0; i < chooser_buttons; ++i) {
+        CHECK(spot(card.left() + card.button_step * static_cast<double>(i) + 20, card.button_y + 5) ==
+              ChooserSpot{K::button, 0, i});
+    }
     const Rect other = layout.card_at(1, 0); // not selected: it shows no buttons
     CHECK(spot(other.x + 30, other.bottom() - 20) == ChooserSpot{K::card, 1});
 }

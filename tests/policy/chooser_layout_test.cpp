@@ -11,8 +11,9 @@ namespace {
 
 Chooser numbered(std::size_t count) {
     std::vector<ChooserVm> vms;
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
         vms.push_back({.id = VmId{static_cast<std::uint32_t>(i)}, .spec = {.name = "n", .label = "N" + std::to_string(i)}});
+    }
     return Chooser{std::move(vms)};
 }
 
@@ -42,16 +43,18 @@ TEST_CASE("the layout is that of the look on 1920 x 1080 and 1280 x 720") {
 }
 
 TEST_CASE("a card's place doesn't depend on how many others there are") {
-    for (const Size output : {Size{1920, 1080}, Size{1280, 720}, Size{800, 600}})
-        for (std::size_t cards = 1; cards < 40; ++cards)
+    for (const Size output : {Size{1920, 1080}, Size{1280, 720}, Size{800, 600}}) {
+        for (std::size_t cards = 1; cards < 40; ++cards) {
             for (std::size_t i = 0; i < cards && i < 4; ++i) {
                 CHECK(chooser_layout(output, cards).card_at(0, 0) == chooser_layout(output, 40).card_at(0, 0));
                 CHECK(chooser_layout(output, cards).search == chooser_layout(output, 40).search);
             }
+        }
+    }
 }
 
 TEST_CASE("on any output the parts of the chooser stand apart, below the stripe") {
-    for (int width = 640; width < 4000; width += 37)
+    for (int width = 640; width < 4000; width += 37) {
         for (int height = 480; height < 2200; height += 61) {
             const ChooserLayout layout = chooser_layout({width, height}, 30);
             const Rect first = layout.card_at(0, 0);
@@ -65,6 +68,7 @@ TEST_CASE("on any output the parts of the chooser stand apart, below the stripe"
             const int bottom = layout.card_at(static_cast<std::size_t>(layout.columns * (layout.visible_rows - 1)), 0).bottom();
             REQUIRE((bottom < layout.foot_y || layout.visible_rows == 1));
         }
+    }
 }
 
 TEST_CASE("rows that don't fit are scrolled until the selected card shows") {
@@ -77,8 +81,9 @@ TEST_CASE("rows that don't fit are scrolled until the selected card shows") {
         return !layout.card_at(chooser.selected(), first_row).empty();
     };
     CHECK(layout.visible_rows == 2);
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 8; ++i) {
         CHECK(shows(ChooserKey::down));
+    }
     CHECK(first_row == 6);
     CHECK(layout.card_at(0, first_row).empty());
     CHECK(shows(ChooserKey::up));

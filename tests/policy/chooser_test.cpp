@@ -22,14 +22,14 @@ std::vector<ChooserVm> vms(std::initializer_list<std::string_view> labels) {
     return result;
 }
 
-std::vector<ChooserVm> eight() {
-    return vms({"Work", "Personal", "Vault", "Untrusted", "Builds", "Media", "Family", "Lab"});
-}
+std::vector<ChooserVm> eight() { return vms({"Work", "Personal", "Vault", "Untrusted", "Builds", "Media", "Family", "Lab"}); }
 
 std::vector<ChooserVm> numbered(std::size_t count) {
     std::vector<ChooserVm> result;
-    for (std::size_t i = 0; i < count; ++i)
-        result.push_back({.id = VmId{static_cast<std::uint32_t>(i)}, .spec = {.name = "n" + std::to_string(i), .label = "N" + std::to_string(i)}});
+    for (std::size_t i = 0; i < count; ++i) {
+        result.push_back({.id = VmId{static_cast<std::uint32_t>(i)},
+                          .spec = {.name = "n" + std::to_string(i), .label = "N" + std::to_string(i)}});
+    }
     return result;
 }
 
@@ -39,8 +39,9 @@ ChooserOutcome chosen(const Chooser& chooser, std::size_t index) {
 
 std::vector<ChooserWindow> windows(std::initializer_list<std::string_view> titles) {
     std::vector<ChooserWindow> result;
-    for (const std::string_view title : titles)
+    for (const std::string_view title : titles) {
         result.push_back({WindowId{static_cast<std::uint32_t>(result.size() + 1)}, std::string{title}});
+    }
     return result;
 }
 
@@ -48,8 +49,9 @@ ChooserSpot card(std::size_t index) { return {ChooserSpot::Kind::card, index}; }
 
 // Where the selection is after these keys, on four columns.
 std::size_t after(Chooser& chooser, std::initializer_list<ChooserKey> keys) {
-    for (const ChooserKey key : keys)
+    for (const ChooserKey key : keys) {
         CHECK(chooser.key(key, 4).kind == Kind::stay);
+    }
     return chooser.selected();
 }
 
@@ -172,8 +174,9 @@ TEST_CASE("typed controls and broken UTF-8 are left out, and a query has at most
     Chooser chooser{eight()};
     chooser.text(std::string_view{"\x1b\0a\xff\n\u202e\xc3\xa9", 10});
     CHECK(chooser.query() == "aé");
-    for (int i = 0; i < 100; ++i)
+    for (int i = 0; i < 100; ++i) {
         chooser.text("é");
+    }
     CHECK(chooser.query().size() == 127);
 }
 
@@ -228,8 +231,9 @@ TEST_CASE("a selected VM that matches no longer isn't chosen in another's place"
 
 TEST_CASE("a chooser without VMs takes any key") {
     Chooser chooser{{}};
-    for (int key = 0; key <= static_cast<int>(ChooserKey::log_out); ++key)
+    for (int key = 0; key <= static_cast<int>(ChooserKey::log_out); ++key) {
         CHECK(chooser.key(static_cast<ChooserKey>(key), 4).kind != Kind::choose);
+    }
     chooser.hover(card(0));
     CHECK(chooser.scroll(1, chooser_layout({1920, 1080}, 0), 0) == 0);
     CHECK(chooser.text("1").kind == Kind::stay);
@@ -242,10 +246,12 @@ TEST_CASE("whatever is pressed, typed and changed, the chooser chooses only VMs 
     for (int round = 0; round < 300; ++round) {
         Chooser chooser{numbered(random() % 12)};
         for (int step = 0; step < 60; ++step) {
-            const auto outcome = random() % 3 != 0 ? chooser.key(static_cast<ChooserKey>(random() % 11), static_cast<int>(random() % 5))
-                                                   : chooser.text(words[random() % words.size()]);
-            if (random() % 10 == 0)
+            const auto outcome = random() % 3 != 0
+                                     ? chooser.key(static_cast<ChooserKey>(random() % 11), static_cast<int>(random() % 5))
+                                     : chooser.text(words[random() % words.size()]);
+            if (random() % 10 == 0) {
                 chooser.update(numbered(random() % 12));
+            }
             chooser.hover(card(random() % 14));
             REQUIRE((chooser.selected() < chooser.vms().size() || chooser.vms().empty()));
             REQUIRE(outcome.vm.has_value() == (outcome.kind == Kind::choose || outcome.kind == Kind::act));

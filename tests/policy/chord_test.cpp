@@ -21,8 +21,10 @@ using Caps = std::vector<std::string>;
 
 TEST_CASE("a chord is read without regard to case, order and spaces") {
     const Chord wanted{.ctrl = true, .alt = true, .key = KEY_DELETE};
-    for (const std::string_view text : {"Ctrl+Alt+Delete", "ctrl+alt+del", "CONTROL+ALT+DELETE", "Delete+Alt+Ctrl", " Ctrl + Alt + Delete "})
+    for (const std::string_view text :
+         {"Ctrl+Alt+Delete", "ctrl+alt+del", "CONTROL+ALT+DELETE", "Delete+Alt+Ctrl", " Ctrl + Alt + Delete "}) {
         CHECK(parse_chord(text) == wanted);
+    }
     CHECK(parse_chord("Super+Shift+F12") == Chord{.shift = true, .super = true, .key = KEY_F12});
     CHECK(parse_chord("logo+1") == Chord{.super = true, .key = KEY_1});
     CHECK(parse_chord("Win+0") == Chord{.super = true, .key = KEY_0});
@@ -30,11 +32,14 @@ TEST_CASE("a chord is read without regard to case, order and spaces") {
 
 TEST_CASE("keys have the names that keyboards print") {
     using Case = std::pair<std::string_view, std::uint32_t>;
-    for (const auto& [name, code] : {Case{"Esc", KEY_ESC}, Case{"Escape", KEY_ESC}, Case{"Insert", KEY_INSERT}, Case{"PageUp", KEY_PAGEUP},
-                                     Case{"Space", KEY_SPACE}, Case{"Enter", KEY_ENTER}, Case{"Backspace", KEY_BACKSPACE}, Case{"Pause", KEY_PAUSE},
-                                     Case{"Print", KEY_SYSRQ}, Case{"ScrollLock", KEY_SCROLLLOCK}, Case{"Menu", KEY_COMPOSE}, Case{"F1", KEY_F1},
-                                     Case{"F11", KEY_F11}, Case{"F24", KEY_F24}, Case{"Up", KEY_UP}, Case{"a", KEY_A}, Case{"Z", KEY_Z}, Case{"Tab", KEY_TAB}})
+    for (const auto& [name, code] :
+         {Case{"Esc", KEY_ESC}, Case{"Escape", KEY_ESC}, Case{"Insert", KEY_INSERT}, Case{"PageUp", KEY_PAGEUP},
+          Case{"Space", KEY_SPACE}, Case{"Enter", KEY_ENTER}, Case{"Backspace", KEY_BACKSPACE}, Case{"Pause", KEY_PAUSE},
+          Case{"Print", KEY_SYSRQ}, Case{"ScrollLock", KEY_SCROLLLOCK}, Case{"Menu", KEY_COMPOSE}, Case{"F1", KEY_F1},
+          Case{"F11", KEY_F11}, Case{"F24", KEY_F24}, Case{"Up", KEY_UP}, Case{"a", KEY_A}, Case{"Z", KEY_Z},
+          Case{"Tab", KEY_TAB}}) {
         CHECK(parse_chord("Ctrl+" + std::string{name}) == Chord{.ctrl = true, .key = code});
+    }
 }
 
 TEST_CASE("a chord that nobody can type is refused, with what would be right") {

@@ -12,9 +12,7 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-Color hex(std::string_view text) {
-    return parse_color(text).value();
-}
+Color hex(std::string_view text) { return parse_color(text).value(); }
 
 struct Flag { // one of the suggested colours, with what the look says about it
     Color color;
@@ -41,8 +39,10 @@ TEST_CASE("a colour is six hexadecimal digits after a #") {
     CHECK(hex("#2c6be0") == Color{0x2c, 0x6b, 0xe0});
     CHECK(hex("#ABCDEF") == Color{0xab, 0xcd, 0xef});
     CHECK(to_hex(Color{0x0a, 0, 0xff}) == "#0a00ff");
-    for (const std::string_view wrong : {"", "#", "2c6be0", "#2c6be", "#2c6be00", "#2c6beg", "#fff", " #2c6be0", "blue", "#-12345"})
+    for (const std::string_view wrong :
+         {"", "#", "2c6be0", "#2c6be", "#2c6be00", "#2c6beg", "#fff", " #2c6be0", "blue", "#-12345"}) {
         CHECK_FALSE(parse_color(wrong));
+    }
 }
 
 TEST_CASE("mixing gives the colours that the look was designed with") {
@@ -50,8 +50,9 @@ TEST_CASE("mixing gives the colours that the look was designed with") {
         CAPTURE(to_hex(flag.color));
         CHECK(to_hex(mix(flag.color, dark_ink, .50)) == flag.deep_dark);
         CHECK(to_hex(mix(flag.color, white, .58)) == flag.deep_light);
-        if (!flag.mark.empty())
+        if (!flag.mark.empty()) {
             CHECK(to_hex(mix(flag.color, ink(flag.color), .34)) == flag.mark);
+        }
     }
 }
 
@@ -64,13 +65,16 @@ TEST_CASE("mixing ends at its two colours and rounds half up") {
 }
 
 TEST_CASE("ink on a colour is readable, whatever the colour") {
-    for (int r = 0; r < 256; r += 5)
-        for (int g = 0; g < 256; g += 5)
+    for (int r = 0; r < 256; r += 5) {
+        for (int g = 0; g < 256; g += 5) {
             for (int b = 0; b < 256; b += 5) {
                 const Color c{static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g), static_cast<std::uint8_t>(b)};
-                if (contrast(ink(c), c) < 4.5)
+                if (contrast(ink(c), c) < 4.5) {
                     FAIL(to_hex(c));
+                }
             }
+        }
+    }
 }
 
 TEST_CASE("ink is white or dark as the look has it") {
@@ -89,16 +93,20 @@ TEST_CASE("contrast goes from 1 to 21, whichever colour comes first") {
 }
 
 TEST_CASE("greys have no chroma, colours of VMs have plenty") {
-    for (const std::string_view grey : {"#000000", "#7f7f7f", "#ffffff", "#25282d", "#9ba3ae"})
+    for (const std::string_view grey : {"#000000", "#7f7f7f", "#ffffff", "#25282d", "#9ba3ae"}) {
         CHECK(chroma(hex(grey)) < 8);
-    for (const Flag& flag : flags)
+    }
+    for (const Flag& flag : flags) {
         CHECK(chroma(flag.color) > 20);
+    }
     CHECK_THAT(chroma(hex("#ff0000")), WithinAbs(104.55, .1)); // CIELAB of sRGB red: 53.2, 80.1, 67.2
 }
 
 TEST_CASE("each pattern is known by its name and by no other") {
-    for (const std::string_view name : pattern_names)
+    for (const std::string_view name : pattern_names) {
         CHECK(name_of(parse_pattern(name).value()) == name);
-    for (const std::string_view wrong : {"", "Solid", "stripes", "dot"})
+    }
+    for (const std::string_view wrong : {"", "Solid", "stripes", "dot"}) {
         CHECK_FALSE(parse_pattern(wrong));
+    }
 }

@@ -20,8 +20,9 @@ color = "#6f3a9a"
 
 Config read(std::string_view text) {
     const auto config = parse_config(text::format("{}\n{}", text, two_vms), "c.toml");
-    if (!config)
+    if (!config) {
         FAIL(config.error().sentence());
+    }
     return *config;
 }
 
@@ -70,22 +71,23 @@ output = "DP-1"
 )");
     CHECK(config.quarantine);
     REQUIRE(config.devices.size() == 2);
-    CHECK(config.devices[0] ==
-          DeviceRule{.type = DeviceKind::touchpad,
-                     .name = "Acme *",
-                     .path = "*/usb1/1-2/*",
-                     .vendor = 0x046d,
-                     .product = 49948,
-                     .vms = std::vector<std::string>{"vault", "work"},
-                     .trusted = true,
-                     .enabled = true,
-                     .settings = {false, TapButtons::left_middle_right, false, true, true, true, true, false, -0.5,
-                                  AccelProfile::flat, ClickMethod::clickfinger, ScrollMethod::on_button_down, BTN_EXTRA, "DP-1"}});
+    CHECK(config.devices[0] == DeviceRule{.type = DeviceKind::touchpad,
+                                          .name = "Acme *",
+                                          .path = "*/usb1/1-2/*",
+                                          .vendor = 0x046d,
+                                          .product = 49948,
+                                          .vms = std::vector<std::string>{"vault", "work"},
+                                          .trusted = true,
+                                          .enabled = true,
+                                          .settings = {false, TapButtons::left_middle_right, false, true, true, true, true,
+                                                       false, -0.5, AccelProfile::flat, ClickMethod::clickfinger,
+                                                       ScrollMethod::on_button_down, BTN_EXTRA, "DP-1"}});
     CHECK(config.devices[1] == DeviceRule{});
 }
 
 TEST_CASE("a device's VM that doesn't exist is refused, with the one that was meant") {
-    CHECK(error_in_rule("vms = [\"work\", \"valt\"]") == "2: 'vms' in [[device]] can't have 'valt' in it; did you mean 'vault'?");
+    CHECK(error_in_rule("vms = [\"work\", \"valt\"]") ==
+          "2: 'vms' in [[device]] can't have 'valt' in it; did you mean 'vault'?");
     CHECK(error_in_rule("vms = \"work\"").starts_with("2: 'vms' in [[device]] must be a list of texts"));
     CHECK(error_in_rule("vms = [1]") == "2: 'vms' in [[device]] can have only texts in it, and not a whole number");
     CHECK(error_in_rule("vms = []") == "accepted");

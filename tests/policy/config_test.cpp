@@ -18,26 +18,24 @@ constexpr std::string_view one_vm = "[[vm]]\nname = \"work\"\ncolor = \"#2c6be0\
 
 Config read(std::string_view text) {
     const auto config = parse_config(text, "c.toml");
-    if (!config)
+    if (!config) {
         FAIL(config.error().sentence());
+    }
     return *config;
 }
 
 // "LINE: message"; the file name is the same in all.
 std::string error_of(std::string_view text) {
     const auto config = parse_config(text, "c.toml");
-    if (config)
+    if (config) {
         return "accepted";
+    }
     return text::format("{}: {}", config.error().line, config.error().message);
 }
 
-std::string with_vm(std::string_view text) {
-    return text::format("{}\n{}", text, one_vm);
-}
+std::string with_vm(std::string_view text) { return text::format("{}\n{}", text, one_vm); }
 
-std::string vm_line(std::string_view line) {
-    return text::format("{}{}\n", one_vm, line);
-}
+std::string vm_line(std::string_view line) { return text::format("{}{}\n", one_vm, line); }
 
 std::string two_vms(std::string_view first, std::string_view second) {
     return text::format("[[vm]]\n{}\n[[vm]]\n{}\n", first, second);
@@ -92,7 +90,8 @@ gate = true
     CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
     REQUIRE(config.vms.size() == 2);
     CHECK(config.vms[0] == VmSpec{"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal, false});
-    CHECK(config.vms[1] == VmSpec{.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}, .trusted_only = true, .gate = true});
+    CHECK(config.vms[1] ==
+          VmSpec{.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}, .trusted_only = true, .gate = true});
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {
@@ -155,13 +154,15 @@ TEST_CASE("an unknown key or table is refused, with the nearest that is known") 
     CHECK(error_of(with_vm("[keybord]\nlayout = \"de\"")) == "1: unknown table 'keybord'; did you mean 'keyboard'?");
     CHECK(error_of(with_vm("[sak]\nkey = \"Ctrl+A\"")) == "2: unknown key 'key' in [sak]; did you mean 'keys'?");
     CHECK(error_of(with_vm("[keyboard]\nLayout = \"de\"")) == "2: unknown key 'Layout' in [keyboard]; did you mean 'layout'?");
-    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\nscal = 2")) == "3: unknown key 'scal' in [[output]]; did you mean 'scale'?");
+    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\nscal = 2")) ==
+          "3: unknown key 'scal' in [[output]]; did you mean 'scale'?");
 }
 
 TEST_CASE("a value of the wrong type is refused, with the right one") {
     CHECK(error_of(with_vm("animations = \"yes\"")) == "1: 'animations' must be true or false, without quotes, not text");
     CHECK(error_of(with_vm("ambience = 3")) == "1: 'ambience' must be text in quotes, not a whole number");
-    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 25.0")) == "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not a number with a fraction");
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 25.0")) ==
+          "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not a number with a fraction");
     CHECK(error_of(with_vm("[keyboard]\nlayout = [\"de\"]")) == "2: 'layout' in [keyboard] must be text in quotes, not a list");
     CHECK(error_of(with_vm("sak = \"Ctrl+A\"")) == "1: [sak] is one table, written [sak], and not text");
     CHECK(error_of("[vm]\nname = \"work\"") == "1: each vm is a table of its own, written [[vm]], and not a table");
@@ -172,16 +173,20 @@ TEST_CASE("a value of the wrong type is refused, with the right one") {
 
 TEST_CASE("a value that isn't one of the known words is refused") {
     CHECK(error_of(with_vm("ambience = \"ligth\"")) == "1: 'ambience' can't be 'ligth'; did you mean 'light'?");
-    CHECK(error_of(vm_line("pattern = \"stripes\"")).starts_with("4: 'pattern' in [[vm]] can't be 'stripes'; known are 'solid', 'diagonal'"));
+    CHECK(error_of(vm_line("pattern = \"stripes\""))
+              .starts_with("4: 'pattern' in [[vm]] can't be 'stripes'; known are 'solid', 'diagonal'"));
     CHECK(error_of(vm_line("pattern = \"dot\"")) == "4: 'pattern' in [[vm]] can't be 'dot'; did you mean 'dots'?");
 }
 
 TEST_CASE("a number out of its range is refused, with the range") {
-    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 201")) == "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not 201");
+    CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = 201")) ==
+          "2: 'repeat_rate' in [keyboard] must be a whole number from 0 to 200, not 201");
     CHECK(error_of(with_vm("[keyboard]\nrepeat_rate = -1")).contains("from 0 to 200"));
     CHECK(error_of(with_vm("[keyboard]\nrepeat_delay = 9223372036854775807")).contains("from 100 to 5000"));
-    for (const std::string_view scale : {"0.49", "4.01", "nan", "inf", "-inf", "0"})
-        CHECK(error_of(with_vm(text::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
+    for (const std::string_view scale : {"0.49", "4.01", "nan", "inf", "-inf", "0"}) {
+        CHECK(
+            error_of(with_vm(text::format("[[output]]\nname = \"a\"\nscale = {}", scale))).contains("a number from 0.5 to 4"));
+    }
 }
 
 TEST_CASE("[focus] has hover and arming, each within its bounds") {
@@ -203,20 +208,26 @@ TEST_CASE("a scale is rounded to what clients can be told") {
 TEST_CASE("an output has a name of its own and a mode in device px") {
     CHECK(error_of(with_vm("[[output]]\nscale = 2")) == "1: [[output]] has no 'name'; say which one, as in name = \"DP-1\"");
     CHECK(error_of(with_vm("[[output]]\nname = \"\"")).contains("a connector's name"));
-    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\n[[output]]\nname = \"a\"")).starts_with("4: 'name' in [[output]] is 'a', as that of another"));
-    for (const std::string_view mode : {"", "1920", "x", "1920x", "1920x1080x2", "1920 x 1080", "+1920x1080", "63x100", "16385x100", "99999999999x1", "0x0", "1920x-1"})
-        CHECK(error_of(with_vm(text::format("[[output]]\nname = \"a\"\nmode = \"{}\"", mode))).contains("a mode is written \"1920x1080\""));
+    CHECK(error_of(with_vm("[[output]]\nname = \"a\"\n[[output]]\nname = \"a\""))
+              .starts_with("4: 'name' in [[output]] is 'a', as that of another"));
+    for (const std::string_view mode : {"", "1920", "x", "1920x", "1920x1080x2", "1920 x 1080", "+1920x1080", "63x100",
+                                        "16385x100", "99999999999x1", "0x0", "1920x-1"}) {
+        CHECK(error_of(with_vm(text::format("[[output]]\nname = \"a\"\nmode = \"{}\"", mode)))
+                  .contains("a mode is written \"1920x1080\""));
+    }
 }
 
 TEST_CASE("names for the keymap are printable text") {
-    CHECK(error_of(with_vm("[keyboard]\nlayout = \"d\\u0007e\"")).starts_with("2: 'layout' in [keyboard] must be printable ASCII"));
+    CHECK(error_of(with_vm("[keyboard]\nlayout = \"d\\u0007e\""))
+              .starts_with("2: 'layout' in [keyboard] must be printable ASCII"));
     CHECK(error_of(with_vm("[keyboard]\nmodel = \"pc105ü\"")).contains("printable ASCII"));
     CHECK(error_of(with_vm(text::format("[keyboard]\nrules = \"{}\"", std::string(300, 'x')))).contains("at most 256"));
 }
 
 TEST_CASE("a secure attention key that can't be typed, or that typing would hit, is refused") {
     const auto sak = [](std::string_view keys) { return error_of(with_vm(text::format("[sak]\nkeys = \"{}\"", keys))); };
-    CHECK(sak("Ctrl+Alt") == "2: 'keys' in [sak] is 'Ctrl+Alt': only modifiers; one further key is needed, as in 'Ctrl+Alt+Delete'");
+    CHECK(sak("Ctrl+Alt") ==
+          "2: 'keys' in [sak] is 'Ctrl+Alt': only modifiers; one further key is needed, as in 'Ctrl+Alt+Delete'");
     CHECK(sak("Ctrl+Alt+Delte").contains("did you mean 'Delete'?"));
     CHECK(sak("Delete").contains("no modifier"));
     CHECK(sak("Shift+A").contains("is typing"));
@@ -233,8 +244,9 @@ TEST_CASE("a command is a list of texts, the program first") {
     CHECK(lock("[\"sway\\u0000lock\"]").contains("must have texts"));
     CHECK(lock(text::format("[\"{}\"]", std::string(5000, 'x'))).contains("must have texts"));
     std::string many = "\"x\"";
-    for (int i = 0; i < 64; i++)
+    for (int i = 0; i < 64; ++i) {
         many += ", \"x\"";
+    }
     CHECK(lock(text::format("[{}]", many)).contains("at most 63 arguments"));
     CHECK(lock("[\"/usr/bin/swaylock\", \"\"]") == "accepted");
 }
@@ -246,20 +258,27 @@ TEST_CASE("a VM has a name and a colour") {
 }
 
 TEST_CASE("a VM's name is fit to be the name of a folder") {
-    for (const std::string_view name : {"", "Work", "1work", "-work", "wörk", "a b", "../x", "a/b", "a.b", "a_b", "work\\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
-        CHECK(error_of(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
+    for (const std::string_view name : {"", "Work", "1work", "-work", "wörk", "a b", "../x", "a/b", "a.b", "a_b", "work\\n",
+                                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+        CHECK(
+            error_of(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
+    }
     CHECK(read("[[vm]]\nname = \"a-9\"\ncolor = \"#2c6be0\"").vms.at(0).name == "a-9");
     CHECK(read(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", std::string(32, 'a'))).vms.size() == 1);
 }
 
 TEST_CASE("a VM's label shows all that is in it") {
     const auto label = [](std::string_view text) { return error_of(vm_line(text::format("label = \"{}\"", text))); };
-    for (const std::string_view fine : {"Work", "Büro 2", "日本語", "हिन्दी", "R&D <b>", "🏦"})
+    for (const std::string_view fine : {"Work", "Büro 2", "日本語", "हिन्दी", "R&D <b>", "🏦"}) {
         CHECK(label(fine) == "accepted");
-    for (const std::string_view unseen : {"a\\u202eb", "a\\u200bb", "a\\u0000b", "a\\nb", "a\\tb", "\\u2066a", "\\ufeffa", "a\\U000e0041", "\\ue000"})
+    }
+    for (const std::string_view unseen :
+         {"a\\u202eb", "a\\u200bb", "a\\u0000b", "a\\nb", "a\\tb", "\\u2066a", "\\ufeffa", "a\\U000e0041", "\\ue000"}) {
         CHECK(label(unseen).contains("shows nothing or steers others"));
-    for (const std::string_view spaced : {" a", "a ", "a  b", "a\\u00a0b", "a\\u3000b", " "})
+    }
+    for (const std::string_view spaced : {" a", "a ", "a  b", "a\\u00a0b", "a\\u3000b", " "}) {
         CHECK(label(spaced).contains("a space that can't be seen"));
+    }
     CHECK(label("Cafe\\u0301").contains("one character"));
     CHECK(label("").contains("1 to 32 characters"));
     CHECK(label(std::string(33, 'x')).contains("1 to 32 characters"));
@@ -267,7 +286,9 @@ TEST_CASE("a VM's label shows all that is in it") {
 }
 
 TEST_CASE("a VM's colour is a colour, not a grey") {
-    const auto color = [](std::string_view text) { return error_of(text::format("[[vm]]\nname = \"a\"\ncolor = \"{}\"", text)); };
+    const auto color = [](std::string_view text) {
+        return error_of(text::format("[[vm]]\nname = \"a\"\ncolor = \"{}\"", text));
+    };
     CHECK(color("blue").starts_with("3: 'color' in [[vm]] is 'blue'; a colour is written \"#rrggbb\""));
     CHECK(color("#12345").contains("six hexadecimal digits"));
     CHECK(color("#808080").starts_with("3: 'color' in [[vm]] is '#808080', a grey; greys belong to Ensign itself"));
@@ -280,21 +301,24 @@ TEST_CASE("no two VMs have names or labels that read alike") {
         return error_of(two_vms(text::format("color='#2c6be0'\n{}", first), text::format("color='#10a870'\n{}", second)));
     };
     CHECK(error("name='a'", "name='a'") == "6: 'name' in [[vm]] is 'a', as that of another [[vm]]; each VM has its own");
-    CHECK(error("name='vault'", "name='vau1t'") ==
-          "6: 'name' in [[vm]] gives VM 'vau1t' the name 'vau1t', which looks like the name 'vault' of VM 'vault'; each VM has its own");
+    CHECK(error("name='vault'", "name='vau1t'") == "6: 'name' in [[vm]] gives VM 'vau1t' the name 'vau1t', which looks like "
+                                                   "the name 'vault' of VM 'vault'; each VM has its own");
     CHECK(error("name='a'\nlabel='Work'", "name='b'\nlabel='WORK'") ==
-          "8: 'label' in [[vm]] gives VM 'b' the label 'WORK', which differs only in capitals from the label 'Work' of VM 'a'; each VM has its own");
+          "8: 'label' in [[vm]] gives VM 'b' the label 'WORK', which differs only in capitals from the label 'Work' of VM 'a'; "
+          "each VM has its own");
     CHECK(error("name='a'\nlabel='b'", "name='b'") ==
           "7: 'name' in [[vm]] gives VM 'b' the name 'b', which is the same as the label 'b' of VM 'a'; each VM has its own");
     CHECK(error("name='bank'", "name='b'\nlabel='Вапк'") == "accepted"); // no letter but а is like one of bank's
-    CHECK(error("name='coca'", "name='b'\nlabel='СОСА'") ==
-          "7: 'label' in [[vm]] gives VM 'b' the label 'СОСА', which looks like the name 'coca' of VM 'coca'; each VM has its own");
-    CHECK(error("name='work'\nlabel='Job'", "name='work-2'\nlabel='Work'").contains("the label 'Work', which differs only in capitals from the name 'work' of VM 'work'"));
+    CHECK(error("name='coca'", "name='b'\nlabel='СОСА'") == "7: 'label' in [[vm]] gives VM 'b' the label 'СОСА', which looks "
+                                                            "like the name 'coca' of VM 'coca'; each VM has its own");
+    CHECK(error("name='work'\nlabel='Job'", "name='work-2'\nlabel='Work'")
+              .contains("the label 'Work', which differs only in capitals from the name 'work' of VM 'work'"));
     CHECK(error("name='work'\nlabel='Work'", "name='home'\nlabel='Home'") == "accepted");
 }
 
 TEST_CASE("a label that mixes scripts to deceive is refused at its line, with the letters") {
-    CHECK(error_of(vm_line("label = \"bаnk\"")) == "4: 'label' in [[vm]] is 'bаnk', which mixes scripts whose letters look alike: Latin ('b', U+0062) and Cyrillic ('а', U+0430); write it in one");
+    CHECK(error_of(vm_line("label = \"bаnk\"")) == "4: 'label' in [[vm]] is 'bаnk', which mixes scripts whose letters look "
+                                                   "alike: Latin ('b', U+0062) and Cyrillic ('а', U+0430); write it in one");
     CHECK(error_of(vm_line("label = \"Банк\"")) == "accepted");
 }
 
@@ -303,8 +327,11 @@ TEST_CASE("the colours of two VMs differ, or their patterns do") {
         return error_of(two_vms(text::format("name='a'\n{}", first), text::format("name='b'\n{}", second)));
     };
     CHECK(error("color='#2c6be0'", "color='#2C6BE0'") ==
-          "6: 'color' in [[vm]] gives VM 'b' #2c6be0, which is too like #2c6be0 of VM 'a', and both have pattern 'solid'; take a colour further away or another pattern (CIEDE2000 0.0, at least 15 is needed)");
-    CHECK(error("color='#2c6be0'\npattern='dots'", "color='#5a8fe8'\npattern='dots'").contains("and both have pattern 'dots'; take a colour further away or another pattern (CIEDE2000 12.3, at least 15 is needed)"));
+          "6: 'color' in [[vm]] gives VM 'b' #2c6be0, which is too like #2c6be0 of VM 'a', and both have pattern 'solid'; take "
+          "a colour further away or another pattern (CIEDE2000 0.0, at least 15 is needed)");
+    CHECK(error("color='#2c6be0'\npattern='dots'", "color='#5a8fe8'\npattern='dots'")
+              .contains("and both have pattern 'dots'; take a colour further away or another pattern (CIEDE2000 12.3, at least "
+                        "15 is needed)"));
     CHECK(error("color='#2c6be0'", "color='#6a9aea'") == "accepted"); // 15.6
     CHECK(error("color='#2c6be0'", "color='#2c6be0'\npattern='dots'") == "accepted");
 }
@@ -314,15 +341,19 @@ TEST_CASE("hundreds of VMs have flags that differ, and more than 512 aren't look
     for (int i = 0; i < 16 * 16 * 16 && colors.size() < 60; ++i) {
         const auto channel = [i](int shift) { return static_cast<std::uint8_t>((i >> shift & 15) * 17); };
         const Color color{channel(0), channel(8), channel(4)};
-        if (chroma(color) >= 8 && std::ranges::none_of(colors, [&](Color c) { return color_difference(c, color) < 15; }))
+        if (chroma(color) >= 8 && std::ranges::none_of(colors, [&](Color c) { return color_difference(c, color) < 15; })) {
             colors.push_back(color);
+        }
     }
     std::string text;
-    for (std::size_t i = 0; i < colors.size() * 6; ++i)
-        text += text::format("[[vm]]\nname = \"vm{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", i, to_hex(colors[i / 6]), pattern_names[i % 6]);
+    for (std::size_t i = 0; i < colors.size() * 6; ++i) {
+        text += text::format("[[vm]]\nname = \"vm{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", i, to_hex(colors[i / 6]),
+                             pattern_names[i % 6]);
+    }
     CHECK(read(text).vms.size() == 360);
-    for (int i = 360; i < 513; ++i)
+    for (int i = 360; i < 513; ++i) {
         text += "[[vm]]\n";
+    }
     CHECK(error_of(text) == "0: there are 513 VMs in it; at most 512 are possible");
 }
 
@@ -352,23 +383,28 @@ TEST_CASE("a file that is no TOML is refused in words, at its line") {
 }
 
 TEST_CASE("an error can be printed on a terminal whatever the file says") {
-    for (const std::string_view text : {"\"\\u001b[31m\" = 1", "ambience = \"\\u001b]0;x\\u0007\"", "a = \"\x1b\"", "[[vm]]\nname = \"\\u202e\""})
-        for (const char c : error_of(text))
+    for (const std::string_view text :
+         {"\"\\u001b[31m\" = 1", "ambience = \"\\u001b]0;x\\u0007\"", "a = \"\x1b\"", "[[vm]]\nname = \"\\u202e\""}) {
+        for (const char c : error_of(text)) {
             CHECK(static_cast<unsigned char>(c) >= 0x20);
+        }
+    }
 }
 
 TEST_CASE("no bytes at all crash the reader") {
-    const std::string whole = with_vm("ambience = \"dark\"\n[sak]\nkeys = \"Ctrl+Alt+Delete\"\n[[output]]\nname = \"a\"\nscale = 1.5\nmode = \"640x480\"");
+    const std::string whole = with_vm(
+        "ambience = \"dark\"\n[sak]\nkeys = \"Ctrl+Alt+Delete\"\n[[output]]\nname = \"a\"\nscale = 1.5\nmode = \"640x480\"");
     std::mt19937 random{13};
     int refused = 0;
     for (int round = 0; round < 3'000; ++round) {
         std::string text = whole;
         for (auto edits = random() % 4 + 1; edits > 0; --edits) {
             const std::size_t at = random() % text.size();
-            if (random() % 2 == 0)
+            if (random() % 2 == 0) {
                 text[at] = static_cast<char>(random());
-            else
+            } else {
                 text.erase(at, random() % 4);
+            }
         }
         const auto config = parse_config(text, "c.toml");
         refused += config ? 0 : 1;

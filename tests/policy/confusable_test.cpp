@@ -15,9 +15,7 @@ Likeness between(std::string_view a, std::string_view b) {
     return found;
 }
 
-std::string fault(std::string_view label) {
-    return ConfusableChecker{}.script_fault(label).value_or("");
-}
+std::string fault(std::string_view label) { return ConfusableChecker{}.script_fault(label).value_or(""); }
 
 } // namespace
 
@@ -53,8 +51,16 @@ TEST_CASE("texts that look the same are found, whatever they are written with") 
 TEST_CASE("texts that look different are let be") {
     using Pair = std::pair<std::string_view, std::string_view>;
     constexpr auto pairs = std::to_array<Pair>({
-        {"work", "wörk"}, {"work", "work-2"}, {"vm1", "vm11"}, {"vm1", "vm7"}, {"red", "read"}, {"банк", "bank"}, {"仕事", "個人"},
-        {"א", "ב"}, {"work", ""}, {"🏦", "🏧"},
+        {"work", "wörk"},
+        {"work", "work-2"},
+        {"vm1", "vm11"},
+        {"vm1", "vm7"},
+        {"red", "read"},
+        {"банк", "bank"},
+        {"仕事", "個人"},
+        {"א", "ב"},
+        {"work", ""},
+        {"🏦", "🏧"},
     });
     for (const auto& [a, b] : pairs) {
         CAPTURE(a, b);
@@ -69,14 +75,18 @@ TEST_CASE("letters that stand in the same order on the screen look alike, whatev
 }
 
 TEST_CASE("a label in one script, or in scripts that go together, is fine") {
-    for (const std::string_view label : {"Work", "Büro 2", "日本語", "ひらがなカタカナ漢字", "한국어 漢字", "Work 仕事", "हिन्दी", "Hindi हिन्दी", "Банк", "Τράπεζα",
-                                         "R&D <b>", "🏦 Bank", "עבודה", "Work עבודה", "العمل", ""})
+    for (const std::string_view label :
+         {"Work", "Büro 2", "日本語", "ひらがなカタカナ漢字", "한국어 漢字", "Work 仕事", "हिन्दी", "Hindi हिन्दी", "Банк",
+          "Τράπεζα", "R&D <b>", "🏦 Bank", "עבודה", "Work עבודה", "العمل", ""}) {
         CHECK(fault(label).empty());
+    }
 }
 
 TEST_CASE("a label that mixes scripts with letters alike is refused, with a letter of each") {
-    CHECK(fault("bаnk") == "mixes scripts whose letters look alike: Latin ('b', U+0062) and Cyrillic ('а', U+0430); write it in one");
-    CHECK(fault("2. Τrust") == "mixes scripts whose letters look alike: Greek ('Τ', U+03A4) and Latin ('r', U+0072); write it in one");
+    CHECK(fault("bаnk") ==
+          "mixes scripts whose letters look alike: Latin ('b', U+0062) and Cyrillic ('а', U+0430); write it in one");
+    CHECK(fault("2. Τrust") ==
+          "mixes scripts whose letters look alike: Greek ('Τ', U+03A4) and Latin ('r', U+0072); write it in one");
     CHECK(fault("аα").contains("Cyrillic ('а', U+0430) and Greek ('α', U+03B1)"));
     CHECK(fault("Work 仕事 Банк").contains("Latin ('W', U+0057) and Han ('仕', U+4ED5) and Cyrillic"));
     CHECK(fault("WᎪLL").contains("Cherokee"));

@@ -41,7 +41,8 @@ TEST_CASE("only a rule that says trusted vouches for a device") {
 }
 
 TEST_CASE("a rule is for devices that fit all that it names") {
-    const DeviceRule all{.type = DeviceKind::keyboard, .name = "Acme *", .path = "*/usb1/1-2/*", .vendor = 0x046d, .product = 0xc31c};
+    const DeviceRule all{
+        .type = DeviceKind::keyboard, .name = "Acme *", .path = "*/usb1/1-2/*", .vendor = 0x046d, .product = 0xc31c};
     CHECK(all.fits(keyboard));
     CHECK(!DeviceRule{.type = DeviceKind::pointer}.fits(keyboard));
     CHECK(!DeviceRule{.name = "acme *"}.fits(keyboard));
@@ -69,10 +70,34 @@ TEST_CASE("a later rule overlays an earlier one key by key") {
 }
 
 TEST_CASE("every setting of a later rule replaces the earlier one's, and what it leaves out stays") {
-    const DeviceSettings one{true, TapButtons::left_right_middle, true, true, true, true, true, true, 0.5,
-                             AccelProfile::flat, ClickMethod::none, ScrollMethod::edge, 0x110, "A"};
-    const DeviceSettings other{false, TapButtons::left_middle_right, false, false, false, false, false, false, -1.0,
-                               AccelProfile::adaptive, ClickMethod::clickfinger, ScrollMethod::two_finger, 0x111, "B"};
+    const DeviceSettings one{true,
+                             TapButtons::left_right_middle,
+                             true,
+                             true,
+                             true,
+                             true,
+                             true,
+                             true,
+                             0.5,
+                             AccelProfile::flat,
+                             ClickMethod::none,
+                             ScrollMethod::edge,
+                             0x110,
+                             "A"};
+    const DeviceSettings other{false,
+                               TapButtons::left_middle_right,
+                               false,
+                               false,
+                               false,
+                               false,
+                               false,
+                               false,
+                               -1.0,
+                               AccelProfile::adaptive,
+                               ClickMethod::clickfinger,
+                               ScrollMethod::two_finger,
+                               0x111,
+                               "B"};
     DeviceSettings settings = one;
     settings.overlay({});
     CHECK(settings == one);
@@ -81,8 +106,14 @@ TEST_CASE("every setting of a later rule replaces the earlier one's, and what it
 }
 
 TEST_CASE("a glob's stars stand for anything, its question marks for one byte") {
-    for (const auto& [pattern, text] : std::vector<std::pair<const char*, const char*>>{
-             {"", ""}, {"*", ""}, {"*", "a/b"}, {"a*c", "abcbc"}, {"a*b*c", "aXbYbZc"}, {"?b", "ab"}, {"*?", "x"}, {"a**", "a"}}) {
+    for (const auto& [pattern, text] : std::vector<std::pair<const char*, const char*>>{{"", ""},
+                                                                                        {"*", ""},
+                                                                                        {"*", "a/b"},
+                                                                                        {"a*c", "abcbc"},
+                                                                                        {"a*b*c", "aXbYbZc"},
+                                                                                        {"?b", "ab"},
+                                                                                        {"*?", "x"},
+                                                                                        {"a**", "a"}}) {
         CHECK(matches_glob(pattern, text));
     }
     for (const auto& [pattern, text] : std::vector<std::pair<const char*, const char*>>{

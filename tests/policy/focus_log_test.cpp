@@ -6,8 +6,9 @@ using namespace ensign;
 
 TEST_CASE("the focus log keeps the last changes, oldest first, and no more of them") {
     FocusLog log;
-    for (std::size_t i = 0; i < FocusLog::capacity + 10; ++i)
+    for (std::size_t i = 0; i < FocusLog::capacity + 10; ++i) {
         log.add({.time_msec = static_cast<std::int64_t>(i), .vm = "blue", .window = {}, .reason = FocusReason::clicked});
+    }
     REQUIRE(log.changes().size() == FocusLog::capacity);
     CHECK(log.changes().front().time_msec == 10);
     CHECK(log.changes().back().time_msec == static_cast<std::int64_t>(FocusLog::capacity) + 9);

@@ -208,16 +208,19 @@ struct World {
     std::map<WindowId, Window> windows;
     std::uint32_t next = 1;
 
-    template <class Random> WindowId any(Random& random) const {
-        if (windows.empty() || random() % 20 == 0)
+    template <class Random>
+    WindowId any(Random& random) const {
+        if (windows.empty() || random() % 20 == 0) {
             return WindowId{1'000'000};
+        }
         return std::next(windows.begin(), static_cast<long>(random() % windows.size()))->first;
     }
 };
 
 void check(const Focus& focus, const World& world) {
-    if (!focus.vm())
+    if (!focus.vm()) {
         REQUIRE_FALSE(focus.window());
+    }
     if (focus.window()) {
         const auto found = world.windows.find(*focus.window());
         REQUIRE(found != world.windows.end());
@@ -231,30 +234,31 @@ void check(const Focus& focus, const World& world) {
         shown[window.vm] += window.may_hear() ? 1 : 0;
         REQUIRE(std::ranges::contains(focus.windows_of(window.vm), id) == window.may_hear());
     }
-    for (const auto& [vm, count] : shown)
+    for (const auto& [vm, count] : shown) {
         REQUIRE(focus.windows_of(vm).size() == count);
+    }
 }
 
-template <class Random> void user_acts(Focus& focus, World& world, Random& random) {
+template <class Random>
+void user_acts(Focus& focus, World& world, Random& random) {
     const VmId vm{static_cast<std::uint32_t>(random() % 4)};
     const WindowId window = world.any(random);
     switch (random() % 8) {
-    case 0:
-        return focus.nobody();
+    case 0: return focus.nobody();
     case 1:
-    case 2:
-        return focus.choose(vm);
+    case 2: return focus.choose(vm);
     case 3:
-        if (const auto found = world.windows.find(window); found != world.windows.end())
+        if (const auto found = world.windows.find(window); found != world.windows.end()) {
             found->second.hidden = false;
+        }
         return focus.window_shown(window);
-    default:
-        return focus.click(window);
+    default: return focus.click(window);
     }
 }
 
 // Whatever one VM does, it moves the focus neither to nor from another.
-template <class Random> void guest_acts(Focus& focus, World& world, Random& random) {
+template <class Random>
+void guest_acts(Focus& focus, World& world, Random& random) {
     const auto before_vm = focus.vm();
     const auto before_window = focus.window();
     VmId actor{static_cast<std::uint32_t>(random() % 4)};
@@ -262,8 +266,9 @@ template <class Random> void guest_acts(Focus& focus, World& world, Random& rand
     const auto found = world.windows.find(window);
     const auto action = random() % 14;
     const InputRule rule = random() % 3 == 0 ? InputRule::too_small : InputRule::takes_input;
-    if (action >= 5 && found != world.windows.end())
+    if (action >= 5 && found != world.windows.end()) {
         actor = found->second.vm;
+    }
     if (action < 5) {
         const WindowId fresh{world.next++};
         world.windows[fresh] = {actor, false, rule};
@@ -272,21 +277,24 @@ template <class Random> void guest_acts(Focus& focus, World& world, Random& rand
         focus.window_unmapped(window);
         world.windows.erase(window);
     } else if (action < 11) {
-        if (found != world.windows.end())
+        if (found != world.windows.end()) {
             found->second.hidden = true;
+        }
         focus.window_hidden(window);
     } else if (action < 13) {
-        if (found != world.windows.end())
+        if (found != world.windows.end()) {
             found->second.rule = rule;
+        }
         focus.set_input_rule(window, rule);
     } else {
         focus.vm_gone(actor);
         std::erase_if(world.windows, [&](const auto& w) { return w.second.vm == actor; });
     }
-    if (before_vm == actor)
+    if (before_vm == actor) {
         REQUIRE((focus.vm() == actor || !focus.vm()));
-    else
+    } else {
         REQUIRE((focus.vm() == before_vm && focus.window() == before_window));
+    }
 }
 
 } // namespace
@@ -297,10 +305,11 @@ TEST_CASE("over any sequence of events, the focus is on a shown window of its VM
         Focus focus;
         World world;
         for (int step = 0; step < 200; ++step) {
-            if (random() % 3 == 0)
+            if (random() % 3 == 0) {
                 user_acts(focus, world, random);
-            else
+            } else {
                 guest_acts(focus, world, random);
+            }
             check(focus, world);
         }
     }

@@ -53,12 +53,13 @@ TEST_CASE("the parts of a frame never overlap and stay inside it") {
         REQUIRE(box.contains(frame.content));
         REQUIRE(intersect(frame.chip, frame.title).empty());
         REQUIRE(intersect(frame.content, frame.chip).empty());
-        if (frame.has_buttons)
+        if (frame.has_buttons) {
             for (const Rect& button : frame.buttons) {
                 REQUIRE(box.contains(button));
                 REQUIRE(intersect(button, frame.title).empty());
                 REQUIRE(intersect(button, frame.chip).empty());
             }
+        }
     }
 }
 
@@ -94,10 +95,13 @@ TEST_CASE("edges and corners resize, the bar moves, the buttons are buttons") {
 
 TEST_CASE("a maximised window can't be resized by its edges, and its buttons reach the top of the screen") {
     const FrameLayout frame = frame_layout({400, 300}, chip);
-    for (int y = 0; y < 300; ++y)
-        for (int x = 0; x < 400; ++x)
-            if (is_resize(part_at(frame, {x, y}, false)))
+    for (int y = 0; y < 300; ++y) {
+        for (int x = 0; x < 400; ++x) {
+            if (is_resize(part_at(frame, {x, y}, false))) {
                 FAIL(x << ", " << y);
+            }
+        }
+    }
     CHECK(part_at(frame, {200, 0}, false) == FramePart::title);
     CHECK(part_at(frame, {0, 150}, false) == FramePart::title);
     CHECK(part_at(frame, {350, 0}, false) == FramePart::maximise);
@@ -107,24 +111,27 @@ TEST_CASE("a maximised window can't be resized by its edges, and its buttons rea
 TEST_CASE("every pixel of a frame is content, or Ensign's own") {
     for (const Size outer : {Size{96, 50}, Size{120, 50}, Size{200, 70}}) {
         const FrameLayout frame = frame_layout(outer, chip);
-        for (int y = 0; y < frame.outer.height; ++y)
+        for (int y = 0; y < frame.outer.height; ++y) {
             for (int x = 0; x < frame.outer.width; ++x) {
                 const FramePart part = part_at(frame, {x, y}, true);
                 REQUIRE(part != FramePart::none);
                 REQUIRE((part == FramePart::content) == frame.content.contains(Point{x, y}));
             }
+        }
     }
 }
 
 TEST_CASE("a window takes input from 16 x 16 on") {
     CHECK(takes_input({16, 16}));
-    for (const Size small : {Size{15, 400}, Size{400, 15}, Size{1, 1}, Size{0, 0}, Size{-20, 20}})
+    for (const Size small : {Size{15, 400}, Size{400, 15}, Size{1, 1}, Size{0, 0}, Size{-20, 20}}) {
         CHECK_FALSE(takes_input(small));
+    }
 }
 
 TEST_CASE("what the user makes as small as it goes still takes input") {
-    for (const int width : {30, 72, 300})
+    for (const int width : {30, 72, 300}) {
         CHECK(takes_input(frame_layout(minimum_outer(width), width).content.size()));
+    }
 }
 
 TEST_CASE("a popup has a named foot from 96 x 48 on, else a hoist at its left") {
@@ -150,15 +157,17 @@ TEST_CASE("a resize stops at the smallest and the largest size, at the right pla
 }
 
 TEST_CASE("grabbing what resizes nothing changes nothing") {
-    for (const FramePart part : {FramePart::none, FramePart::content, FramePart::title, FramePart::close})
+    for (const FramePart part : {FramePart::none, FramePart::content, FramePart::title, FramePart::close}) {
         CHECK(resized(start, part, {50, 50}, {96, 50}, {}) == start);
+    }
 }
 
 TEST_CASE("no pointer motion makes a resize overflow") {
-    for (const int far : {INT_MIN, INT_MAX})
+    for (const int far : {INT_MIN, INT_MAX}) {
         for (int part = 0; part <= static_cast<int>(FramePart::top_left); ++part) {
             const Rect result = resized(start, static_cast<FramePart>(part), {far, far}, {96, 50}, {});
             CHECK(result.width >= 96);
             CHECK(result.height >= 50);
         }
+    }
 }

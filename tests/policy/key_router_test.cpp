@@ -125,21 +125,24 @@ class Typing {
         const DeviceId device{static_cast<std::uint32_t>(random() % 3)};
         const auto code = static_cast<std::uint32_t>(random() % 5);
         const auto action = random() % 16;
-        if (action < 7)
+        if (action < 7) {
             press(device, code);
-        else if (action < 13)
+        } else if (action < 13) {
             release(device, code);
-        else if (action < 15)
+        } else if (action < 15) {
             switch_to(random() % 4);
-        else
+        } else {
             unplug(device);
+        }
         check();
     }
     void release_all() {
-        while (!held_.empty())
+        while (!held_.empty()) {
             release(held_.begin()->first, held_.begin()->second);
-        for (const auto& [vm, codes] : down_)
+        }
+        for (const auto& [vm, codes] : down_) {
             REQUIRE(codes.empty());
+        }
     }
 
   private:
@@ -147,32 +150,38 @@ class Typing {
         held_.emplace(device, code);
         const auto vm = keys_.press(device, code, listener_);
         REQUIRE((!vm || vm == listener_));
-        if (vm)
+        if (vm) {
             REQUIRE(down_[*vm].insert(code).second);
+        }
     }
     void release(DeviceId device, std::uint32_t code) {
         held_.erase({device, code});
-        if (const auto vm = keys_.release(device, code))
+        if (const auto vm = keys_.release(device, code)) {
             told_release(*vm, code);
+        }
     }
     void switch_to(std::uint64_t vm) {
-        if (listener_)
-            for (const std::uint32_t code : keys_.leave(*listener_))
+        if (listener_) {
+            for (const std::uint32_t code : keys_.leave(*listener_)) {
                 told_release(*listener_, code);
+            }
+        }
         listener_ = vm == 0 ? std::nullopt : std::optional{VmId{static_cast<std::uint32_t>(vm)}};
     }
     void unplug(DeviceId device) {
         std::erase_if(held_, [&](const auto& key) { return key.first == device; });
-        for (const auto& [vm, code] : keys_.forget(device))
+        for (const auto& [vm, code] : keys_.forget(device)) {
             told_release(vm, code);
+        }
     }
     void told_release(VmId vm, std::uint32_t code) { REQUIRE(down_[vm].erase(code) == 1); }
     void check() {
         for (const auto& [vm, codes] : down_) {
             REQUIRE(keys_.any_down(vm) == !codes.empty());
             REQUIRE((codes.empty() || vm == listener_)); // nobody else has a key down
-            for (const std::uint32_t code : codes)
+            for (const std::uint32_t code : codes) {
                 REQUIRE(std::ranges::any_of(held_, [&](const auto& key) { return key.second == code; }));
+            }
         }
     }
 
@@ -188,8 +197,9 @@ TEST_CASE("over any sequence of keys, switches and unplugging, each press is fol
     std::mt19937 random{7};
     for (int round = 0; round < 500; ++round) {
         Typing typing;
-        for (int step = 0; step < 400; ++step)
+        for (int step = 0; step < 400; ++step) {
             typing.step(random);
+        }
         typing.release_all();
     }
 }

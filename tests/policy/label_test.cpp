@@ -11,13 +11,9 @@ using namespace ensign;
 
 namespace {
 
-std::string safe(std::string_view title) {
-    return safe_title(Untrusted{title});
-}
+std::string safe(std::string_view title) { return safe_title(Untrusted{title}); }
 
-std::string logged(std::string_view text) {
-    return for_log(Untrusted{text});
-}
+std::string logged(std::string_view text) { return for_log(Untrusted{text}); }
 
 // Written down here once more, apart from the tables of the code: what must never stand in a title.
 bool is_forbidden(char32_t c) {
@@ -46,9 +42,11 @@ void check_safe(std::string_view title) {
 } // namespace
 
 TEST_CASE("an honest title stays as it is") {
-    for (const std::string_view title : {"", "main.cpp: ensign", "Re: Q4 invoices, Inbox", "Grüße aus Łódź", "日本語", "עברית", "<b>&amp;</b>",
-                                         "[vault] not really", "e\u0301 and o\u0302\u0323", "हिन्दी", "emoji \U0001f600"})
+    for (const std::string_view title :
+         {"", "main.cpp: ensign", "Re: Q4 invoices, Inbox", "Grüße aus Łódź", "日本語", "עברית", "<b>&amp;</b>",
+          "[vault] not really", "e\u0301 and o\u0302\u0323", "हिन्दी", "emoji \U0001f600"}) {
         CHECK(safe(title) == title);
+    }
 }
 
 TEST_CASE("a title is one line without controls") {
@@ -59,15 +57,19 @@ TEST_CASE("a title is one line without controls") {
 }
 
 TEST_CASE("a title can't turn the direction of what stands beside it") {
-    for (const std::string_view control : {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"})
+    for (const std::string_view control : {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e",
+                                           "\u2066", "\u2067", "\u2068", "\u2069"}) {
         CHECK(safe("a" + std::string{control} + "b") == "ab");
+    }
 }
 
 TEST_CASE("a title has nothing that can't be seen") {
-    for (const std::string_view unseen : {"\u200b", "\u200c", "\u200d", "\u2060", "\u2064", "\ufeff", "\u00ad", "\ufe0f", "\ufe00", "\u034f", "\u115f",
-                                          "\u3164", "\uffa0", "\u180e", "\ue000", "\uf8ff", "\ufdd0", "\ufffe", "\U0001ffff",
-                                          "\U000e0041", "\U000e0100", "\U000f0000", "\U0010ffff", "\ufff9"})
+    for (const std::string_view unseen :
+         {"\u200b", "\u200c", "\u200d",     "\u2060",     "\u2064",     "\ufeff",     "\u00ad",     "\ufe0f",
+          "\ufe00", "\u034f", "\u115f",     "\u3164",     "\uffa0",     "\u180e",     "\ue000",     "\uf8ff",
+          "\ufdd0", "\ufffe", "\U0001ffff", "\U000e0041", "\U000e0100", "\U000f0000", "\U0010ffff", "\ufff9"}) {
         CHECK(safe("a" + std::string{unseen} + "b") == "ab");
+    }
 }
 
 TEST_CASE("a format character that can be seen stays") {
@@ -75,7 +77,8 @@ TEST_CASE("a format character that can be seen stays") {
 }
 
 TEST_CASE("bytes that are no UTF-8 become U+FFFD") {
-    CHECK(safe("a\xff" "b") == "a\ufffdb");
+    CHECK(safe("a\xff"
+               "b") == "a\ufffdb");
     CHECK(safe("\xc0\xaf") == "\ufffd\ufffd");
     CHECK(safe("cut \xe2\x82") == "cut \ufffd");
 }
@@ -104,15 +107,17 @@ TEST_CASE("no bytes at all make an unsafe title") {
     std::mt19937 random{20};
     for (int round = 0; round < 20'000; ++round) {
         std::string bytes(random() % 80, '\0');
-        for (char& byte : bytes)
+        for (char& byte : bytes) {
             byte = static_cast<char>(random());
+        }
         check_safe(bytes);
     }
 }
 
 TEST_CASE("no sequence of characters makes an unsafe title") {
-    constexpr auto nasty = std::to_array<char32_t>({'a', ' ', '\n', 0, 0x1b, 0x85, 0xad, 0x300, 0x301, 0x489, 0x61c, 0x5d0, 0x200b,
-        0x200d, 0x202e, 0x2028, 0x2066, 0x3164, 0xe000, 0xfe0f, 0xfeff, 0xfffd, 0xfffe, 0x1f600, 0x1f3fb, 0xe0041, 0xe0101, 0x10ffff});
+    constexpr auto nasty = std::to_array<char32_t>(
+        {'a',    ' ',    '\n',   0,      0x1b,   0x85,   0xad,   0x300,  0x301,  0x489,   0x61c,   0x5d0,   0x200b,  0x200d,
+         0x202e, 0x2028, 0x2066, 0x3164, 0xe000, 0xfe0f, 0xfeff, 0xfffd, 0xfffe, 0x1f600, 0x1f3fb, 0xe0041, 0xe0101, 0x10ffff});
     std::mt19937 random{21};
     for (int round = 0; round < 5'000; ++round) {
         std::string text;
@@ -120,8 +125,9 @@ TEST_CASE("no sequence of characters makes an unsafe title") {
             const auto any = static_cast<char32_t>(random() % 0x110000);
             const bool surrogate = any >= 0xd800 && any < 0xe000;
             append_utf8(text, random() % 4 != 0 || surrogate ? nasty[random() % nasty.size()] : any);
-            if (random() % 64 == 0 && !text.empty())
+            if (random() % 64 == 0 && !text.empty()) {
                 text.pop_back();
+            }
         }
         check_safe(text);
     }
@@ -129,13 +135,15 @@ TEST_CASE("no sequence of characters makes an unsafe title") {
 
 TEST_CASE("every single character is kept, spaced or dropped for good") {
     for (char32_t c = 0; c <= 0x10ffff; ++c) {
-        if (c == 0xd800)
+        if (c == 0xd800) {
             c = 0xe000;
+        }
         std::string text = "a";
         append_utf8(text, c);
         const std::u32string shown = decode_all(safe(text));
-        if (shown.size() > 2 || (shown.size() == 2 && (is_forbidden(shown[1]) || (shown[1] != c && shown[1] != ' '))))
+        if (shown.size() > 2 || (shown.size() == 2 && (is_forbidden(shown[1]) || (shown[1] != c && shown[1] != ' ')))) {
             FAIL(static_cast<unsigned>(c));
+        }
     }
 }
 

@@ -46,39 +46,45 @@ class Model {
 
     void toggle_key(std::size_t key) {
         down_[key] = !down_[key];
-        if (down_[key])
+        if (down_[key]) {
             press(codes[key]);
-        else
+        } else {
             release(codes[key]);
+        }
     }
 
     void click(WindowId window) {
-        if (chooser_up_ || locked_ || !focus_.vm_of(window))
+        if (chooser_up_ || locked_ || !focus_.vm_of(window)) {
             return;
+        }
         move_focus([&] { focus_.click(window); });
     }
 
     void pick(std::string_view digit) {
-        if (!chooser_up_)
+        if (!chooser_up_) {
             return;
+        }
         Chooser chooser{cards()};
         const auto outcome = chooser.text(digit);
-        if (outcome.kind != ChooserOutcome::Kind::choose)
+        if (outcome.kind != ChooserOutcome::Kind::choose) {
             return fail("a digit chooses");
+        }
         chooser_up_ = false;
         move_focus([&] { focus_.choose(*outcome.vm); });
     }
 
     void escape() {
-        if (chooser_up_)
+        if (chooser_up_) {
             go_back();
+        }
     }
 
     void toggle_lock() {
         locked_ = !locked_;
         if (locked_) {
-            if (!chooser_up_)
+            if (!chooser_up_) {
                 remember();
+            }
             chooser_up_ = false;
             end_grabs();
             move_focus([&] { focus_.nobody(); });
@@ -92,20 +98,22 @@ class Model {
     void toggle_window(std::size_t vm, std::size_t n) {
         const WindowId window = window_of(vm, n);
         guest_moves_focus([&] {
-            if (focus_.vm_of(window))
+            if (focus_.vm_of(window)) {
                 focus_.window_unmapped(window);
-            else
+            } else {
                 focus_.window_mapped(window, vms[vm]);
+            }
         });
     }
 
     void toggle_minimised(std::size_t vm, std::size_t n) { // as a program may ask for its own window
         const WindowId window = window_of(vm, n);
         guest_moves_focus([&] {
-            if (is_shown(vm, window))
+            if (is_shown(vm, window)) {
                 focus_.window_hidden(window);
-            else
+            } else {
                 focus_.window_shown(window);
+            }
         });
     }
 
@@ -117,40 +125,50 @@ class Model {
     }
 
     void grab(std::size_t vm) { // a popup's, a lock of the pointer, a drag
-        if (focus_.vm() == vms[vm])
+        if (focus_.vm() == vms[vm]) {
             grabs_[vm] = true;
+        }
     }
 
     // ---- what must hold
 
     void check() {
         const auto hears = focus_.vm();
-        if ((chooser_up_ || locked_) && hears)
+        if ((chooser_up_ || locked_) && hears) {
             fail("nobody hears while chooser or lock are up");
-        for (std::size_t vm = 0; vm < vms.size(); ++vm) {
-            for (const bool believed : believed_[vm])
-                if (believed && hears != vms[vm])
-                    fail("only the VM that hears believes a key to be down");
-            if (grabs_[vm] && hears != vms[vm])
-                fail("only the VM that hears has a grab");
         }
-        if (const auto window = focus_.window(); window && focus_.vm_of(*window) != hears)
+        for (std::size_t vm = 0; vm < vms.size(); ++vm) {
+            for (const bool believed : believed_[vm]) {
+                if (believed && hears != vms[vm]) {
+                    fail("only the VM that hears believes a key to be down");
+                }
+            }
+            if (grabs_[vm] && hears != vms[vm]) {
+                fail("only the VM that hears has a grab");
+            }
+        }
+        if (const auto window = focus_.window(); window && focus_.vm_of(*window) != hears) {
             fail("the focused window is one of the VM that hears");
+        }
     }
 
     // As anybody in doubt does it: lets go of its keys first.
     void press_attention_key() {
         const bool was_up = chooser_up_;
-        for (const std::size_t key : {0, 1})
-            if (down_[key])
+        for (const std::size_t key : {0, 1}) {
+            if (down_[key]) {
                 toggle_key(key);
+            }
+        }
         toggle_key(0);
         toggle_key(1);
         check();
-        if (locked_ ? chooser_up_ : chooser_up_ == was_up)
+        if (locked_ ? chooser_up_ : chooser_up_ == was_up) {
             fail("the attention key leads to the chooser and back, and keeps the lock");
-        if (chooser_up_ && (grabs_[0] || grabs_[1]))
+        }
+        if (chooser_up_ && (grabs_[0] || grabs_[1])) {
             fail("no grab outlives the attention key");
+        }
     }
 
     // All that its future depends on, the insides of the router and the attention key among it.
@@ -160,8 +178,9 @@ class Model {
         for (std::size_t vm = 0; vm < vms.size(); ++vm) {
             const auto shown = focus_.windows_of(vms[vm]);
             add(shown.empty() ? 0 : shown.front().value, 5);
-            for (std::size_t n = 0; n < 2; ++n)
+            for (std::size_t n = 0; n < 2; ++n) {
                 add(is_shown(vm, window_of(vm, n)) ? 2 : focus_.vm_of(window_of(vm, n)).has_value(), 3);
+            }
         }
         add(focus_.vm() ? index_of(*focus_.vm()) + 1 : 0, 3);
         add(focus_.window() ? focus_.window()->value : 0, 5);
@@ -169,22 +188,25 @@ class Model {
         add(before_window_ ? before_window_->value : 0, 5);
         for (std::size_t k = 0; k < codes.size(); ++k) {
             add(down_[k], 2);
-            for (std::size_t vm = 0; vm < vms.size(); ++vm)
+            for (std::size_t vm = 0; vm < vms.size(); ++vm) {
                 add(believed_[vm][k], 2);
+            }
             const auto holder = keys_.holder(keyboard, codes[k]);
             add(holder ? index_of(*holder) + 1 : 0, 3);
             AttentionKey probe = attention_;
             add(probe.press(keyboard, codes[k]), 2);
         }
-        for (const bool flag : {chooser_up_, locked_, grabs_[0], grabs_[1]})
+        for (const bool flag : {chooser_up_, locked_, grabs_[0], grabs_[1]}) {
             add(flag, 2);
+        }
         return key;
     }
 
   private:
     void fail(std::string_view promise) {
-        if (broken.empty())
+        if (broken.empty()) {
             broken = promise;
+        }
     }
 
     static std::size_t place_of(std::uint32_t code) { return code == codes[0] ? 0 : code == codes[1] ? 1 : 2; }
@@ -192,32 +214,38 @@ class Model {
     void press(std::uint32_t code) {
         if (attention_.press(keyboard, code)) {
             keys_.press(keyboard, code, std::nullopt);
-            if (!locked_)
+            if (!locked_) {
                 attention_key();
+            }
             return;
         }
-        if (const auto to = keys_.press(keyboard, code, focus_.vm()))
+        if (const auto to = keys_.press(keyboard, code, focus_.vm())) {
             tell(*to, code, true);
+        }
     }
 
     void release(std::uint32_t code) {
         attention_.release(keyboard, code);
-        if (const auto to = keys_.release(keyboard, code))
+        if (const auto to = keys_.release(keyboard, code)) {
             tell(*to, code, false);
+        }
     }
 
     void tell(VmId vm, std::uint32_t code, bool pressed) {
         bool& believed = believed_[index_of(vm)][place_of(code)];
-        if (believed == pressed)
+        if (believed == pressed) {
             fail("each press that a VM saw gets exactly one release");
-        if (pressed && (chooser_up_ || locked_ || focus_.vm() != vm))
+        }
+        if (pressed && (chooser_up_ || locked_ || focus_.vm() != vm)) {
             fail("only the VM that hears sees a press");
+        }
         believed = pressed;
     }
 
     void attention_key() {
-        if (chooser_up_)
+        if (chooser_up_) {
             return go_back();
+        }
         remember();
         end_grabs();
         move_focus([&] { focus_.nobody(); });
@@ -232,10 +260,11 @@ class Model {
     void go_back() {
         chooser_up_ = false;
         move_focus([&] {
-            if (before_window_ && focus_.vm_of(*before_window_))
+            if (before_window_ && focus_.vm_of(*before_window_)) {
                 focus_.click(*before_window_);
-            else if (before_vm_)
+            } else if (before_vm_) {
                 focus_.choose(*before_vm_);
+            }
         });
         before_vm_.reset();
         before_window_.reset();
@@ -251,8 +280,9 @@ class Model {
         const auto before = focus_.vm();
         change();
         if (before && before != focus_.vm()) {
-            for (const std::uint32_t code : keys_.leave(*before))
+            for (const std::uint32_t code : keys_.leave(*before)) {
                 tell(*before, code, false);
+            }
             grabs_[index_of(*before)] = false;
         }
     }
@@ -260,14 +290,16 @@ class Model {
     void guest_moves_focus(const std::function<void()>& change) {
         const auto before = focus_.vm();
         move_focus(change);
-        if (focus_.vm() && focus_.vm() != before)
+        if (focus_.vm() && focus_.vm() != before) {
             fail("no VM's doing gives the focus to another VM");
+        }
     }
 
     [[nodiscard]] std::vector<ChooserVm> cards() const {
         std::vector<ChooserVm> cards;
-        for (const VmId vm : vms)
+        for (const VmId vm : vms) {
             cards.push_back({.id = vm, .spec = {}, .had_keyboard = before_vm_ == vm});
+        }
         return cards;
     }
 
@@ -290,14 +322,16 @@ struct Action {
 
 std::vector<Action> all_actions() {
     std::vector<Action> actions;
-    for (std::size_t k = 0; k < codes.size(); ++k)
+    for (std::size_t k = 0; k < codes.size(); ++k) {
         actions.push_back({"key " + std::to_string(codes[k]), [k](Model& m) { m.toggle_key(k); }});
+    }
     for (std::size_t vm = 0; vm < vms.size(); ++vm) {
         for (std::size_t n = 0; n < 2; ++n) {
             const std::string window = std::to_string(window_of(vm, n).value);
             actions.push_back({"map or unmap " + window, [=](Model& m) { m.toggle_window(vm, n); }});
-            if (vm == 0) // enough to have it beside a VM without
+            if (vm == 0) { // enough to have it beside a VM without
                 actions.push_back({"minimise or show " + window, [=](Model& m) { m.toggle_minimised(vm, n); }});
+            }
             actions.push_back({"click " + window, [=](Model& m) { m.click(window_of(vm, n)); }});
         }
         const std::string name = std::to_string(vm + 1);
@@ -329,10 +363,12 @@ TEST_CASE("in every state that two VMs, their windows, three keys, chooser and l
             action.act(next);
             next.check();
             ++transitions;
-            if (!next.broken.empty())
+            if (!next.broken.empty()) {
                 FAIL("after " << action.name << ": not so that " << next.broken);
-            if (seen.insert(next.key()).second)
+            }
+            if (seen.insert(next.key()).second) {
                 waiting.push_back(std::move(next));
+            }
         }
     }
     std::printf("# model: %zu states, %zu transitions\n", seen.size(), transitions);

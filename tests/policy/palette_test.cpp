@@ -45,12 +45,13 @@ struct Pair {
 // The pairs of the palette in one view, nearest first.
 std::vector<Pair> pairs(const Matrix& view) {
     std::vector<Pair> all;
-    for (std::size_t i = 0; i < default_palette.size(); ++i)
+    for (std::size_t i = 0; i < default_palette.size(); ++i) {
         for (std::size_t j = i + 1; j < default_palette.size(); ++j) {
             const SuggestedFlag& a = default_palette[i];
             const SuggestedFlag& b = default_palette[j];
             all.push_back({&a, &b, color_difference(seen(a.color, view), seen(b.color, view))});
         }
+    }
     std::ranges::sort(all, {}, &Pair::difference);
     return all;
 }
@@ -67,8 +68,8 @@ TEST_CASE("the suggested colours stay apart for every kind of colour vision") {
 
 TEST_CASE("suggested colours that are one grey have patterns of different kind") {
     const auto nearest = pairs(grey);
-    constexpr auto expected = std::to_array<std::pair<std::string_view, double>>(
-        {{"Cobalt/Vermilion", .4}, {"Jade/Rose", 1.1}, {"Amber/Sky", 2.3}});
+    constexpr auto expected =
+        std::to_array<std::pair<std::string_view, double>>({{"Cobalt/Vermilion", .4}, {"Jade/Rose", 1.1}, {"Amber/Sky", 2.3}});
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(nearest[i].names() == expected[i].first);
         CHECK_THAT(nearest[i].difference, WithinAbs(expected[i].second, .05));
@@ -78,20 +79,25 @@ TEST_CASE("suggested colours that are one grey have patterns of different kind")
 
 TEST_CASE("suggested colours that share a pattern are far apart in every view") {
     double smallest = 100;
-    for (const Matrix& view : {normal, protan, deutan, tritan, grey})
-        for (const Pair& pair : pairs(view))
-            if (pair.a->pattern == pair.b->pattern)
+    for (const Matrix& view : {normal, protan, deutan, tritan, grey}) {
+        for (const Pair& pair : pairs(view)) {
+            if (pair.a->pattern == pair.b->pattern) {
                 smallest = std::min(smallest, pair.difference);
+            }
+        }
+    }
     CHECK_THAT(smallest, WithinAbs(23.9, .05));
 }
 
 TEST_CASE("the suggested flags together are a valid configuration, with every pattern in it") {
     std::string text;
-    for (const SuggestedFlag& flag : default_palette)
-        text += text::format("[[vm]]\nname = \"vm-{}\"\nlabel = \"{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", text.size(), flag.name,
-                            to_hex(flag.color), name_of(flag.pattern));
+    for (const SuggestedFlag& flag : default_palette) {
+        text += text::format("[[vm]]\nname = \"vm-{}\"\nlabel = \"{}\"\ncolor = \"{}\"\npattern = \"{}\"\n", text.size(),
+                             flag.name, to_hex(flag.color), name_of(flag.pattern));
+    }
     const auto config = parse_config(text, "c.toml");
     CHECK((config ? "" : config.error().sentence()) == "");
-    for (const std::string_view pattern : pattern_names)
+    for (const std::string_view pattern : pattern_names) {
         CHECK(std::ranges::contains(default_palette, pattern, [](const SuggestedFlag& f) { return name_of(f.pattern); }));
+    }
 }

@@ -48,8 +48,9 @@ TEST_CASE("where all is covered, windows don't hide each other's labels") {
     for (int i = 0; i < 12; ++i) {
         const Rect window = placed({800, 600}, windows);
         CHECK(area.contains(window));
-        for (const Rect& other : windows)
+        for (const Rect& other : windows) {
             CHECK_FALSE(window.origin() == other.origin());
+        }
         windows.push_back(window);
     }
 }

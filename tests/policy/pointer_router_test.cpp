@@ -32,8 +32,9 @@ TEST_CASE("a click on nothing is nobody's") {
 }
 
 TEST_CASE("no VM sees a click or motion while trusted UI is up") {
-    for (const auto& target : {std::optional{blue_content}, std::optional{blue_frame}, std::optional<PointerTarget>{}})
+    for (const auto& target : {std::optional{blue_content}, std::optional{blue_frame}, std::optional<PointerTarget>{}}) {
         CHECK(judge_press(target, blue, true) == ClickVerdict::swallow);
+    }
     CHECK_FALSE(may_hover(blue_content, blue, std::nullopt, true));
 }
 

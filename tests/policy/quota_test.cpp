@@ -11,8 +11,9 @@ namespace {
 
 Tally of(Quota quota, std::uint32_t count) {
     Tally tally;
-    for (std::uint32_t i = 0; i < count; ++i)
+    for (std::uint32_t i = 0; i < count; ++i) {
         tally.add(quota);
+    }
     return tally;
 }
 

@@ -58,8 +58,9 @@ TEST_CASE("a locker that dies leaves the session locked, and another one may tak
     for (const bool told : {false, true}) {
         SessionLock lock;
         lock.claim();
-        if (told)
+        if (told) {
             lock.confirm();
+        }
         lock.lose();
         CHECK(lock.locked());
         CHECK(lock.abandoned());
@@ -82,7 +83,7 @@ TEST_CASE("only unlock opens a lock, whatever happens in whatever order") {
     std::mt19937 random{7};
     SessionLock lock;
     bool told = false;
-    for (int i = 0; i < 100'000; i++) {
+    for (int i = 0; i < 100'000; ++i) {
         const bool before = lock.locked();
         switch (random() % 4) {
         case 0: told = !lock.claim() && told; break;

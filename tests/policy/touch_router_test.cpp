@@ -85,12 +85,14 @@ TEST_CASE("whatever fingers and focus do, each down that a VM saw ends once") {
         const VmId vm{1 + pick(3)};
         switch (pick(4)) {
         case 0:
-            if (const auto told = router.down(point, pick(4) == 0 ? std::nullopt : std::optional{vm}))
+            if (const auto told = router.down(point, pick(4) == 0 ? std::nullopt : std::optional{vm})) {
                 REQUIRE(seen[told->vm.value].insert(told->id).second);
+            }
             break;
         case 1:
-            if (const auto told = router.up(point))
+            if (const auto told = router.up(point)) {
                 REQUIRE(seen[told->vm.value].erase(told->id) == 1);
+            }
             break;
         case 2:
             REQUIRE(router.leave(vm) == !seen[vm.value].empty());

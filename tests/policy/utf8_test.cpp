@@ -10,13 +10,15 @@ using namespace ensign;
 
 TEST_CASE("every scalar value survives writing and reading") {
     for (char32_t c = 0; c <= 0x10ffff; ++c) {
-        if (c == 0xd800)
+        if (c == 0xd800) {
             c = 0xe000;
+        }
         std::string text;
         append_utf8(text, c);
         const Decoded back = decode_utf8(text);
-        if (!back.valid || back.code_point != c || back.length != text.size())
+        if (!back.valid || back.code_point != c || back.length != text.size()) {
             FAIL(static_cast<unsigned>(c));
+        }
     }
 }
 
@@ -24,14 +26,20 @@ TEST_CASE("what is no UTF-8 is read as one U+FFFD for each maximal part") {
     using Case = std::pair<std::string_view, std::u32string_view>;
     constexpr auto cases = std::to_array<Case>({
         {"\x80", U"\ufffd"},
-        {"\xff" "a", U"\ufffd" U"a"},
+        {"\xff"
+         "a",
+         U"\ufffd"
+         U"a"},
         {"\xc0\xaf", U"\ufffd\ufffd"},             // overlong slash
         {"\xe0\x80\xaf", U"\ufffd\ufffd\ufffd"},   // the same, longer
         {"\xed\xa0\x80", U"\ufffd\ufffd\ufffd"},   // surrogate
         {"\xf4\x90\x80\x80", U"\ufffd\ufffd\ufffd\ufffd"}, // over U+10FFFF
         {"\xf5\x80", U"\ufffd\ufffd"},
         {"\xe2\x82", U"\ufffd"},                   // cut short
-        {"\xe2\x82" "a", U"\ufffd" U"a"},
+        {"\xe2\x82"
+         "a",
+         U"\ufffd"
+         U"a"},
         {"\xf0\x9f\x98", U"\ufffd"},
         {"\xf0\x9f\x98\xf0\x9f\x98\x80", U"\ufffd\U0001f600"},
     });
@@ -46,16 +54,25 @@ TEST_CASE("what is no UTF-8 is read as one U+FFFD for each maximal part") {
 TEST_CASE("searching doesn't care for case in Latin, Greek and Cyrillic") {
     using Case = std::pair<std::string_view, std::string_view>;
     constexpr auto cases = std::to_array<Case>({
-        {"WORK", "work"}, {"ÄÖÜ É Ø", "äöü é ø"}, {"ŁÓDŹ Š Ÿ", "łódź š ÿ"}, {"ΑΘΉΝΑ", "αθΉνα"}, {"МОСКВА ЁЖ", "москва ёж"},
-        {"VIỆT", "việt"}, {"×", "×"}, {"漢字", "漢字"},
+        {"WORK", "work"},
+        {"ÄÖÜ É Ø", "äöü é ø"},
+        {"ŁÓDŹ Š Ÿ", "łódź š ÿ"},
+        {"ΑΘΉΝΑ", "αθΉνα"},
+        {"МОСКВА ЁЖ", "москва ёж"},
+        {"VIỆT", "việt"},
+        {"×", "×"},
+        {"漢字", "漢字"},
     });
-    for (const auto& [capital, small] : cases)
+    for (const auto& [capital, small] : cases) {
         CHECK(folded(capital) == folded(small));
+    }
     CHECK(folded("÷") != folded("×"));
 }
 
 TEST_CASE("folding case twice is folding it once") {
-    for (char32_t c = 0; c <= 0xffff; ++c)
-        if (fold_case(fold_case(c)) != fold_case(c))
+    for (char32_t c = 0; c <= 0xffff; ++c) {
+        if (fold_case(fold_case(c)) != fold_case(c)) {
             FAIL(static_cast<unsigned>(c));
+        }
+    }
 }

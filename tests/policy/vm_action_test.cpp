@@ -47,8 +47,9 @@ TEST_CASE("only a VM that is connected can be disconnected") {
 
 TEST_CASE("what is imposed on a VM can be lifted in any state") {
     for (const VmAction action : {VmAction::hide, VmAction::show, VmAction::mute, VmAction::unmute, VmAction::freeze,
-                                  VmAction::thaw, VmAction::unpin})
+                                  VmAction::thaw, VmAction::unpin}) {
         CHECK(may(action, {.spec = bare}));
+    }
 }
 
 TEST_CASE("a program that is asked and silent for five seconds is hung until it answers") {

@@ -18,6 +18,7 @@ TEST_CASE("every pattern is read by the name that it is written with, and nothin
         const auto pattern = static_cast<Pattern>(i);
         CHECK(parse_pattern(name_of(pattern)) == pattern);
     }
-    for (const char* text : {"", "Solid", "solid ", "plaid"})
+    for (const char* text : {"", "Solid", "solid ", "plaid"}) {
         CHECK_FALSE(parse_pattern(text));
+    }
 }

@@ -48,8 +48,9 @@ TEST_CASE("what was only passed through is no more recent than it was") {
     focus.window_mapped(a, red);
     focus.window_mapped(b, blue);
     focus.window_mapped(c, blue);
-    for (const WindowId window : {c, b, a})
+    for (const WindowId window : {c, b, a}) {
         focus.click(window);
+    }
     REQUIRE(focus.windows() == std::vector{a, b, c});
     focus.click(b);
     focus.click(c);

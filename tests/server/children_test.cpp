@@ -105,7 +105,8 @@ TEST_CASE("programs that still run outlive who started them") {
     const Folder folder;
     REQUIRE(mkfifo((folder / "go").c_str(), 0600) == 0);
     REQUIRE(mkfifo((folder / "done").c_str(), 0600) == 0);
-    REQUIRE(parent->children.start({"sh", "-c", "read line <'" + (folder / "go") + "'; echo \"$line\" >'" + (folder / "done") + "'"}));
+    REQUIRE(parent->children.start(
+        {"sh", "-c", "read line <'" + (folder / "go") + "'; echo \"$line\" >'" + (folder / "done") + "'"}));
     parent.reset();
     std::ofstream{folder / "go"} << "on\n";
     std::string line;

@@ -8,7 +8,6 @@
 
 #include <linux/input-event-codes.h>
 
-
 using namespace ensign::test;
 using ensign::CardLayout;
 using ensign::Rect;
@@ -22,9 +21,9 @@ constexpr std::string_view long_running = "while kill -0 $PPID; do sleep 0.1; do
 
 std::string commanded(std::string_view start, std::string_view kill) {
     return ensign::text::format("[[vm]]\nname = \"red\"\nlabel = \"Red\"\ncolor = \"#c83232\"\npattern = \"diagonal\"\n"
-                       "start = [\"sh\", \"-c\", \"{}\"]\nkill = [\"sh\", \"-c\", \"{}\"]\n"
-                       "[[vm]]\nname = \"blue\"\nlabel = \"Blue\"\ncolor = \"#2c6be0\"\npattern = \"dots\"\n",
-                       start, kill);
+                                "start = [\"sh\", \"-c\", \"{}\"]\nkill = [\"sh\", \"-c\", \"{}\"]\n"
+                                "[[vm]]\nname = \"blue\"\nlabel = \"Blue\"\ncolor = \"#2c6be0\"\npattern = \"dots\"\n",
+                                start, kill);
 }
 
 // red hears, with two windows; the chooser is up.

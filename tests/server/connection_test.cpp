@@ -183,7 +183,7 @@ TEST_CASE("a program that leaves descriptors unread is put out, and the others o
     send(RawRequest{RawClient::registry, 0}.u(seat->words[0]).s("wl_seat").u(5).u(3));
     int keymaps = 0;
     while (keymaps < 3000 && send(RawRequest{3, 1}.u(4)) && send(RawRequest{4, 0})) { // get_keyboard, release
-        keymaps++;
+        ++keymaps;
         desk.settle();
     }
     CHECK(keymaps > 500);

@@ -43,19 +43,51 @@ struct FakeCompositor final : ensign::host::ControlActions {
     }
 
     json vms() override {
-        return {{{"name", "work"}, {"label", "Work"}, {"color", "#2c6be0"}, {"pattern", "diagonal"}, {"trusted_only", false},
-                 {"connected", true}, {"connections", 2}, {"windows", 1}, {"focused", true}, {"socket", "/run/w"}}};
+        return {{{"name", "work"},
+                 {"label", "Work"},
+                 {"color", "#2c6be0"},
+                 {"pattern", "diagonal"},
+                 {"trusted_only", false},
+                 {"connected", true},
+                 {"connections", 2},
+                 {"windows", 1},
+                 {"focused", true},
+                 {"socket", "/run/w"}}};
     }
     json windows() override {
-        return {{{"id", 7}, {"vm", "work"}, {"title", "evil\x1b[2Jtitle"}, {"focused", true}, {"x", 10}, {"y", 20},
-                 {"width", 300}, {"height", 200}, {"minimised", false}, {"maximised", false}, {"attention", false},
+        return {{{"id", 7},
+                 {"vm", "work"},
+                 {"title", "evil\x1b[2Jtitle"},
+                 {"focused", true},
+                 {"x", 10},
+                 {"y", 20},
+                 {"width", 300},
+                 {"height", 200},
+                 {"minimised", false},
+                 {"maximised", false},
+                 {"attention", false},
                  {"content", {{"x", 14}, {"y", 50}, {"width", 292}, {"height", 166}}}}};
     }
     json devices() override {
-        return {{{"id", 3}, {"type", "keyboard"}, {"name", "evil\x1b[2Jkeys"}, {"vendor", 0x46d}, {"product", 0xc31c}, {"path", ""},
-                 {"waiting", true}, {"enabled", true}, {"trusted", true}},
-                {{"id", 4}, {"type", "touchpad"}, {"name", "pad"}, {"vendor", 0}, {"product", 0}, {"path", ""}, {"waiting", false},
-                 {"enabled", true}, {"trusted", false}, {"vms", {"work", "web"}}}};
+        return {{{"id", 3},
+                 {"type", "keyboard"},
+                 {"name", "evil\x1b[2Jkeys"},
+                 {"vendor", 0x46d},
+                 {"product", 0xc31c},
+                 {"path", ""},
+                 {"waiting", true},
+                 {"enabled", true},
+                 {"trusted", true}},
+                {{"id", 4},
+                 {"type", "touchpad"},
+                 {"name", "pad"},
+                 {"vendor", 0},
+                 {"product", 0},
+                 {"path", ""},
+                 {"waiting", false},
+                 {"enabled", true},
+                 {"trusted", false},
+                 {"vms", {"work", "web"}}}};
     }
     json tree() override {
         return {{"outputs", {{{"name", "T-1"}, {"x", 0}, {"y", 0}, {"width", 800}, {"height", 600}}}},
@@ -76,7 +108,9 @@ struct FakeCompositor final : ensign::host::ControlActions {
     std::expected<void, std::string> act_on_vm(std::string_view name, std::uint32_t action) override {
         return outcome(std::to_string(action) + " " + std::string{name});
     }
-    std::expected<void, std::string> approve_device(std::uint32_t id) override { return outcome("approve " + std::to_string(id)); }
+    std::expected<void, std::string> approve_device(std::uint32_t id) override {
+        return outcome("approve " + std::to_string(id));
+    }
     std::expected<void, std::string> reload() override { return outcome("reload"); }
     std::expected<void, std::string> lock() override { return outcome("lock"); }
     void quit() override { ended = true; }
@@ -85,7 +119,11 @@ struct FakeCompositor final : ensign::host::ControlActions {
             return std::unexpected{done.error()};
         }
         if (kind == CaptureKind::owners) { // 2x2, with padding
-            return Capture{"T-1", 2, 2, 3, bytes({0, 3, 99, 4, 0, 99}),
+            return Capture{"T-1",
+                           2,
+                           2,
+                           3,
+                           bytes({0, 3, 99, 4, 0, 99}),
                            {{0, "background", "background", "#101010", ""}, {4, "vm", "frame", "#ff8000", "wörk"}}};
         }
         return Capture{"T-1", 1, 2, 4, bytes({0x11, 0x22, 0x33, 0, 0xff, 0, 0, 0})};
@@ -217,7 +255,13 @@ TEST_CASE("a refusal reaches the user as it is, with exit status 1") {
     Host host;
     host.compositor.refusal = "There is no VM \"wrok\"; the VMs are work";
     const Folder folder;
-    for (const auto& command : {std::vector<std::string>{"focus", "wrok"}, {"freeze", "wrok"}, {"chooser"}, {"lock"}, {"reload"}, {"whois", "1", "1"}, {"screenshot", folder / "a.png"}}) {
+    for (const auto& command : {std::vector<std::string>{"focus", "wrok"},
+                                {"freeze", "wrok"},
+                                {"chooser"},
+                                {"lock"},
+                                {"reload"},
+                                {"whois", "1", "1"},
+                                {"screenshot", folder / "a.png"}}) {
         const CtlResult result = host.ctl(command);
         CHECK(result.status == 1);
         CHECK(result.err == "ensignctl: " + host.compositor.refusal + "\n");

@@ -9,7 +9,6 @@
 
 #include <linux/input-event-codes.h>
 
-
 using namespace ensign::test;
 
 namespace {

@@ -261,7 +261,8 @@ TEST_CASE("a gate's first wrong word ends the link, leaves no descriptor open an
             gate.greet();
         }
         const Fd fd = descriptor_of(wrong);
-        gate.say_bytes(std::as_bytes(std::span{wrong.words}), std::vector<int>(static_cast<std::size_t>(wrong.descriptors), fd.get()));
+        gate.say_bytes(std::as_bytes(std::span{wrong.words}),
+                       std::vector<int>(static_cast<std::size_t>(wrong.descriptors), fd.get()));
         desk.settle();
         CHECK(gate.sent_away());
     }

@@ -103,7 +103,7 @@ TEST_CASE("a locker is told only when every output has shown the lock") {
     with.locker.emplace(with.host);
     with.desk.settle();
     const auto step = [&](TestOutput& output) { // a frame is drawn, then presented
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 2; ++i) {
             output.step_frame(with.desk.clock().now());
             with.desk.settle();
         }
@@ -352,8 +352,8 @@ TEST_CASE("the user's secret lies above the locker's picture, which doesn't know
         return pixel[0] == std::byte{0x12} && pixel[1] == std::byte{0x0f} && pixel[2] == std::byte{0x0d};
     };
     int veiled = 0;
-    for (int y = stripe; y < 600; y++) {
-        for (int x = 0; x < 800; x++) {
+    for (int y = stripe; y < 600; ++y) {
+        for (int x = 0; x < 800; ++x) {
             veiled += plain(x, y) ? 1 : 0;
         }
     }

@@ -106,7 +106,9 @@ TEST_CASE("each edge and corner resizes, and the opposite one stays where it is"
                                    std::pair{1, 0}, std::pair{1, -1}, std::pair{0, -1});
     Managed with;
     const Rect b = with.outer();
-    const auto grip = [](int side, int begin, int end) { return side < 0 ? begin + 1 : side > 0 ? end - 2 : (begin + end) / 2; };
+    const auto grip = [](int side, int begin, int end) {
+        return side < 0 ? begin + 1 : side > 0 ? end - 2 : (begin + end) / 2;
+    };
     const Point at{grip(gx, b.x, b.right()), grip(gy, b.y, b.bottom())};
     with.desk.point_at(at.x, at.y);
     with.desk.button(BTN_LEFT, true);
@@ -228,7 +230,8 @@ TEST_CASE("a program may ask to be moved or resized only while the user holds a 
     with.desk.click(at.x, at.y);
     const bool moving = GENERATE(true, false);
     const auto ask = [&] {
-        moving ? with.window.start_move(with.red.seat().press_serial()) : with.window.start_resize(with.red.seat().press_serial(), 10);
+        moving ? with.window.start_move(with.red.seat().press_serial())
+               : with.window.start_resize(with.red.seat().press_serial(), 10);
         with.desk.settle();
     };
     ask(); // the button is up again
@@ -345,7 +348,8 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     CHECK(badge() == quiet);
 }
 
-TEST_CASE("T65: a VM that a reload reserves for the trusted path hears no more, and its pin is off, while the attention key may be another's") {
+TEST_CASE("T65: a VM that a reload reserves for the trusted path hears no more, and its pin is off, while the attention key "
+          "may be another's") {
     for (const bool pinned : {false, true}) {
         Fixture desk{three_vms, 800, 600, {.sak_ours = false}};
         Client& red = desk.connect("red");

@@ -36,7 +36,8 @@ void check_each(Fixture& desk, bool locked) {
 
 TEST_CASE("T65: each output that is left has its stripe, and while locked its curtain, whichever goes first") {
     const bool locked = GENERATE(false, true);
-    const std::vector<int> order = GENERATE(std::vector{0, 1, 2}, std::vector{0, 2, 1}, std::vector{1, 0, 2}, std::vector{2, 0, 1});
+    const std::vector<int> order =
+        GENERATE(std::vector{0, 1, 2}, std::vector{0, 2, 1}, std::vector{1, 0, 2}, std::vector{2, 0, 1});
     Fixture desk;
     std::vector<TestOutput*> outputs{&desk.output()};
     for (const auto& [name, width] : {std::pair{"TEST-2", 640}, {"TEST-3", 500}}) {

@@ -13,7 +13,8 @@ namespace {
 
 std::pair<int, int> middle_of(Fixture& desk, std::string_view title) {
     const auto content = desk.window(title)["content"];
-    return {content["x"].get<int>() + content["width"].get<int>() / 2, content["y"].get<int>() + content["height"].get<int>() / 2};
+    return {content["x"].get<int>() + content["width"].get<int>() / 2,
+            content["y"].get<int>() + content["height"].get<int>() / 2};
 }
 
 } // namespace

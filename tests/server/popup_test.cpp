@@ -64,7 +64,8 @@ TEST_CASE("a menu that something is dragged from, or was, goes when its VM no lo
     const bool dropped = GENERATE(false, true);
     WithWindow with;
     with.click_content();
-    Popup& menu = with.red.open_popup(with.window, {.anchor_x = 20, .anchor_y = 40, .gravity = bottom_right, .grab = with.red.seat().press_serial()});
+    Popup& menu = with.red.open_popup(
+        with.window, {.anchor_x = 20, .anchor_y = 40, .gravity = bottom_right, .grab = with.red.seat().press_serial()});
     with.desk.frame();
     const auto content = with.desk.content_of("one");
     with.desk.point_at(content.x + 40, content.y + 60);

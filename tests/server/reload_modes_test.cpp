@@ -20,8 +20,8 @@ using ensign::Rect;
 namespace {
 
 enum class Mode { at_rest, key_held, chooser, locked, locker_died, xray, moving, dragging, pinned, frameless };
-constexpr std::array modes{"at rest",       "a key held",      "the chooser up", "locked",    "locked, and the locker dead",
-                           "X-ray",         "a window moving", "dragging",       "pinned",    "full screen without a frame"};
+constexpr std::array modes{"at rest", "a key held",      "the chooser up", "locked", "locked, and the locker dead",
+                           "X-ray",   "a window moving", "dragging",       "pinned", "full screen without a frame"};
 
 struct Change {
     const char* what;
@@ -95,7 +95,9 @@ struct Desk {
     [[nodiscard]] bool draws(std::string_view part) const {
         return std::ranges::any_of(desk.drawn(), [&](const Drawn& one) { return one.owner.part == part; });
     }
-    [[nodiscard]] bool secret_is_shown() const { return mode == Mode::chooser || mode == Mode::locked || mode == Mode::locker_died; }
+    [[nodiscard]] bool secret_is_shown() const {
+        return mode == Mode::chooser || mode == Mode::locked || mode == Mode::locker_died;
+    }
     // Pixels of the screen that a screenshot shows otherwise.
     int veiled() {
         const auto capture = desk.screenshot();
@@ -116,7 +118,8 @@ struct Desk {
         CHECK((stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "") == desk.hearing());
         const Rect all = desk.extent();
         const Rect strip{all.x, all.y, all.width, ensign::stripe_height};
-        CHECK(std::ranges::any_of(desk.drawn(), [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == strip; }));
+        CHECK(std::ranges::any_of(desk.drawn(),
+                                  [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == strip; }));
         CHECK(draws("xray") == (mode == Mode::xray));
         CHECK(desk.chooser_is_up() == (mode == Mode::chooser));
         const bool locked = mode == Mode::locked || mode == Mode::locker_died;

@@ -18,7 +18,8 @@ std::string config(std::string_view head, std::initializer_list<std::string_view
     for (std::size_t at = three_vms.find("[[vm]]"); at != std::string_view::npos;) {
         const std::size_t next = three_vms.find("[[vm]]", at + 1);
         const std::string_view vm = three_vms.substr(at, next - at);
-        if (std::ranges::none_of(without, [&](std::string_view name) { return vm.contains(ensign::text::format("name = \"{}\"", name)); })) {
+        if (std::ranges::none_of(
+                without, [&](std::string_view name) { return vm.contains(ensign::text::format("name = \"{}\"", name)); })) {
             text += vm;
         }
         at = next;
@@ -139,7 +140,8 @@ TEST_CASE("a VM's new colour is on its frames at once") {
 
 TEST_CASE("a new VM can be connected to and chosen") {
     Reloading with;
-    REQUIRE(with.reload(config("") + "\n[[vm]]\nname = \"fresh\"\nlabel = \"Fresh\"\ncolor = \"#d08020\"\npattern = \"bars\"\n"));
+    REQUIRE(
+        with.reload(config("") + "\n[[vm]]\nname = \"fresh\"\nlabel = \"Fresh\"\ncolor = \"#d08020\"\npattern = \"bars\"\n"));
     Client& fresh = with.desk.connect("fresh");
     fresh.open_window();
     with.desk.choose("fresh");

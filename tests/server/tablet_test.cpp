@@ -36,10 +36,18 @@ struct Drawing : Fixture {
         clock().advance(hand_ms);
         pen([&](double x, double y) { tablet.proximity(true, x, y, 1); }, at);
     }
-    void away() { pen([&](double x, double y) { tablet.proximity(false, x, y, 1); }, {}); }
-    void move(Point at) { pen([&](double x, double y) { tablet.motion(x, y, 1); }, at); }
-    void tip(bool down, Point at) { pen([&](double x, double y) { tablet.tip(down, x, y, 1); }, at); }
-    void stylus(bool down) { pen([&](double, double) { tablet.button(BTN_STYLUS, down, 1); }, {}); }
+    void away() {
+        pen([&](double x, double y) { tablet.proximity(false, x, y, 1); }, {});
+    }
+    void move(Point at) {
+        pen([&](double x, double y) { tablet.motion(x, y, 1); }, at);
+    }
+    void tip(bool down, Point at) {
+        pen([&](double x, double y) { tablet.tip(down, x, y, 1); }, at);
+    }
+    void stylus(bool down) {
+        pen([&](double, double) { tablet.button(BTN_STYLUS, down, 1); }, {});
+    }
     [[nodiscard]] Point inside(std::string_view title, int dx, int dy) {
         const Rect content = content_of(title);
         return {content.x + dx, content.y + dy};
@@ -48,7 +56,8 @@ struct Drawing : Fixture {
     [[nodiscard]] std::vector<ToolTip> tips(Client& client) { return only<ToolTip>(client.seat().events()); }
 
   private:
-    template <class Act> void pen(Act act, Point at) {
+    template <class Act>
+    void pen(Act act, Point at) {
         const Rect all = extent();
         act(static_cast<double>(at.x - all.x) / all.width, static_cast<double>(at.y - all.y) / all.height);
         settle();
@@ -85,7 +94,8 @@ TEST_CASE("a pen over the VM that hears is told with place, pressure and tilt, a
     CHECK(only<ToolMotion>(events).front() == ToolMotion{20, 30});
     CHECK(std::ranges::contains(only<ToolMotion>(events), ToolMotion{25, 40}));
     CHECK(desk.tips(desk.blue) == std::vector{ToolTip{true}, ToolTip{false}});
-    CHECK(only<ToolAxis>(events) == std::vector{ToolAxis{ToolAxisKind::pressure, 32767}, ToolAxis{ToolAxisKind::tilt, 10, -20}});
+    CHECK(only<ToolAxis>(events) ==
+          std::vector{ToolAxis{ToolAxisKind::pressure, 32767}, ToolAxis{ToolAxisKind::tilt, 10, -20}});
     CHECK(only<ToolButton>(events) == std::vector{ToolButton{BTN_STYLUS, true}, ToolButton{BTN_STYLUS, false}});
     CHECK(only<PointerEnter>(events).empty()); // one hand, one protocol
     CHECK(desk.red.seat().events().empty());

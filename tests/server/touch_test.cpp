@@ -35,7 +35,9 @@ struct Touching : Fixture {
         clock().advance(hand_ms);
         touch([&](double x, double y) { screen.down(id, x, y, now()); }, at);
     }
-    void move(std::int32_t id, Point at) { touch([&](double x, double y) { screen.motion(id, x, y, now()); }, at); }
+    void move(std::int32_t id, Point at) {
+        touch([&](double x, double y) { screen.motion(id, x, y, now()); }, at);
+    }
     void up(std::int32_t id) {
         screen.up(id, now());
         screen.frame();
@@ -58,7 +60,8 @@ struct Touching : Fixture {
     }
 
   private:
-    template <class Act> void touch(Act act, Point at) {
+    template <class Act>
+    void touch(Act act, Point at) {
         const Rect all = extent();
         act(static_cast<double>(at.x - all.x) / all.width, static_cast<double>(at.y - all.y) / all.height);
         screen.frame();

@@ -70,7 +70,8 @@ TEST_CASE("swipe, pinch and hold go to the VM that hears, and to no other") {
     desk.settle();
     CHECK(desk.begins(desk.blue) == std::vector{GestureBegin{GestureKind::swipe, 1, 3}, GestureBegin{GestureKind::pinch, 1, 2},
                                                 GestureBegin{GestureKind::hold, 1, 1}});
-    CHECK(desk.updates(desk.blue) == std::vector{GestureUpdate{GestureKind::swipe, 4, -2}, GestureUpdate{GestureKind::pinch, 0, 0, 1.5, 30}});
+    CHECK(desk.updates(desk.blue) ==
+          std::vector{GestureUpdate{GestureKind::swipe, 4, -2}, GestureUpdate{GestureKind::pinch, 0, 0, 1.5, 30}});
     CHECK(desk.ends(desk.blue) == std::vector{GestureEnd{GestureKind::swipe, false}, GestureEnd{GestureKind::pinch, true},
                                               GestureEnd{GestureKind::hold, false}});
     CHECK(desk.red.seat().events().empty());

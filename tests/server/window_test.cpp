@@ -56,7 +56,6 @@ TEST_CASE("whatever decoration a program asks for, Ensign draws it") {
     CHECK(window.decoration_modes().back() == 2); // server side
 }
 
-
 TEST_CASE("a program that asks for its own decoration by KDE's protocol gets Ensign's") {
     Fixture desk;
     Window& window = desk.connect("red").open_window({.decorated = true});

@@ -36,9 +36,8 @@ struct Xrayed {
         }
     }
     bool shows_guest_cursor() {
-        return std::ranges::any_of(desk.drawn(), [](const Drawn& one) {
-            return one.owner.part == "cursor" && one.owner.is_guest();
-        });
+        return std::ranges::any_of(desk.drawn(),
+                                   [](const Drawn& one) { return one.owner.part == "cursor" && one.owner.is_guest(); });
     }
     // What X-ray shows on the first output: each painting is another buffer.
     const void* painted() {

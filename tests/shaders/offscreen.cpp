@@ -13,8 +13,9 @@ namespace ensign::test {
 namespace {
 
 void need(bool condition, const std::string& what) {
-    if (!condition)
+    if (!condition) {
         throw std::runtime_error{what};
+    }
 }
 
 } // namespace

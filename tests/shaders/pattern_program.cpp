@@ -14,8 +14,9 @@ namespace {
 
 std::string source_of(const std::string& file) {
     std::ifstream in{ENSIGN_SHADERS "/" + file};
-    if (!in)
+    if (!in) {
         throw std::runtime_error{"cannot read " + file};
+    }
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
@@ -27,8 +28,9 @@ void attach(GLuint program, GLenum kind, const std::string& file) {
     glCompileShader(shader);
     std::array<char, 2000> log{};
     glGetShaderInfoLog(shader, log.size(), nullptr, log.data());
-    if (log[0] != '\0') // a warning counts: another GPU's compiler may refuse what this one frowns at
+    if (log[0] != '\0') { // a warning counts: another GPU's compiler may refuse what this one frowns at
         throw std::runtime_error{file + ": " + log.data()};
+    }
     glAttachShader(program, shader);
     glDeleteShader(shader);
 }
@@ -41,8 +43,9 @@ void set_color(int at, Color c) {
 std::array<float, 9> projection(Size output, PatternProgram::Turn turn) {
     const float x = 2.0f / static_cast<float>(output.width);
     const float y = 2.0f / static_cast<float>(output.height);
-    if (turn == PatternProgram::Turn::transposed)
+    if (turn == PatternProgram::Turn::transposed) {
         return {0, x, 0, y, 0, 0, -1, -1, 1};
+    }
     return {x, 0, 0, 0, y, 0, -1, -1, 1};
 }
 
@@ -55,16 +58,18 @@ PatternProgram::PatternProgram() : program_{glCreateProgram()} {
     glLinkProgram(program_);
     GLint linked = GL_FALSE;
     glGetProgramiv(program_, GL_LINK_STATUS, &linked);
-    if (linked != GL_TRUE)
+    if (linked != GL_TRUE) {
         throw std::runtime_error{"the shaders don't fit together"};
+    }
 }
 
 PatternProgram::~PatternProgram() { glDeleteProgram(program_); }
 
 int PatternProgram::uniform(const char* name) const {
     const int at = glGetUniformLocation(program_, name);
-    if (at < 0)
+    if (at < 0) {
         throw std::runtime_error{std::string{"the shaders have no uniform "} + name};
+    }
     return at;
 }
 

@@ -33,15 +33,14 @@ constexpr std::array colours{
 };
 
 Rect usual_box(const PatternLane& lane) {
-    if (lane.motif == Motif::hoist)
+    if (lane.motif == Motif::hoist) {
         return hoist;
+    }
     return lane.orientation == vertical ? side : top_edge;
 }
 
 // Of an output that ends a little after the lane.
-Size size_of(const Rect& box, double scale) {
-    return {device(box.right() + 2, scale), device(box.bottom() + 3, scale)};
-}
+Size size_of(const Rect& box, double scale) { return {device(box.right() + 2, scale), device(box.bottom() + 3, scale)}; }
 
 Image painted(const PatternLane& lane, const Rect& box, double zoom, const Colours& c) {
     const Size size = size_of(box, lane.scale * zoom);
@@ -55,18 +54,20 @@ Image painted(const PatternLane& lane, const Rect& box, double zoom, const Colou
 
 Image transposed(const Image& image) {
     Image out{image.height, image.width};
-    for (int y = 0; y < out.height; ++y)
-        for (int x = 0; x < out.width; ++x)
-            out.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) +
-                       static_cast<std::size_t>(x)] = image.at(y, x);
+    for (int y = 0; y < out.height; ++y) {
+        for (int x = 0; x < out.width; ++x) {
+            out.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x)] =
+                image.at(y, x);
+        }
+    }
     return out;
 }
 
 int difference(std::uint32_t a, std::uint32_t b) {
     int largest = 0;
-    for (int shift = 0; shift < 32; shift += 8)
-        largest =
-            std::max(largest, std::abs(static_cast<int>(a >> shift & 0xff) - static_cast<int>(b >> shift & 0xff)));
+    for (int shift = 0; shift < 32; shift += 8) {
+        largest = std::max(largest, std::abs(static_cast<int>(a >> shift & 0xff) - static_cast<int>(b >> shift & 0xff)));
+    }
     return largest;
 }
 
@@ -74,8 +75,9 @@ int difference(const Image& a, const Image& b) {
     REQUIRE(a.width == b.width);
     REQUIRE(a.height == b.height);
     int largest = 0;
-    for (std::size_t i = 0; i < a.pixels.size(); ++i)
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
         largest = std::max(largest, difference(a.pixels[i], b.pixels[i]));
+    }
     return largest;
 }
 
@@ -99,8 +101,9 @@ class Shader {
     void check_as_painted(const PatternLane& lane, const Rect& box, double zoom = 1) {
         INFO(name_of(lane.pattern) << ", edge " << (lane.motif == Motif::edge) << ", vertical "
                                    << (lane.orientation == vertical) << ", scale " << lane.scale << ", zoom " << zoom);
-        for (const Colours& c : colours)
+        for (const Colours& c : colours) {
             CHECK(difference(shaded(lane, box, zoom, c), painted(lane, box, zoom, c)) <= tolerance);
+        }
     }
 
   private:
@@ -110,10 +113,13 @@ class Shader {
 
 template <class Check>
 void for_each_pattern(Check&& check) {
-    for (std::uint8_t p = 0; p < pattern_names.size(); ++p)
-        for (const Motif motif : {Motif::hoist, Motif::edge})
-            for (const Orientation orientation : {horizontal, vertical})
+    for (std::uint8_t p = 0; p < pattern_names.size(); ++p) {
+        for (const Motif motif : {Motif::hoist, Motif::edge}) {
+            for (const Orientation orientation : {horizontal, vertical}) {
                 check(PatternLane{.pattern = static_cast<Pattern>(p), .motif = motif, .orientation = orientation});
+            }
+        }
+    }
 }
 
 } // namespace
@@ -140,8 +146,9 @@ TEST_CASE_METHOD(Shader, "the GPU magnifies patterns as the painter does") {
     for_each_pattern([&](PatternLane lane) {
         for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
             lane.scale = scale;
-            for (const double zoom : {3.0, 29.0 / 28, 46.0 / 28, 118.0 / 28}) // X-ray, plates
+            for (const double zoom : {3.0, 29.0 / 28, 46.0 / 28, 118.0 / 28}) { // X-ray, plates
                 check_as_painted(lane, hoist, zoom);
+            }
         }
     });
 }

@@ -90,7 +90,8 @@ struct Client::Events {
         for (std::size_t i = 0; manager && i < outputs; ++i) {
             auto* output = static_cast<wl_output*>(self.output_proxies_[i].get());
             auto* xdg = zxdg_output_manager_v1_get_xdg_output(manager, output);
-            static constexpr zxdg_output_v1_listener listener{logical_position, logical_size, xdg_done, xdg_name, xdg_description};
+            static constexpr zxdg_output_v1_listener listener{logical_position, logical_size, xdg_done, xdg_name,
+                                                              xdg_description};
             zxdg_output_v1_add_listener(xdg, &listener, &self.outputs_[i]);
             self.callbacks_.emplace_back(xdg);
         }
@@ -118,7 +119,8 @@ struct Client::Events {
         info.model = model;
         info.transform = transform;
     }
-    static void mode(void* data, wl_output*, std::uint32_t flags, std::int32_t width, std::int32_t height, std::int32_t refresh) {
+    static void mode(void* data, wl_output*, std::uint32_t flags, std::int32_t width, std::int32_t height,
+                     std::int32_t refresh) {
         if (flags & WL_OUTPUT_MODE_CURRENT) {
             output(data).mode_width = width;
             output(data).mode_height = height;
@@ -142,8 +144,7 @@ struct Client::Events {
     static void xdg_description(void*, zxdg_output_v1*, const char*) {}
 };
 
-Client::Client(int socket)
-    : seat_{std::make_unique<ClientSeat>(*this)}, data_{std::make_unique<ClientData>(*this)} {
+Client::Client(int socket) : seat_{std::make_unique<ClientSeat>(*this)}, data_{std::make_unique<ClientData>(*this)} {
     wl_log_set_handler_client(keep_log_line);
     std::signal(SIGPIPE, SIG_IGN); // a paste that nobody reads
     display_.reset(wl_display_connect_to_fd(socket));
@@ -172,11 +173,13 @@ std::unique_ptr<Client> Client::connect(const std::string& path) {
 }
 
 void Client::bind(std::uint32_t name, const std::string& interface, std::uint32_t version) {
-    const auto known = std::ranges::find(known_interfaces, interface, [](const wl_interface* i) { return std::string{i->name}; });
+    const auto known =
+        std::ranges::find(known_interfaces, interface, [](const wl_interface* i) { return std::string{i->name}; });
     if (known == known_interfaces.end()) {
         return;
     }
-    void* proxy = wl_registry_bind(registry_.get(), name, *known, std::min(version, static_cast<std::uint32_t>((*known)->version)));
+    void* proxy =
+        wl_registry_bind(registry_.get(), name, *known, std::min(version, static_cast<std::uint32_t>((*known)->version)));
     if (*known == &wl_output_interface && outputs_.size() < outputs_.capacity()) {
         static constexpr wl_output_listener listener{Events::geometry, Events::mode,        Events::output_done,
                                                      Events::scale,    Events::output_name, Events::description};
@@ -250,7 +253,8 @@ void Client::sync() {
     callbacks_.emplace_back(callback);
 }
 
-template <class T> T& Client::keep(std::unique_ptr<T> surface) {
+template <class T>
+T& Client::keep(std::unique_ptr<T> surface) {
     T& kept = *surface;
     surfaces_.push_back(std::move(surface));
     return kept;

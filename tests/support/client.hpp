@@ -73,7 +73,8 @@ class Client {
     };
     void bind(std::uint32_t name, const std::string& interface, std::uint32_t version);
     void note_failure();
-    template <class T> T& keep(std::unique_ptr<T> surface);
+    template <class T>
+    T& keep(std::unique_ptr<T> surface);
 
     std::unique_ptr<wl_display, Disconnect> display_; // first: all others are proxies on it
     Proxy<wl_registry> registry_;

@@ -46,7 +46,9 @@ struct ClientData::Events {
     static void selection(void* data, wl_data_device*, wl_data_offer* offer) { of(data).select(Selection::clipboard, offer); }
 
     // wl_data_offer
-    static void offer_mime(void* data, wl_data_offer* offer, const char* mime) { of(data).find(offer)->mimes.emplace_back(mime); }
+    static void offer_mime(void* data, wl_data_offer* offer, const char* mime) {
+        of(data).find(offer)->mimes.emplace_back(mime);
+    }
     static void source_actions(void*, wl_data_offer*, std::uint32_t) {}
     static void offer_action(void*, wl_data_offer*, std::uint32_t) {}
 
@@ -93,10 +95,12 @@ ClientData::~ClientData() = default;
 void ClientData::start() {
     static constexpr wl_data_device_listener listener{Events::data_offer, Events::enter, Events::leave,
                                                       Events::motion,     Events::drop,  Events::selection};
-    static constexpr zwp_primary_selection_device_v1_listener primary_listener{Events::primary_offer, Events::primary_selection};
+    static constexpr zwp_primary_selection_device_v1_listener primary_listener{Events::primary_offer,
+                                                                               Events::primary_selection};
     auto* const seat = maybe<wl_seat>(client_, wl_seat_interface);
     auto* const manager = maybe<wl_data_device_manager>(client_, wl_data_device_manager_interface);
-    auto* const primary = maybe<zwp_primary_selection_device_manager_v1>(client_, zwp_primary_selection_device_manager_v1_interface);
+    auto* const primary =
+        maybe<zwp_primary_selection_device_manager_v1>(client_, zwp_primary_selection_device_manager_v1_interface);
     if (seat && manager) {
         device_.reset(wl_data_device_manager_get_data_device(manager, seat));
         wl_data_device_add_listener(device_.get(), &listener, this);
@@ -122,13 +126,14 @@ void ClientData::select(Selection selection, const void* offer) {
     drop_offer(std::exchange(selections_[index_of(selection)], offer));
 }
 
-void ClientData::copy(Selection selection, const std::string& text, const std::string& mime, std::optional<std::uint32_t> serial) {
+void ClientData::copy(Selection selection, const std::string& text, const std::string& mime,
+                      std::optional<std::uint32_t> serial) {
     const std::uint32_t by = serial.value_or(client_.seat().press_serial());
     lost_[index_of(selection)] = false;
     void* kept = nullptr;
     if (selection == Selection::clipboard) {
-        auto* const source = wl_data_device_manager_create_data_source(
-            need<wl_data_device_manager>(client_, wl_data_device_manager_interface));
+        auto* const source =
+            wl_data_device_manager_create_data_source(need<wl_data_device_manager>(client_, wl_data_device_manager_interface));
         wl_data_source_add_listener(source, &Events::source, this);
         wl_data_source_offer(source, mime.c_str());
         wl_data_device_set_selection(device_.get(), source, by);
@@ -214,9 +219,7 @@ void ClientData::paste_drag(const std::string& mime) {
     wl_data_offer_receive(static_cast<wl_data_offer*>(const_cast<void*>(drag_offer_)), mime.c_str(), end.get());
 }
 
-void ClientData::finish_drag() {
-    wl_data_offer_finish(static_cast<wl_data_offer*>(const_cast<void*>(drag_offer_)));
-}
+void ClientData::finish_drag() { wl_data_offer_finish(static_cast<wl_data_offer*>(const_cast<void*>(drag_offer_))); }
 
 void ClientData::send(const void* source, int fd) {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -39,7 +39,8 @@ struct ClientSeat::Events {
         of(data).keyboard_focus_ = 0;
         of(data).note(KeyboardLeave{serial, of(data).client_.id_of(surface)});
     }
-    static void key(void* data, wl_keyboard*, std::uint32_t serial, std::uint32_t time, std::uint32_t code, std::uint32_t state) {
+    static void key(void* data, wl_keyboard*, std::uint32_t serial, std::uint32_t time, std::uint32_t code,
+                    std::uint32_t state) {
         const bool down = state == WL_KEYBOARD_KEY_STATE_PRESSED;
         if (down) {
             of(data).press_serial_ = serial;
@@ -55,7 +56,8 @@ struct ClientSeat::Events {
     }
 
     // wl_pointer
-    static void pointer_enter(void* data, wl_pointer*, std::uint32_t serial, wl_surface* surface, wl_fixed_t sx, wl_fixed_t sy) {
+    static void pointer_enter(void* data, wl_pointer*, std::uint32_t serial, wl_surface* surface, wl_fixed_t sx,
+                              wl_fixed_t sy) {
         ClientSeat& self = of(data);
         self.enter_serial_ = serial;
         self.pointer_focus_ = self.client_.id_of(surface);
@@ -70,7 +72,8 @@ struct ClientSeat::Events {
     static void motion(void* data, wl_pointer*, std::uint32_t time, wl_fixed_t sx, wl_fixed_t sy) {
         of(data).note(PointerMotion{time, wl_fixed_to_double(sx), wl_fixed_to_double(sy)});
     }
-    static void button(void* data, wl_pointer*, std::uint32_t serial, std::uint32_t time, std::uint32_t code, std::uint32_t state) {
+    static void button(void* data, wl_pointer*, std::uint32_t serial, std::uint32_t time, std::uint32_t code,
+                       std::uint32_t state) {
         const bool down = state == WL_POINTER_BUTTON_STATE_PRESSED;
         if (down) {
             of(data).press_serial_ = serial;
@@ -129,12 +132,13 @@ void ClientSeat::start() {
 void ClientSeat::update_devices() {
     static constexpr wl_keyboard_listener keyboard{Events::keymap, Events::keyboard_enter, Events::keyboard_leave,
                                                    Events::key,    Events::modifiers,      Events::repeat_info};
-    static constexpr wl_pointer_listener pointer{
-        Events::pointer_enter, Events::pointer_leave, Events::motion,        Events::button,       Events::axis, Events::pointer_frame,
-        Events::axis_source,   Events::axis_stop,     Events::axis_discrete, Events::axis_value120, Events::axis_direction,
-        Events::warp};
-    static constexpr wl_touch_listener touch{Events::touch_down,  Events::touch_up,    Events::touch_motion,     Events::touch_frame,
-                                             Events::touch_cancel, Events::touch_shape, Events::touch_orientation};
+    static constexpr wl_pointer_listener pointer{Events::pointer_enter, Events::pointer_leave,  Events::motion,
+                                                 Events::button,        Events::axis,           Events::pointer_frame,
+                                                 Events::axis_source,   Events::axis_stop,      Events::axis_discrete,
+                                                 Events::axis_value120, Events::axis_direction, Events::warp};
+    static constexpr wl_touch_listener touch{Events::touch_down,       Events::touch_up,     Events::touch_motion,
+                                             Events::touch_frame,      Events::touch_cancel, Events::touch_shape,
+                                             Events::touch_orientation};
     auto* const seat = need<wl_seat>(client_, wl_seat_interface);
     if ((capabilities_ & WL_SEAT_CAPABILITY_KEYBOARD) && !keyboard_) {
         keyboard_.reset(wl_seat_get_keyboard(seat));

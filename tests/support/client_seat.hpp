@@ -77,7 +77,10 @@ class ClientSeat {
     struct GestureEvents;
     struct TabletEvents;
     void update_devices();
-    template <class T> void note(T event) { events_.emplace_back(std::move(event)); }
+    template <class T>
+    void note(T event) {
+        events_.emplace_back(std::move(event));
+    }
 
     Client& client_;
     std::vector<SeatEvent> events_;

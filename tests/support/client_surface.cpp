@@ -52,15 +52,14 @@ struct Surface::Events {
                           std::uint32_t nanoseconds, std::uint32_t refresh, std::uint32_t sequence_high,
                           std::uint32_t sequence_low, std::uint32_t flags) {
         const auto wide = [](std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32U | low; };
-        of(data).presented_.push_back({wide(seconds_high, seconds_low), nanoseconds, refresh, wide(sequence_high, sequence_low), flags,
-                                       std::exchange(of(data).sync_outputs_, 0)});
+        of(data).presented_.push_back({wide(seconds_high, seconds_low), nanoseconds, refresh, wide(sequence_high, sequence_low),
+                                       flags, std::exchange(of(data).sync_outputs_, 0)});
     }
     static void discarded(void* data, struct wp_presentation_feedback*) { ++of(data).discarded_; }
 };
 
 Surface::Surface(Client& client, SurfaceId id)
-    : client_{client}, id_{id},
-      surface_{wl_compositor_create_surface(need<wl_compositor>(client, wl_compositor_interface))} {
+    : client_{client}, id_{id}, surface_{wl_compositor_create_surface(need<wl_compositor>(client, wl_compositor_interface))} {
     static constexpr wl_surface_listener listener{Events::enter, Events::leave, Events::buffer_scale, Events::buffer_transform};
     wl_surface_add_listener(get(), &listener, this);
     auto* manager = maybe<wp_fractional_scale_manager_v1>(client, wp_fractional_scale_manager_v1_interface);
@@ -96,7 +95,8 @@ void Surface::attach(int width, int height, std::uint32_t color) {
 void Surface::attach_pixel(std::uint32_t color) {
     auto* manager = need<wp_single_pixel_buffer_manager_v1>(client_, wp_single_pixel_buffer_manager_v1_interface);
     const auto channel = [&](int shift) { return (color >> shift & 0xffU) * 0x01010101U; };
-    attach_buffer(wp_single_pixel_buffer_manager_v1_create_u32_rgba_buffer(manager, channel(16), channel(8), channel(0), channel(24)));
+    attach_buffer(
+        wp_single_pixel_buffer_manager_v1_create_u32_rgba_buffer(manager, channel(16), channel(8), channel(0), channel(24)));
 }
 
 void Surface::attach_nothing() { wl_surface_attach(get(), nullptr, 0, 0); }
@@ -142,9 +142,7 @@ void Surface::request_feedback() {
     feedbacks_.emplace_back(feedback);
 }
 
-int Surface::unreleased_buffers() const {
-    return static_cast<int>(std::ranges::count(buffers_, false, &Buffer::released));
-}
+int Surface::unreleased_buffers() const { return static_cast<int>(std::ranges::count(buffers_, false, &Buffer::released)); }
 
 void Surface::destroy() {
     if (viewport_) {

@@ -26,8 +26,8 @@ struct ClientSeat::GestureEvents {
     }
     static void pinch_update(void* data, zwp_pointer_gesture_pinch_v1*, std::uint32_t, wl_fixed_t dx, wl_fixed_t dy,
                              wl_fixed_t scale, wl_fixed_t rotation) {
-        of(data).note(GestureUpdate{GestureKind::pinch, wl_fixed_to_double(dx), wl_fixed_to_double(dy), wl_fixed_to_double(scale),
-                                    wl_fixed_to_double(rotation)});
+        of(data).note(GestureUpdate{GestureKind::pinch, wl_fixed_to_double(dx), wl_fixed_to_double(dy),
+                                    wl_fixed_to_double(scale), wl_fixed_to_double(rotation)});
     }
     static void pinch_end(void* data, zwp_pointer_gesture_pinch_v1*, std::uint32_t, std::uint32_t, std::int32_t cancelled) {
         of(data).note(GestureEnd{GestureKind::pinch, cancelled != 0});
@@ -68,7 +68,7 @@ struct ClientSeat::TabletEvents {
     }
     static void tool_added(void* data, zwp_tablet_seat_v2*, zwp_tablet_tool_v2* tool) {
         static constexpr zwp_tablet_tool_v2_listener listener{
-            type, serial, wacom,    capability, tool_done, tool_removed, proximity_in, proximity_out, down,  up,
+            type,   serial,   wacom,    capability, tool_done, tool_removed, proximity_in, proximity_out, down, up,
             motion, pressure, distance, tilt,       rotation,  slider,       wheel,        button,        frame};
         zwp_tablet_tool_v2_add_listener(tool, &listener, data);
         of(data).tablets_.emplace_back(tool);

@@ -31,11 +31,13 @@
 
 namespace ensign::test {
 
-template <class T> T* maybe(const Client& client, const wl_interface& interface) {
+template <class T>
+T* maybe(const Client& client, const wl_interface& interface) {
     return static_cast<T*>(client.bound(interface.name));
 }
 
-template <class T> T* need(const Client& client, const wl_interface& interface) {
+template <class T>
+T* need(const Client& client, const wl_interface& interface) {
     if (T* proxy = maybe<T>(client, interface)) {
         return proxy;
     }

@@ -60,7 +60,8 @@ void Window::decorate() {
         zxdg_toplevel_decoration_v1_add_listener(decoration_.get(), &xdg_listener, this);
         zxdg_toplevel_decoration_v1_set_mode(decoration_.get(), ZXDG_TOPLEVEL_DECORATION_V1_MODE_CLIENT_SIDE);
     }
-    if (auto* manager = maybe<org_kde_kwin_server_decoration_manager>(client(), org_kde_kwin_server_decoration_manager_interface)) {
+    if (auto* manager =
+            maybe<org_kde_kwin_server_decoration_manager>(client(), org_kde_kwin_server_decoration_manager_interface)) {
         kde_.reset(org_kde_kwin_server_decoration_manager_create(manager, get()));
         org_kde_kwin_server_decoration_add_listener(kde_.get(), &kde_listener, this);
         org_kde_kwin_server_decoration_request_mode(kde_.get(), ORG_KDE_KWIN_SERVER_DECORATION_MODE_CLIENT);
@@ -128,7 +129,8 @@ void Window::show_menu(std::uint32_t serial, int x, int y) {
     xdg_toplevel_show_window_menu(toplevel_.get(), need<wl_seat>(client(), wl_seat_interface), serial, x, y);
 }
 void Window::make_modal() {
-    dialog_.reset(xdg_wm_dialog_v1_get_xdg_dialog(need<xdg_wm_dialog_v1>(client(), xdg_wm_dialog_v1_interface), toplevel_.get()));
+    dialog_.reset(
+        xdg_wm_dialog_v1_get_xdg_dialog(need<xdg_wm_dialog_v1>(client(), xdg_wm_dialog_v1_interface), toplevel_.get()));
     xdg_dialog_v1_set_modal(dialog_.get());
 }
 void Window::acknowledge(std::uint32_t serial) { xdg_surface_ack_configure(xdg_.get(), serial); }

@@ -251,8 +251,10 @@ void Fixture::drag(Point from, Point to) {
 
 void Fixture::press_chord(const Chord& chord) {
     std::vector<std::uint32_t> codes;
-    for (const auto& [wanted, code] : {std::pair{chord.ctrl, KEY_LEFTCTRL}, {chord.alt, KEY_LEFTALT},
-                                       {chord.shift, KEY_LEFTSHIFT}, {chord.super, KEY_LEFTMETA}}) {
+    for (const auto& [wanted, code] : {std::pair{chord.ctrl, KEY_LEFTCTRL},
+                                       {chord.alt, KEY_LEFTALT},
+                                       {chord.shift, KEY_LEFTSHIFT},
+                                       {chord.super, KEY_LEFTMETA}}) {
         if (wanted) {
             codes.push_back(static_cast<std::uint32_t>(code));
         }

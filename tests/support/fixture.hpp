@@ -91,19 +91,19 @@ class Fixture {
     void point_at(double lx, double ly);
     void button(std::uint32_t code, bool down);
     void click(double lx, double ly); // left button, down and up
-    void drag(Point from, Point to);  // left button: down, one motion, up
+    void drag(Point from, Point to); // left button: down, one motion, up
     void press_chord(const Chord& chord); // down and up
-    void press_attention_key();           // as configured
-    void choose(std::string_view vm);     // attention key, then the VM's card
+    void press_attention_key(); // as configured
+    void choose(std::string_view vm); // attention key, then the VM's card
 
     // What the user sees besides.
     [[nodiscard]] bool chooser_is_up();
     [[nodiscard]] const paint::StripeSpec& stripe() const; // what it says, as of the last turn
-    [[nodiscard]] std::vector<Drawn> drawn() const;        // from the bottom to the top
-    [[nodiscard]] bool draws_guests() const;               // anything of theirs, covered or not
-    [[nodiscard]] Rect extent() const;                     // of all outputs
-    [[nodiscard]] bool quits() const;                      // Ensign was told to end, or has nothing left to show on
-    [[nodiscard]] std::size_t programs() const;            // that Ensign started, and that run
+    [[nodiscard]] std::vector<Drawn> drawn() const; // from the bottom to the top
+    [[nodiscard]] bool draws_guests() const; // anything of theirs, covered or not
+    [[nodiscard]] Rect extent() const; // of all outputs
+    [[nodiscard]] bool quits() const; // Ensign was told to end, or has nothing left to show on
+    [[nodiscard]] std::size_t programs() const; // that Ensign started, and that run
 
     // What main and the parent compositor do.
     std::expected<void, std::string> reload();
@@ -119,7 +119,7 @@ class Fixture {
     [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
     [[nodiscard]] nlohmann::json whois(int lx, int ly) { return answers_->whois(lx, ly).value_or(nlohmann::json{}); }
-    [[nodiscard]] Rect outer_of(std::string_view title);   // of window()
+    [[nodiscard]] Rect outer_of(std::string_view title); // of window()
     [[nodiscard]] Rect content_of(std::string_view title); // of window()
     [[nodiscard]] Point middle_of(std::string_view title); // of its content
     [[nodiscard]] std::string hearing(); // name of the VM with the keyboard; empty: none
@@ -148,10 +148,10 @@ class Fixture {
     std::unique_ptr<TestBackend> backend_;
     std::unique_ptr<Server> server_;
     std::unique_ptr<Answers> answers_;
-    TestOutput* output_ = nullptr;     // owned by backend_
+    TestOutput* output_ = nullptr; // owned by backend_
     TestKeyboard* keyboard_ = nullptr; // owned by backend_
-    TestPointer* pointer_ = nullptr;   // owned by backend_
-    Point pointed_at_{-100, -100};     // by point_at
+    TestPointer* pointer_ = nullptr; // owned by backend_
+    Point pointed_at_{-100, -100}; // by point_at
     std::vector<std::unique_ptr<Client>> clients_;
     std::vector<std::unique_ptr<RawClient>> raw_clients_;
 };

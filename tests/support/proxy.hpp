@@ -9,6 +9,7 @@ namespace ensign::test {
 struct FreeProxy {
     void operator()(void* proxy) const;
 };
-template <class T> using Proxy = std::unique_ptr<T, FreeProxy>;
+template <class T>
+using Proxy = std::unique_ptr<T, FreeProxy>;
 
 } // namespace ensign::test

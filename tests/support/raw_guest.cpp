@@ -56,9 +56,7 @@ RawGuest::Id RawGuest::viewport(Id surface) {
     return id;
 }
 
-void RawGuest::set_destination(Id viewport, int width, int height) {
-    client_.send(RawRequest{viewport, 2}.i(width).i(height));
-}
+void RawGuest::set_destination(Id viewport, int width, int height) { client_.send(RawRequest{viewport, 2}.i(width).i(height)); }
 
 void RawGuest::set_source(Id viewport, double x, double y, double width, double height) {
     client_.send(RawRequest{viewport, 1}.fixed(x).fixed(y).fixed(width).fixed(height));

@@ -208,9 +208,8 @@ struct ToolAxis {
 using SeatEvent = std::variant<KeymapReceived, KeyboardEnter, KeyboardLeave, Key, Modifiers, RepeatInfo, PointerEnter,
                                PointerLeave, PointerMotion, PointerButton, PointerAxis, PointerFrame, RelativeMotion,
                                ConstraintChanged, TouchDown, TouchUp, TouchMotion, TouchCancel, AxisSource, AxisStop,
-                               AxisValue120, AxisDirection, GestureBegin, GestureUpdate, GestureEnd, TabletAdded,
-                               TabletRemoved, TabletIdentity, ToolAdded, ToolProximity, ToolMotion, ToolTip, ToolButton,
-                               ToolAxis>;
+                               AxisValue120, AxisDirection, GestureBegin, GestureUpdate, GestureEnd, TabletAdded, TabletRemoved,
+                               TabletIdentity, ToolAdded, ToolProximity, ToolMotion, ToolTip, ToolButton, ToolAxis>;
 
 // xdg_toplevel.configure with its xdg_surface.configure
 struct ToplevelConfigure {
@@ -272,7 +271,8 @@ struct Failure {
 };
 
 // The events of one kind, in order.
-template <class T, class... All> std::vector<T> only(const std::vector<std::variant<All...>>& events) {
+template <class T, class... All>
+std::vector<T> only(const std::vector<std::variant<All...>>& events) {
     std::vector<T> found;
     for (const auto& event : events) {
         if (const T* one = std::get_if<T>(&event)) {

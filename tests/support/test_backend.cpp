@@ -7,7 +7,8 @@ namespace ensign::test {
 
 namespace {
 
-template <class T> void erase(std::vector<std::unique_ptr<T>>& all, T& one) {
+template <class T>
+void erase(std::vector<std::unique_ptr<T>>& all, T& one) {
     std::erase_if(all, [&](const auto& candidate) { return candidate.get() == &one; });
 }
 

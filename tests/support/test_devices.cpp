@@ -4,8 +4,7 @@ namespace ensign::test {
 
 const wlr_keyboard_impl TestKeyboard::impl = {
     .name = "test-keyboard",
-    .led_update =
-        [](wlr_keyboard* keyboard, std::uint32_t leds) { reinterpret_cast<Raw*>(keyboard)->self->leds_ = leds; },
+    .led_update = [](wlr_keyboard* keyboard, std::uint32_t leds) { reinterpret_cast<Raw*>(keyboard)->self->leds_ = leds; },
 };
 
 TestKeyboard::TestKeyboard(const char* name) {
@@ -49,7 +48,8 @@ void TestPointer::motion_absolute(double x, double y, std::uint32_t time) {
 }
 
 void TestPointer::button(std::uint32_t code, bool down, std::uint32_t time) {
-    wlr_pointer_button_event event{&raw_, time, code, down ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED};
+    wlr_pointer_button_event event{&raw_, time, code,
+                                   down ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED};
     wlr_pointer_notify_button(&raw_, &event);
 }
 
@@ -158,8 +158,8 @@ TestTablet::~TestTablet() {
 }
 
 void TestTablet::proximity(bool in, double x, double y, std::uint32_t time) {
-    wlr_tablet_tool_proximity_event event{
-        &raw_, near_, time, x, y, in ? WLR_TABLET_TOOL_PROXIMITY_IN : WLR_TABLET_TOOL_PROXIMITY_OUT};
+    wlr_tablet_tool_proximity_event event{&raw_, near_, time,
+                                          x,     y,     in ? WLR_TABLET_TOOL_PROXIMITY_IN : WLR_TABLET_TOOL_PROXIMITY_OUT};
     wl_signal_emit_mutable(&raw_.events.proximity, &event);
 }
 
@@ -187,8 +187,7 @@ void TestTablet::axes(std::uint32_t which, double pressure, double tilt_x, doubl
 }
 
 void TestTablet::tip(bool down, double x, double y, std::uint32_t time) {
-    wlr_tablet_tool_tip_event event{
-        &raw_, near_, time, x, y, down ? WLR_TABLET_TOOL_TIP_DOWN : WLR_TABLET_TOOL_TIP_UP};
+    wlr_tablet_tool_tip_event event{&raw_, near_, time, x, y, down ? WLR_TABLET_TOOL_TIP_DOWN : WLR_TABLET_TOOL_TIP_UP};
     wl_signal_emit_mutable(&raw_.events.tip, &event);
 }
 

@@ -45,9 +45,8 @@ void TestOutput::destroy(wlr_output* output) {
 bool TestOutput::set_cursor(wlr_output* output, wlr_buffer*, int, int) { return from(output).backend_.cursor_planes_; }
 
 bool TestOutput::supports(const wlr_output_state& state) {
-    constexpr std::uint32_t supported =
-        WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED | WLR_OUTPUT_STATE_MODE |
-        WLR_OUTPUT_STATE_SCALE;
+    constexpr std::uint32_t supported = WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED |
+                                        WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE;
     return (state.committed & ~supported) == 0;
 }
 

@@ -42,13 +42,15 @@ std::mt19937 random_number{1}; // the same harm each time
 
 std::uint32_t any() { return random_number() % 2 == 0 ? wild.at(random_number() % wild.size()) : random_number(); }
 
-template <class T> Bytes bytes_of(const T& value, std::size_t more = 0) {
+template <class T>
+Bytes bytes_of(const T& value, std::size_t more = 0) {
     Bytes bytes(sizeof(T) + more);
     std::memcpy(bytes.data(), &value, sizeof(T));
     return bytes;
 }
 
-template <class T> T command(wire::Command which, std::size_t size = sizeof(T)) {
+template <class T>
+T command(wire::Command which, std::size_t size = sizeof(T)) {
     T value{};
     value.header.command = which;
     value.header.size = static_cast<std::uint16_t>(size);
@@ -62,9 +64,10 @@ class Context {
         for (int node = 128; node < 136 && !fd_; ++node) {
             fd_.reset(open(("/dev/dri/renderD" + std::to_string(node)).c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
         }
-        std::array<drm_virtgpu_context_set_param, 3> parameters{{{VIRTGPU_CONTEXT_PARAM_CAPSET_ID, wire::capset_id},
-                                                                 {VIRTGPU_CONTEXT_PARAM_NUM_RINGS, wire::ring_count},
-                                                                 {VIRTGPU_CONTEXT_PARAM_POLL_RINGS_MASK, 1U << wire::channel_ring}}};
+        std::array<drm_virtgpu_context_set_param, 3> parameters{
+            {{VIRTGPU_CONTEXT_PARAM_CAPSET_ID, wire::capset_id},
+             {VIRTGPU_CONTEXT_PARAM_NUM_RINGS, wire::ring_count},
+             {VIRTGPU_CONTEXT_PARAM_POLL_RINGS_MASK, 1U << wire::channel_ring}}};
         drm_virtgpu_context_init init{};
         init.num_params = parameters.size();
         init.ctx_set_params = reinterpret_cast<std::uintptr_t>(parameters.data());
@@ -72,7 +75,8 @@ class Context {
     }
 
     // Its resource id; 0 where it was refused.
-    std::uint32_t blob(std::uint32_t memory, std::uint64_t size, std::uint64_t id, std::uint32_t flags = VIRTGPU_BLOB_FLAG_USE_MAPPABLE) {
+    std::uint32_t blob(std::uint32_t memory, std::uint64_t size, std::uint64_t id,
+                       std::uint32_t flags = VIRTGPU_BLOB_FLAG_USE_MAPPABLE) {
         drm_virtgpu_resource_create_blob request{};
         request.blob_mem = memory;
         request.blob_flags = flags;
@@ -356,12 +360,18 @@ struct Attack {
 };
 
 constexpr std::array attacks{
-    Attack{"random-commands", random_commands},     Attack{"lying-sizes", lying_sizes},
-    Attack{"wild-channels", wild_channels},         Attack{"wild-descriptors", wild_descriptors},
-    Attack{"wild-images", wild_images},             Attack{"many-blobs", many_blobs},
-    Attack{"blobs-that-come-and-go", blobs_that_come_and_go}, Attack{"wild-wayland", wild_wayland},
-    Attack{"classic-resources", classic_resources}, Attack{"many-contexts", many_contexts},
-    Attack{"flood-of-requests", flood_of_requests}, Attack{"flood-of-polls", flood_of_polls},
+    Attack{"random-commands", random_commands},
+    Attack{"lying-sizes", lying_sizes},
+    Attack{"wild-channels", wild_channels},
+    Attack{"wild-descriptors", wild_descriptors},
+    Attack{"wild-images", wild_images},
+    Attack{"many-blobs", many_blobs},
+    Attack{"blobs-that-come-and-go", blobs_that_come_and_go},
+    Attack{"wild-wayland", wild_wayland},
+    Attack{"classic-resources", classic_resources},
+    Attack{"many-contexts", many_contexts},
+    Attack{"flood-of-requests", flood_of_requests},
+    Attack{"flood-of-polls", flood_of_polls},
 };
 
 // What has become of it: "done", or how it ended. One that the kernel can't end is left behind.

@@ -24,7 +24,8 @@ Host::Host() : display_{wl_display_connect(nullptr)} {
     }
 }
 
-template <typename T> void Host::bind(std::uint32_t name, std::uint32_t version, const wl_interface& interface, T& to) {
+template <typename T>
+void Host::bind(std::uint32_t name, std::uint32_t version, const wl_interface& interface, T& to) {
     to.reset(static_cast<T::pointer>(wl_registry_bind(registry_.get(), name, &interface, version)));
 }
 

@@ -18,7 +18,8 @@ struct Failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-template <auto destroy> struct Destroy {
+template <auto destroy>
+struct Destroy {
     void operator()(auto* object) const { destroy(object); }
 };
 
@@ -34,7 +35,8 @@ class Host {
 
   private:
     static void handle_global(void* host, wl_registry*, std::uint32_t name, const char* interface, std::uint32_t version);
-    template <typename T> void bind(std::uint32_t name, std::uint32_t version, const wl_interface&, T& to);
+    template <typename T>
+    void bind(std::uint32_t name, std::uint32_t version, const wl_interface&, T& to);
 
     std::unique_ptr<wl_display, Destroy<wl_display_disconnect>> display_;
     std::unique_ptr<wl_registry, Destroy<wl_registry_destroy>> registry_;

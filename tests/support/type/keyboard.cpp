@@ -59,16 +59,14 @@ Keyboard::Keyboard(Host& host, unsigned pause_ms)
 }
 
 void Keyboard::send_keymap() {
-    const std::unique_ptr<char, Destroy<std::free>> text{
-        xkb_keymap_get_as_string(keymap_.get(), XKB_KEYMAP_FORMAT_TEXT_V1)};
+    const std::unique_ptr<char, Destroy<std::free>> text{xkb_keymap_get_as_string(keymap_.get(), XKB_KEYMAP_FORMAT_TEXT_V1)};
     const std::string_view bytes{text.get()};
     const int file = memfd_create("keymap", MFD_CLOEXEC);
     const auto size = bytes.size() + 1; // the protocol counts the NUL
     if (file < 0 || write(file, bytes.data(), size) != static_cast<ssize_t>(size)) {
         throw Failure{"the keymap can't be put into memory"};
     }
-    zwp_virtual_keyboard_v1_keymap(device_.get(), WL_KEYBOARD_KEYMAP_FORMAT_XKB_V1, file,
-                                   static_cast<std::uint32_t>(size));
+    zwp_virtual_keyboard_v1_keymap(device_.get(), WL_KEYBOARD_KEYMAP_FORMAT_XKB_V1, file, static_cast<std::uint32_t>(size));
     close(file);
 }
 

@@ -31,7 +31,8 @@ struct WrongItem : Failure {
     using Failure::Failure;
 };
 
-template <typename T> T number(std::string_view text) {
+template <typename T>
+T number(std::string_view text) {
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) {
