@@ -1,7 +1,7 @@
 // Where the configuration is, and what it says.
 #pragma once
 
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 
 #include <expected>
 #include <string>

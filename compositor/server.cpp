@@ -2,7 +2,7 @@
 
 #include "compositor/format.hpp"
 #include "compositor/log.hpp"
-#include "compositor/policy/chord.hpp"
+#include "compositor/policy/input/chord.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -70,24 +70,24 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
     gates_ = std::make_unique<Gates>(wl_display_get_event_loop(platform_.host), platform_.runtime_dir + "/ensign/vm", children_,
                                      platform_.clock, *this);
     tombstones_ = std::make_unique<Tombstones>(scene_, painter_, platform_.clock, wl_display_get_event_loop(platform_.host));
-    hearing_ = std::make_unique<Hearing>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
-    vm_actions_ = std::make_unique<VmActions>(*vms_, *hearing_, children_, *this);
-    pings_ = std::make_unique<Pings>(shell_, platform_.clock, loop, *this);
-    roster_ = std::make_unique<Roster>(*vms_, shell_, *hearing_, *pings_, *vm_actions_);
-    attention_ =
-        std::make_unique<Attention>(Attention::Parts{scene_, *hearing_, shell_, *vms_, chooser_view_, *roster_, *vm_actions_},
+    focus_ = std::make_unique<FocusController>(shell_, *vms_, platform_.clock, *this, platform_.sak_ours);
+    vm_actions_ = std::make_unique<VmActions>(*vms_, *focus_, children_, *this);
+    liveness_ = std::make_unique<LivenessMonitor>(shell_, platform_.clock, loop, *this);
+    vm_list_ = std::make_unique<VmList>(*vms_, shell_, *focus_, *liveness_, *vm_actions_);
+    chooser_ =
+        std::make_unique<ChooserSession>(ChooserSession::Parts{scene_, *focus_, shell_, *vms_, chooser_view_, *vm_list_, *vm_actions_},
                                     platform_.clock, loop, *this);
-    lock_ = std::make_unique<Lock>(platform_.host, platform_.session, platform_.clock, lock_view_, scene_, outputs_, *hearing_,
-                                   *attention_, children_, *this, *this);
+    lock_ = std::make_unique<Lock>(platform_.host, platform_.session, platform_.clock, lock_view_, scene_, outputs_, *focus_,
+                                   *chooser_, children_, *this, *this);
     lock_->set_command(config_.lock.command);
-    pointer_ = std::make_unique<Pointer>(scene_, shell_, *hearing_, *attention_, *lock_, platform_.clock);
+    pointer_ = std::make_unique<Pointer>(scene_, shell_, *focus_, *chooser_, *lock_, platform_.clock);
     xray_ = std::make_unique<Xray>(scene_, outputs_, painter_, *vms_);
-    plate_ = std::make_unique<Plate>(scene_, painter_, platform_.clock, loop);
+    banner_ = std::make_unique<FullscreenBanner>(scene_, painter_, platform_.clock, loop);
     warning_ = std::make_unique<Warning>(platform_.clock, loop);
-    touch_ = std::make_unique<Touch>(scene_, *hearing_, *attention_, *pointer_, platform_.clock);
-    touchpad_ = std::make_unique<Touchpad>(pointer_->cursor(), *hearing_, *attention_);
-    tablets_ = std::make_unique<Tablets>(scene_, *hearing_, *pointer_, platform_.clock);
-    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *hearing_, *attention_, *lock_,
+    touch_ = std::make_unique<Touch>(scene_, *focus_, *chooser_, *pointer_, platform_.clock);
+    touchpad_ = std::make_unique<Touchpad>(pointer_->cursor(), *focus_, *chooser_);
+    tablets_ = std::make_unique<Tablets>(scene_, *focus_, *pointer_, platform_.clock);
+    devices_ = std::make_unique<Devices>(platform_.backend, platform_.session, *focus_, *chooser_, *lock_,
                                          Devices::Hands{*pointer_, *touch_, *tablets_}, *this, *this);
     devices_->set_chords(config_);
     devices_->set_rules(config_.devices, config_.quarantine);
@@ -102,8 +102,8 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
     wlr_fractional_scale_manager_v1_create(platform_.host, 1);
     wlr_xdg_output_manager_v1_create(platform_.host, outputs_.layout());
     capture_sources_ = std::make_unique<host::CaptureSources>(platform_.host, outputs_);
-    answers_ = std::make_unique<Answers>(*this);
-    control_ = std::make_unique<host::Control>(*platform_.host, *answers_);
+    commands_ = std::make_unique<Commands>(*this);
+    control_ = std::make_unique<control::Control>(*platform_.host, *commands_);
     if (platform_.virtual_input) {
         devices_->offer_virtual_devices(platform_.host);
     }
@@ -111,7 +111,7 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
 
 Server::~Server() {
     // Guests first, while everything that hears of their end is still there; then the host's own programs.
-    hearing_->nobody(FocusReason::closed);
+    focus_->nobody(FocusReason::closed);
     vms_->disconnect_all();
     wl_display_destroy_clients(platform_.host);
 }
@@ -123,13 +123,13 @@ bool Server::turn(int timeout_ms) {
     }
     devices_->end_startup(); // the backend has announced what was there when it started
     pointer_->settle();
-    plate_->settle();
+    banner_->settle();
     const bool more_stones = tombstones_->settle();
     gates_->settle();
     stripes_stale_ = warning_->settle() || stripes_stale_;
     xray_stale_ = pointer_->cursor_changed_in_scene() || xray_stale_;
-    pings_->settle();
-    attention_->settle();
+    liveness_->settle();
+    chooser_->settle();
     lock_->settle();
     if (std::exchange(xray_stale_, false)) {
         xray_->refresh();
@@ -173,13 +173,13 @@ std::expected<void, std::string> Server::reload() {
         outputs_.configure(config_.outputs);
     }
     apply_look();
-    hearing_->reconsider();
+    focus_->reconsider();
     log::info("configuration reloaded");
     return {};
 }
 
 void Server::set_keymaps() {
-    attention_->set_keymap(keymaps_.own());
+    chooser_->set_keymap(keymaps_.own());
     lock_->set_keymap(keymaps_.own());
     for (const auto& vm : vms_->all()) {
         vm->keymap_changed();
@@ -187,7 +187,7 @@ void Server::set_keymaps() {
 }
 
 void Server::apply_focus_rules() {
-    hearing_->arming().set_rules(config_.focus.arming);
+    focus_->arming().set_rules(config_.focus.arming);
     pointer_->set_hover(config_.focus.hover_same_vm);
 }
 
@@ -202,13 +202,13 @@ void Server::apply_look() {
     shell_.refresh_all();
     stripes_.repaint();
     lock_->refresh();
-    attention_->repaint();
+    chooser_->repaint();
     stripes_stale_ = true;
 }
 
 void Server::set_sak_ours(bool ours) {
     platform_.sak_ours = ours;
-    hearing_->set_sak_ours(ours);
+    focus_->set_sak_ours(ours);
     stripes_stale_ = true;
     update_stripes();
 }
@@ -218,13 +218,13 @@ void Server::open_chooser() {
         return;
     }
     pointer_->cancel();
-    attention_->raise();
+    chooser_->raise();
 }
 
 // However often guests change what the chooser says, it is painted once a frame.
 void Server::chooser_changed() {
     chooser_stale_ = true;
-    if (attention_ != nullptr && attention_->up()) {
+    if (chooser_ != nullptr && chooser_->up()) {
         outputs_.request_frame();
     }
 }
@@ -246,10 +246,10 @@ void Server::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_h
     if (window == nullptr || !window->mapped() || window->focused()) {
         return;
     }
-    if (by_hand && hearing_->vm() == vm.id() && window->in_picture()) {
-        hearing_->click(*window, FocusReason::activated);
+    if (by_hand && focus_->vm() == vm.id() && window->visible()) {
+        focus_->click(*window, FocusReason::activated);
     } else {
-        window->set_attention(true);
+        window->set_urgent(true);
         vm_state_changed();
     }
 }
@@ -275,7 +275,7 @@ void Server::connected(VmDisplay& vm) {
 }
 
 void Server::disconnected(VmDisplay& vm) {
-    hearing_->vm_gone(vm.id());
+    focus_->vm_gone(vm.id());
     vm.set_concealed(false); // whoever comes next has another chance
     vm_state_changed();
 }
@@ -297,7 +297,7 @@ void Server::standing_changed(Seat&) { stripes_stale_ = true; }
 
 void Server::leds_changed(Seat& seat) {
     const bool of_lock = lock_->up() && vms_->find(seat.vm()) == nullptr; // a password is typed by these
-    if (&seat == hearing_->seat() || of_lock) {
+    if (&seat == focus_->seat() || of_lock) {
         devices_->show_leds(seat.leds());
     }
 }
@@ -305,9 +305,9 @@ void Server::leds_changed(Seat& seat) {
 // ---- windows
 
 void Server::window_mapped(Window& window) {
-    pings_->windows_changed();
-    hearing_->window_mapped(window);
-    picture_changed();
+    liveness_->windows_changed();
+    focus_->window_mapped(window);
+    scene_changed();
     vm_state_changed();
 }
 
@@ -317,31 +317,31 @@ void Server::window_leaves(Window& window) {
     }
 }
 
-void Server::window_bares(const Window& window, const Rect& where) {
-    hearing_->arming().bared({window.vm().id(), window.id()}, where, shell_.others_above(window), platform_.clock.now_msec());
+void Server::window_exposes(const Window& window, const Rect& where) {
+    focus_->arming().exposed({window.vm().id(), window.id()}, where, shell_.others_above(window), platform_.clock.now_msec());
 }
 
 void Server::window_unmapped(Window& window) {
-    pings_->windows_changed();
-    hearing_->window_unmapped(window);
-    picture_changed();
+    liveness_->windows_changed();
+    focus_->window_unmapped(window);
+    scene_changed();
     vm_state_changed();
 }
 
 void Server::window_hidden(Window& window) {
-    hearing_->window_hidden(window);
-    picture_changed();
+    focus_->window_hidden(window);
+    scene_changed();
 }
 
 void Server::window_shown(Window& window) {
-    hearing_->window_shown(window);
+    focus_->window_shown(window);
     window.vm().frames().hasten();
-    picture_changed();
+    scene_changed();
 }
 
 void Server::window_takes_input(Window& window) {
-    hearing_->window_takes_input(window);
-    picture_changed();
+    focus_->window_takes_input(window);
+    scene_changed();
 }
 
 void Server::window_renamed(Window&) { chooser_changed(); }
@@ -352,10 +352,10 @@ void Server::grab_requested(Window& window, std::uint32_t serial, FramePart part
     }
 }
 
-void Server::picture_changed() {
+void Server::scene_changed() {
     xray_stale_ = stripes_stale_ = true;
     if (pointer_ != nullptr) {
-        pointer_->picture_changed();
+        pointer_->scene_changed();
     }
 }
 
@@ -378,20 +378,20 @@ void Server::outputs_changed() {
     vm_state_changed();
 }
 
-void Server::hearing_changed() {
+void Server::focus_changed() {
     const Window* window = focused_window();
     if (window == nullptr || !window->frameless()) {
-        plate_->hide();
+        banner_->hide();
     }
-    pings_->focus_is(window);
-    devices_->show_leds(hearing_->seat() != nullptr ? hearing_->seat()->leds() : 0);
-    picture_changed();
+    liveness_->focus_is(window);
+    devices_->show_leds(focus_->seat() != nullptr ? focus_->seat()->leds() : 0);
+    scene_changed();
     stripes_stale_ = true; // painted before the next frame: stripe and the keyboard's owner are never apart on the screen
     outputs_.request_frame();
 }
 
-void Server::attention_changed() {
-    hearing_changed();
+void Server::chooser_raised_or_lowered() {
+    focus_changed();
     pointer_->arranged();
 }
 
@@ -401,7 +401,7 @@ void Server::session_locks() {
 }
 
 void Server::lock_changed() {
-    hearing_changed();
+    focus_changed();
     pointer_->arranged();
 }
 
@@ -410,8 +410,8 @@ std::expected<void, std::string> Server::lock_requested() { return lock_->reques
 // ---- the guard
 
 void Server::frame_due(Output& output) {
-    if (attention_ != nullptr && std::exchange(chooser_stale_, false)) {
-        attention_->refresh();
+    if (chooser_ != nullptr && std::exchange(chooser_stale_, false)) {
+        chooser_->refresh();
     }
     if (xray_ != nullptr) {
         xray_->paint(output);
@@ -445,15 +445,15 @@ void Server::before_frame() {
     if (violation && scene_.shows_guests()) {
         log::error("guard: {}; all windows are hidden", violation->what);
         scene_.show_guests(false);
-        hearing_->nobody(FocusReason::hidden);
+        focus_->nobody(FocusReason::hidden);
     }
 }
 
 // Whoever hears is the VM that the stripe names: no seat but its own has keyboard or pointer in a window.
 void Server::check_hearing() {
     for (const auto& vm : vms_->all()) {
-        if (vm->id() != hearing_->vm() && vm->seat().listens()) {
-            log::error("guard: vm {}: hears without being named in the stripe; silenced", vm->spec().name);
+        if (vm->id() != focus_->vm() && vm->seat().listens()) {
+            log::error("guard: vm {}: hears without being named in the stripe; silenced", vm->name());
             vm->seat().silence();
         }
     }
@@ -462,10 +462,10 @@ void Server::check_hearing() {
 
 // Fail closed: what can't be framed isn't shown. The other VMs go on.
 void Server::conceal(VmDisplay& vm, const Violation& violation) {
-    log::error("guard: vm {}: {} ({}); its windows are hidden", vm.spec().name, violation.what, violation.owner.part);
+    log::error("guard: vm {}: {} ({}); its windows are hidden", vm.name(), violation.what, violation.owner.part);
     vm.set_concealed(true);
-    if (hearing_->vm() == vm.id()) {
-        hearing_->nobody(FocusReason::hidden); // nobody types into what can't be seen
+    if (focus_->vm() == vm.id()) {
+        focus_->nobody(FocusReason::hidden); // nobody types into what can't be seen
     }
     pointer_->conceal(vm.id());
     shell_.restraint_changed(vm);
@@ -474,7 +474,7 @@ void Server::conceal(VmDisplay& vm, const Violation& violation) {
 
 // ---- gestures
 
-Window* Server::focused_window() const { return hearing_->window() ? shell_.find(*hearing_->window()) : nullptr; }
+Window* Server::focused_window() const { return focus_->window() ? shell_.find(*focus_->window()) : nullptr; }
 
 void Server::xray_held(bool held) {
     if (held) {
@@ -489,19 +489,19 @@ void Server::xray_held(bool held) {
 }
 
 void Server::windows_pressed(bool back) {
-    hearing_->switch_window(back);
+    focus_->switch_window(back);
     pointer_->arranged(); // what comes to the front is the user's doing
 }
 
 void Server::layout_pressed() {
-    if (Seat* seat = hearing_->seat()) {
+    if (Seat* seat = focus_->seat()) {
         seat->next_layout();
     }
 }
 
 bool Server::shortcuts_inhibited() const {
-    VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
-    return vm != nullptr && vm->spec().inhibit_shortcuts && vm->seat().wants_shortcuts();
+    VmDisplay* vm = focus_->vm() ? vms_->find(*focus_->vm()) : nullptr;
+    return vm != nullptr && vm->spec().rights.inhibit_shortcuts && vm->seat().wants_shortcuts();
 }
 
 void Server::fullscreen_pressed() {
@@ -512,17 +512,17 @@ void Server::fullscreen_pressed() {
     const bool frameless = !window->frameless();
     window->set_frameless(frameless);
     pointer_->arranged();
-    frameless ? show_plate(*window) : plate_->hide();
+    frameless ? show_banner(*window) : banner_->hide();
     stripes_stale_ = true;
 }
 
-void Server::show_plate(const Window& window) {
+void Server::show_banner(const Window& window) {
     std::string caps;
     for (const std::string& cap : keycaps(config_.sak)) {
         caps += cap + " ";
     }
     caps.pop_back();
-    plate_->show(window, text::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(), config_.animations);
+    banner_->show(window, text::format("Full screen without a frame.  {} leaves.", caps), outputs_.scale(), config_.animations);
 }
 
 void Server::devices_changed() {
@@ -538,13 +538,13 @@ void Server::offer_devices(VmDisplay& vm) {
 }
 
 void Server::typed() {
-    if (hearing_->arming().moved_lately(platform_.clock.now_msec())) {
+    if (focus_->arming().moved_lately(platform_.clock.now_msec())) {
         warning_->show("Focus moved while you typed");
         stripes_stale_ = true;
     }
-    if (plate_->key_after_pause()) {
+    if (banner_->key_after_pause()) {
         if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
-            show_plate(*window);
+            show_banner(*window);
         }
     }
 }

@@ -2,29 +2,29 @@
 #pragma once
 
 #include "compositor/clock.hpp"
-#include "compositor/host/answers.hpp"
+#include "compositor/control/commands.hpp"
 #include "compositor/host/capture_sources.hpp"
 #include "compositor/host/children.hpp"
-#include "compositor/host/control.hpp"
+#include "compositor/control/control.hpp"
 #include "compositor/input/devices.hpp"
-#include "compositor/input/hearing.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/input/pointer.hpp"
 #include "compositor/input/tablets.hpp"
 #include "compositor/input/touch.hpp"
 #include "compositor/input/touchpad.hpp"
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/config.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/policy/config/config.hpp"
+#include "compositor/scene/scene.hpp"
 #include "compositor/shell/shell.hpp"
-#include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/chooser_view.hpp"
 #include "compositor/trusted/guard.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/trusted/lock_view.hpp"
-#include "compositor/trusted/pings.hpp"
-#include "compositor/trusted/plate.hpp"
-#include "compositor/trusted/roster.hpp"
+#include "compositor/trusted/liveness_monitor.hpp"
+#include "compositor/trusted/fullscreen_banner.hpp"
+#include "compositor/trusted/vm_list.hpp"
 #include "compositor/trusted/stripes.hpp"
 #include "compositor/trusted/tombstones.hpp"
 #include "compositor/trusted/vm_actions.hpp"
@@ -43,12 +43,12 @@ namespace ensign {
 class Server final : public VmEvents,
                      public WindowEvents,
                      public OutputEvents,
-                     public HearingEvents,
-                     public AttentionEvents,
+                     public FocusEvents,
+                     public ChooserEvents,
                      public LockEvents,
                      public GateWatcher,
                      public VmActionEvents,
-                     public PingEvents,
+                     public LivenessEvents,
                      public Gestures,
                      public DeviceEvents {
   public:
@@ -88,13 +88,13 @@ class Server final : public VmEvents,
     // The parts, for answers to the control protocol and for tests.
     [[nodiscard]] Vms& vms() { return *vms_; }
     [[nodiscard]] Shell& shell() { return shell_; }
-    [[nodiscard]] Hearing& hearing() { return *hearing_; }
+    [[nodiscard]] FocusController& focus() { return *focus_; }
     [[nodiscard]] const Stripes& stripes() const { return stripes_; }
-    [[nodiscard]] Attention& attention() { return *attention_; }
+    [[nodiscard]] ChooserSession& attention() { return *chooser_; }
     [[nodiscard]] Lock& lock() { return *lock_; }
     [[nodiscard]] host::Children& children() { return children_; }
     [[nodiscard]] VmActions& vm_actions() { return *vm_actions_; }
-    [[nodiscard]] const Roster& roster() const { return *roster_; }
+    [[nodiscard]] const VmList& vm_list() const { return *vm_list_; }
     [[nodiscard]] const ChooserView& chooser_view() const { return chooser_view_; }
     [[nodiscard]] Outputs& outputs() { return outputs_; }
     [[nodiscard]] DeviceList& devices() { return *devices_; }
@@ -110,7 +110,7 @@ class Server final : public VmEvents,
     void update_stripes();
     void note_restraints(paint::StripeSpec& spec) const;
     void chooser_changed();
-    void show_plate(const Window& window);
+    void show_banner(const Window& window);
     void conceal(VmDisplay& vm, const Violation& violation);
     void check_hearing();
     [[nodiscard]] Window* focused_window() const;
@@ -138,27 +138,27 @@ class Server final : public VmEvents,
     // WindowEvents
     void window_mapped(Window& window) override;
     void window_leaves(Window& window) override;
-    void window_bares(const Window& window, const Rect& where) override;
+    void window_exposes(const Window& window, const Rect& where) override;
     void window_unmapped(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;
     void window_takes_input(Window& window) override;
     void window_renamed(Window& window) override;
     void grab_requested(Window& window, std::uint32_t serial, FramePart part) override;
-    void picture_changed() override;
-    // OutputEvents, HearingEvents, AttentionEvents, LockEvents
+    void scene_changed() override;
+    // OutputEvents, FocusEvents, ChooserEvents, LockEvents
     void outputs_changed() override;
     void frame_due(Output& output) override;
     void before_frame() override;
-    void hearing_changed() override;
-    void attention_changed() override;
+    void focus_changed() override;
+    void chooser_raised_or_lowered() override;
     std::expected<void, std::string> lock_requested() override;
     void log_out_requested() override { quit(); }
     void session_locks() override;
     void lock_changed() override;
-    [[nodiscard]] std::vector<ChooserDevice> chooser_devices() const override { return roster_->devices(*devices_); }
+    [[nodiscard]] std::vector<ChooserDevice> chooser_devices() const override { return vm_list_->devices(*devices_); }
     void approved(DeviceId device) override { devices_->approve(device); }
-    // VmActionEvents, PingEvents
+    // VmActionEvents, LivenessEvents
     void vm_state_changed() override;
     void liveness_changed() override { vm_state_changed(); }
     // GateWatcher
@@ -167,7 +167,7 @@ class Server final : public VmEvents,
     void xray_held(bool held) override;
     void fullscreen_pressed() override;
     void windows_pressed(bool back) override;
-    void windows_released() override { hearing_->end_switch(); }
+    void windows_released() override { focus_->end_switch(); }
     void layout_pressed() override;
     [[nodiscard]] bool shortcuts_inhibited() const override;
     void typed() override;
@@ -195,14 +195,14 @@ class Server final : public VmEvents,
     std::unique_ptr<Tombstones> tombstones_;
     std::unique_ptr<Vms> vms_;
     std::unique_ptr<Gates> gates_;
-    std::unique_ptr<Hearing> hearing_;
+    std::unique_ptr<FocusController> focus_;
     std::unique_ptr<VmActions> vm_actions_;
-    std::unique_ptr<Pings> pings_;
-    std::unique_ptr<Roster> roster_;
-    std::unique_ptr<Attention> attention_;
+    std::unique_ptr<LivenessMonitor> liveness_;
+    std::unique_ptr<VmList> vm_list_;
+    std::unique_ptr<ChooserSession> chooser_;
     std::unique_ptr<Lock> lock_;
     std::unique_ptr<Xray> xray_;
-    std::unique_ptr<Plate> plate_;
+    std::unique_ptr<FullscreenBanner> banner_;
     std::unique_ptr<Warning> warning_;
     std::unique_ptr<Pointer> pointer_;
     std::unique_ptr<Touch> touch_;
@@ -210,8 +210,8 @@ class Server final : public VmEvents,
     std::unique_ptr<Tablets> tablets_;
     std::unique_ptr<Devices> devices_;
     std::unique_ptr<host::CaptureSources> capture_sources_;
-    std::unique_ptr<Answers> answers_;
-    std::unique_ptr<host::Control> control_;
+    std::unique_ptr<Commands> commands_;
+    std::unique_ptr<control::Control> control_;
 };
 
 } // namespace ensign

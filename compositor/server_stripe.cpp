@@ -14,7 +14,7 @@ void Server::update_stripes() {
     paint::StripeSpec spec;
     spec.sak = keycaps(config_.sak);
     spec.sak_ours = platform_.sak_ours;
-    VmDisplay* vm = hearing_->vm() ? vms_->find(*hearing_->vm()) : nullptr;
+    VmDisplay* vm = focus_->vm() ? vms_->find(*focus_->vm()) : nullptr;
     spec.layout = vm != nullptr ? keymaps_.of(vm->spec()).name_of(vm->seat().layout())
                                 : keymaps_.own().name_of(lock_->up() ? lock_->layout() : 0);
     if (lock_->up()) {
@@ -22,17 +22,17 @@ void Server::update_stripes() {
         spec.message = "locked";
         return stripes_.show(spec); // and not a word about VMs
     }
-    if (attention_->up()) {
+    if (chooser_->up()) {
         spec.who = paint::StripeSpec::Who::chooser;
         spec.message = "no VM hears or sees anything";
     } else if (vm != nullptr) {
         spec.who = paint::StripeSpec::Who::vm;
-        spec.vm = vm->spec();
-        spec.message = hearing_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
+        spec.vm = vm->flag();
+        spec.message = focus_->window() ? "hears the keyboard" : "hears the keyboard, no window yet";
         if (const Window* window = focused_window(); window != nullptr && window->frameless()) {
             spec.message += ", full screen";
         }
-        if (hearing_->focus().pinned() == vm->id()) {
+        if (focus_->state().pinned() == vm->id()) {
             spec.message += ", pinned";
         }
         if (const auto* constraint = vm->seat().constraint()) {
@@ -43,7 +43,7 @@ void Server::update_stripes() {
             spec.message += ", has the shortcuts";
         }
     }
-    if (!attention_->up()) { // which shows all of it
+    if (!chooser_->up()) { // which shows all of it
         note_restraints(spec);
     }
     if (std::ranges::any_of(devices_->devices(), &DeviceEntry::waiting)) {
@@ -52,16 +52,16 @@ void Server::update_stripes() {
     if (xray_->up()) {
         spec.message = text::format("X-ray: release {} to leave", keycaps(config_.xray).back());
     }
-    spec.warning = attention_->up() ? attention_->problem() : warning_->text();
+    spec.warning = chooser_->up() ? chooser_->problem() : warning_->text();
     for (const auto& one : vms_->all()) {
         if (one->concealed()) {
-            spec.attention.push_back({one->spec(), "hidden: drew outside its frame"});
+            spec.attention.push_back({one->flag(), "hidden: drew outside its frame"});
         }
     }
     std::set<VmId> marked;
     for (const Window* window : shell_.windows()) {
-        if (window->attention() && marked.insert(window->vm().id()).second) {
-            spec.attention.push_back({window->vm().spec(), "new window"});
+        if (window->urgent() && marked.insert(window->vm().id()).second) {
+            spec.attention.push_back({window->vm().flag(), "new window"});
         }
     }
     stripes_.show(spec);
@@ -79,12 +79,12 @@ void Server::note_restraints(paint::StripeSpec& spec) const {
             }
         }
         if (count > 0) {
-            spec.notes.push_back({symbol, count == 1 ? text::format("{} {}", last->spec().label, what)
+            spec.notes.push_back({symbol, count == 1 ? text::format("{} {}", last->flag().label, what)
                                                      : text::format("{} VMs {}", count, what)});
         }
     };
     using enum paint::StripeSymbol;
-    note(hung, "not answering", [&](const VmDisplay& vm) { return pings_->silence(vm.id()).has_value(); });
+    note(hung, "not answering", [&](const VmDisplay& vm) { return liveness_->silence(vm.id()).has_value(); });
     note(pause, "frozen", [](const VmDisplay& vm) { return vm.restraint().frozen; });
     note(mute, "muted", [](const VmDisplay& vm) { return vm.restraint().muted; });
     note(hide, "hidden", [](const VmDisplay& vm) { return vm.restraint().hidden; });

@@ -1,7 +1,7 @@
 // What happens once, before anything is served: command line, configuration file, limits, backend.
 #pragma once
 
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 #include "compositor/wl/wlr.hpp"
 
 #include <expected>

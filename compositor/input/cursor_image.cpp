@@ -1,6 +1,6 @@
 #include "compositor/input/cursor_image.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <cmath>
 

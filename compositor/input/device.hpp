@@ -1,8 +1,8 @@
 // One input device: what it is, what the user's rules make of it, and its keys, which go to Devices.
 #pragma once
 
-#include "compositor/policy/attention_key.hpp"
-#include "compositor/policy/device_rules.hpp"
+#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/input/device_rules.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/wlr.hpp"
 

@@ -1,8 +1,8 @@
 // The input devices, as the chooser and ensignctl show them, and the word that lets one out of quarantine.
 #pragma once
 
-#include "compositor/policy/attention_key.hpp"
-#include "compositor/policy/device_rules.hpp"
+#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/input/device_rules.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #include "compositor/input/devices.hpp"
 
 #include "compositor/log.hpp"
-#include "compositor/policy/label.hpp"
+#include "compositor/policy/text/label.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,9 +17,9 @@ bool points(const wlr_input_device& device) {
 }
 } // namespace
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock, Hands hands,
+Devices::Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock, Hands hands,
                  Gestures& gestures, DeviceEvents& events)
-    : session_{session}, hearing_{hearing}, attention_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures},
+    : session_{session}, focus_{focus}, chooser_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures},
       events_{events} {
     new_input_.connect(backend->events.new_input);
 }
@@ -59,7 +59,7 @@ void Devices::judge(Device& device) {
     if (device.waiting() && quarantine_.admits(device.info().path, device.verdict().vouched)) {
         device.admit();
     }
-    hearing_.admit(device.id(), device.verdict().grant);
+    focus_.admit(device.id(), device.verdict().grant);
     const bool heard = !device.waiting() && device.verdict().enabled;
     if (heard && device.listening()) {
         map_to_output(device); // the rules may name another
@@ -86,7 +86,7 @@ void Devices::silence(Device& device) {
     }
     end_xray();
     end_switching();
-    hearing_.release(device.id());
+    focus_.release(device.id());
     lock_.forget(device.id());
     if (points(*device.get())) {
         hands_.touch.forget(device.id());
@@ -115,7 +115,7 @@ void Devices::outputs_changed() {
 
 bool Devices::offers(DeviceKind kind, VmId vm) const {
     return std::ranges::any_of(devices_, [&](const auto& device) {
-        return device->info().kind == kind && device->listening() && hearing_.reaches(device->id(), vm);
+        return device->info().kind == kind && device->listening() && focus_.reaches(device->id(), vm);
     });
 }
 
@@ -123,7 +123,7 @@ void Devices::gone(Device& device) {
     if (device.listening()) {
         silence(device);
     }
-    hearing_.forget(device.id());
+    focus_.forget(device.id());
     std::erase_if(devices_, [&](const auto& other) { return other.get() == &device; });
     events_.devices_changed();
 }
@@ -188,36 +188,36 @@ void Devices::handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_even
 
 void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
     const bool pressed = event.state == WL_KEYBOARD_KEY_STATE_PRESSED;
-    const bool trusted = hearing_.trusts(device);
+    const bool trusted = focus_.trusts(device);
     if (pressed ? matches(device, event.keycode) : released(device, event.keycode)) {
-        return hearing_.swallow_key(device, event.keycode);
+        return focus_.swallow_key(device, event.keycode);
     }
     if (pressed && trusted && switch_console(event.keycode)) {
-        return hearing_.swallow_key(device, event.keycode);
+        return focus_.swallow_key(device, event.keycode);
     }
-    if (attention_.up()) {
+    if (chooser_.up()) {
         if (pressed) {
-            hearing_.swallow_key(device, event.keycode);
+            focus_.swallow_key(device, event.keycode);
         } else {
-            hearing_.key(device, event.time_msec, event.keycode, false);
+            focus_.key(device, event.time_msec, event.keycode, false);
         }
         if (trusted) {
-            attention_.key(event.keycode, pressed);
+            chooser_.key(event.keycode, pressed);
         }
         return;
     }
     if (lock_.up()) {
         if (pressed) {
-            hearing_.swallow_key(device, event.keycode);
+            focus_.swallow_key(device, event.keycode);
         } else {
-            hearing_.key(device, event.time_msec, event.keycode, false);
+            focus_.key(device, event.time_msec, event.keycode, false);
         }
         if (trusted) {
             lock_.key(device, event.time_msec, event.keycode, pressed);
         }
         return;
     }
-    if (hearing_.key(device, event.time_msec, event.keycode, pressed) && pressed) {
+    if (focus_.key(device, event.time_msec, event.keycode, pressed) && pressed) {
         gestures_.typed();
     }
 }
@@ -225,7 +225,7 @@ void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
 // A press that completes a chord of Ensign's own does what it stands for. Each matcher sees every press; what isn't trusted
 // has the attention key only.
 bool Devices::matches(DeviceId device, std::uint32_t code) {
-    const bool trusted = hearing_.trusts(device);
+    const bool trusted = focus_.trusts(device);
     const bool attention = attention_key_.press(device, code);
     const bool xray = trusted && xray_key_.press(device, code);
     const bool fullscreen = trusted && fullscreen_key_.press(device, code);
@@ -239,11 +239,11 @@ bool Devices::matches(DeviceId device, std::uint32_t code) {
     }
     if (attention) {
         hands_.pointer.cancel();
-        attention_.toggle();
-    } else if (xray && !attention_.up()) {
+        chooser_.toggle();
+    } else if (xray && !chooser_.up()) {
         xray_held_ = true;
         gestures_.xray_held(true);
-    } else if (attention_.up() || gestures_.shortcuts_inhibited()) {
+    } else if (chooser_.up() || gestures_.shortcuts_inhibited()) {
         return false;
     } else if (fullscreen) {
         gestures_.fullscreen_pressed();

@@ -4,14 +4,14 @@
 
 #include "compositor/input/device.hpp"
 #include "compositor/input/device_list.hpp"
-#include "compositor/input/hearing.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/input/pointer.hpp"
 #include "compositor/input/tablets.hpp"
 #include "compositor/input/touch.hpp"
-#include "compositor/policy/attention_key.hpp"
-#include "compositor/policy/config.hpp"
-#include "compositor/policy/quarantine.hpp"
-#include "compositor/trusted/attention.hpp"
+#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/config/config.hpp"
+#include "compositor/policy/input/quarantine.hpp"
+#include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 
@@ -42,7 +42,7 @@ class Devices final : public DeviceList {
         Touch& touch;
         Tablets& tablets;
     };
-    Devices(wlr_backend* backend, wlr_session* session, Hearing& hearing, Attention& attention, Lock& lock, Hands hands,
+    Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock, Hands hands,
             Gestures& gestures, DeviceEvents& events);
 
     void set_chords(const Config& config);
@@ -87,8 +87,8 @@ class Devices final : public DeviceList {
     void handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_event* event) noexcept;
 
     wlr_session* session_; // not owned; null without a seat
-    Hearing& hearing_;
-    Attention& attention_;
+    FocusController& focus_;
+    ChooserSession& chooser_;
     Lock& lock_;
     Hands hands_;
     Gestures& gestures_;

@@ -1,8 +1,8 @@
 // What libinput knows of a device, and how it is told to treat one. Devices of other backends have a name and a type.
 #pragma once
 
-#include "compositor/policy/device.hpp"
-#include "compositor/policy/device_settings.hpp"
+#include "compositor/policy/input/device.hpp"
+#include "compositor/policy/input/device_settings.hpp"
 #include "compositor/wl/wlr.hpp"
 
 namespace ensign {

@@ -36,8 +36,8 @@ const char* shape_of(FramePart part) {
 
 } // namespace
 
-Pointer::Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, Lock& lock, const Clock& clock)
-    : scene_{scene}, shell_{shell}, hearing_{hearing}, attention_{attention}, lock_{lock}, clock_{clock},
+Pointer::Pointer(Scene& scene, Shell& shell, FocusController& focus, ChooserSession& attention, Lock& lock, const Clock& clock)
+    : scene_{scene}, shell_{shell}, focus_{focus}, chooser_{attention}, lock_{lock}, clock_{clock},
       cursor_{wlr_cursor_create()}, image_{cursor_.get(), scene} {
     wlr_cursor_attach_output_layout(cursor_.get(), shell.outputs().layout());
     motion_.connect(cursor_->events.motion);
@@ -51,10 +51,10 @@ Pointer::Judged Pointer::judge(const Scene::Hit& hit, DeviceId device) const {
     const auto target = target_of(hit);
     Window* window = target ? shell_.find(target->window) : nullptr;
     // A drag icon isn't a window that could be clicked; windows of other VMs are not for a device that is for some only.
-    if (target && (window == nullptr || !hearing_.reaches(device, target->vm))) {
+    if (target && (window == nullptr || !focus_.reaches(device, target->vm))) {
         return {ClickVerdict::swallow, nullptr};
     }
-    return {judge_press(target, hearing_.vm(), attention_.up() || lock_.up()), window};
+    return {judge_press(target, focus_.vm(), chooser_.up() || lock_.up()), window};
 }
 
 void Pointer::lead(DeviceId device, double lx, double ly, std::uint32_t time_msec) {
@@ -106,7 +106,7 @@ Point Pointer::position() const { return {static_cast<int>(std::floor(cursor_->x
 void Pointer::handle_motion(wlr_pointer_motion_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
     follows_ = false;
-    if (Seat* seat = hearing_.seat(); seat != nullptr && !attention_.up() && tells(seat->vm())) {
+    if (Seat* seat = focus_.seat(); seat != nullptr && !chooser_.up() && tells(seat->vm())) {
         seat->relative_motion(*event);
     }
     if (constrained_motion(*event)) {
@@ -143,24 +143,24 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
-    const bool trusted = hearing_.trusts(*hand_);
+    const bool trusted = focus_.trusts(*hand_);
     if (lock_.up()) {
         if (trusted) {
             lock_.axis(*event);
         }
         return;
     }
-    if (attention_.up()) {
+    if (chooser_.up()) {
         constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
         const int steps =
             event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
         if (trusted && event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
-            attention_.scroll(position(), steps);
+            chooser_.scroll(position(), steps);
         }
         return;
     }
-    if (may_hear(scene_.at(cursor_->x, cursor_->y))) {
-        hearing_.seat()->axis(*event);
+    if (may_have_focus(scene_.at(cursor_->x, cursor_->y))) {
+        focus_.seat()->axis(*event);
     }
 }
 
@@ -168,7 +168,7 @@ void Pointer::handle_frame(void*) noexcept {
     if (lock_.up()) {
         return lock_.frame();
     }
-    if (Seat* seat = hearing_.seat()) {
+    if (Seat* seat = focus_.seat()) {
         seat->frame();
     }
 }
@@ -177,7 +177,7 @@ void Pointer::handle_frame(void*) noexcept {
 
 // True when the guest that the user is in has locked the pointer. A confined one stops at the edge of its content.
 bool Pointer::constrained_motion(wlr_pointer_motion_event& event) {
-    Seat* seat = hearing_.seat();
+    Seat* seat = focus_.seat();
     auto* constraint = seat != nullptr && !grab_ ? seat->constraint() : nullptr;
     if (constraint == nullptr) {
         return false;
@@ -203,10 +203,10 @@ void Pointer::moved(std::uint32_t time_msec) {
     if (drag_icon_ != nullptr) {
         drag_icon_->move_to(position());
     }
-    if (attention_.up()) {
+    if (chooser_.up()) {
         image_.show_own("default");
-        if (!hand_ || hearing_.trusts(*hand_)) {
-            attention_.hover(position());
+        if (!hand_ || focus_.trusts(*hand_)) {
+            chooser_.hover(position());
         }
         return;
     }
@@ -216,7 +216,7 @@ void Pointer::moved(std::uint32_t time_msec) {
         }
         return;
     }
-    Seat* seat = hearing_.seat();
+    Seat* seat = focus_.seat();
     if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging() &&
         tells(seat->vm())) {
         seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy, time_msec);
@@ -239,25 +239,25 @@ void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
 void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
     const auto target = target_of(hit);
     const Point at{static_cast<int>(std::floor(hit.lx)), static_cast<int>(std::floor(hit.ly))};
-    hearing_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at,
+    focus_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at,
                                    by_hand, clock_.now_msec());
 }
 
 bool Pointer::armed(const Scene::Hit& hit) {
     note_owner(hit, true);
-    return attention_.up() || lock_.up() || hearing_.arming().takes_button(clock_.now_msec());
+    return chooser_.up() || lock_.up() || focus_.arming().takes_button(clock_.now_msec());
 }
 
-bool Pointer::may_hear(const Scene::Hit& hit) const {
+bool Pointer::may_have_focus(const Scene::Hit& hit) const {
     const auto target = target_of(hit);
-    const Seat* seat = hearing_.seat();
+    const Seat* seat = focus_.seat();
     const bool all_windows = hover_same_vm_ || (seat != nullptr && seat->dragging());
     return target && tells(target->vm) &&
-           may_hover(*target, hearing_.vm(), all_windows ? std::nullopt : hearing_.window(), attention_.up());
+           may_hover(*target, focus_.vm(), all_windows ? std::nullopt : focus_.window(), chooser_.up());
 }
 
 void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
-    if (!hand_ || hearing_.trusts(*hand_)) {
+    if (!hand_ || focus_.trusts(*hand_)) {
         lock_.point(hit, time_msec);
     }
     if (hit.owner->kind != Owner::Kind::host) {
@@ -267,22 +267,22 @@ void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
     shape != nullptr ? image_.show_own(shape) : image_.hide();
 }
 
-bool Pointer::tells(VmId vm) const { return !hand_ || hearing_.reaches(*hand_, vm); }
+bool Pointer::tells(VmId vm) const { return !hand_ || focus_.reaches(*hand_, vm); }
 
 // Only the VM that hears is told, and only over its own content.
 void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
-    Seat* seat = hearing_.seat();
-    if (seat == nullptr || hit.surface == nullptr || !may_hear(hit)) {
+    Seat* seat = focus_.seat();
+    if (seat == nullptr || hit.surface == nullptr || !may_have_focus(hit)) {
         if (seat != nullptr) {
             if (!seat->dragging()) {
-                hearing_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
+                focus_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
             }
             seat->pointer_away();
         }
         return;
     }
     if (follows_) {
-        hearing_.release_buttons(seat->vm());
+        focus_.release_buttons(seat->vm());
         seat->pointer_away();
     } else {
         seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
@@ -295,7 +295,7 @@ void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
 void Pointer::show_held() {
     stale_ = false;
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
-    if (Seat* seat = hearing_.seat(); seat != nullptr && hit.surface != nullptr && may_hear(hit)) {
+    if (Seat* seat = focus_.seat(); seat != nullptr && hit.surface != nullptr && may_have_focus(hit)) {
         image_.show_guest(seat->cursor(), hit);
     } else {
         image_.show_own("default");
@@ -334,12 +334,12 @@ void Pointer::settle() {
         drag_icon_->settle();
     }
     // The surface that held the pointer may be gone, with its button still down; another may get its address.
-    const Seat* seat = hearing_.seat();
+    const Seat* seat = focus_.seat();
     if (implicit_ && (seat == nullptr || seat->pointer_surface() != implicit_->surface)) {
         implicit_.reset();
         stale_ = true;
     }
-    if (stale_ && !attention_.up() && !grab_) {
+    if (stale_ && !chooser_.up() && !grab_) {
         implicit_ ? show_held() : hover(clock_.now_msec(), by_hand_);
     }
     by_hand_ = false;
@@ -351,15 +351,15 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
     hand_ = device;
     follows_ = false;
     if (lock_.up()) {
-        hearing_.swallow_button(device, code);
-        if (hearing_.trusts(device)) {
+        focus_.swallow_button(device, code);
+        if (focus_.trusts(device)) {
             lock_.point(scene_.at(cursor_->x, cursor_->y), time_msec); // another hand may have moved it meanwhile
             lock_.button(device, time_msec, code, true);
         }
         return;
     }
     if (grab_) { // the hand is busy
-        return hearing_.swallow_button(device, code);
+        return focus_.swallow_button(device, code);
     }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
     if (stale_) {
@@ -367,27 +367,27 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
     }
     by_hand_ = true; // what a press raises
     const auto [verdict, window] = judge(hit, device);
-    if (window != nullptr && !attention_.up() && !hearing_.arming().takes_button(clock_.now_msec())) {
-        return hearing_.swallow_button(device, code);
+    if (window != nullptr && !chooser_.up() && !focus_.arming().takes_button(clock_.now_msec())) {
+        return focus_.swallow_button(device, code);
     }
     switch (verdict) {
     case ClickVerdict::deliver:
-        hearing_.click(*window);
+        focus_.click(*window);
         tell_guest(hit, time_msec);
         if (hit.surface != nullptr && !implicit_) {
             implicit_ = Implicit{hit.surface, cursor_->x - hit.sx, cursor_->y - hit.sy};
         }
-        hearing_.press_button(device, time_msec, code);
+        focus_.press_button(device, time_msec, code);
         return;
     case ClickVerdict::focus_only:
-        hearing_.swallow_button(device, code);
-        hearing_.click(*window);
+        focus_.swallow_button(device, code);
+        focus_.click(*window);
         stale_ = true;
         return;
     case ClickVerdict::frame:
-        hearing_.swallow_button(device, code);
-        hearing_.click(*window);
-        if (Seat* seat = hearing_.seat()) {
+        focus_.swallow_button(device, code);
+        focus_.click(*window);
+        if (Seat* seat = focus_.seat()) {
             seat->end_grabs();
         }
         if (code == BTN_LEFT) {
@@ -395,12 +395,12 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
         }
         return;
     case ClickVerdict::swallow:
-        hearing_.swallow_button(device, code);
-        if (Seat* seat = hearing_.seat()) {
+        focus_.swallow_button(device, code);
+        if (Seat* seat = focus_.seat()) {
             seat->end_grabs();
         }
-        if (attention_.up() && code == BTN_LEFT && hearing_.trusts(device)) {
-            attention_.click(position());
+        if (chooser_.up() && code == BTN_LEFT && focus_.trusts(device)) {
+            chooser_.click(position());
         }
         return;
     }
@@ -426,16 +426,16 @@ void Pointer::press_frame(Window& window, FramePart part, std::uint32_t time_mse
 }
 
 void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
-    hearing_.release_button(device, time_msec, code);
+    focus_.release_button(device, time_msec, code);
     by_hand_ = true;
     if (lock_.up()) {
         lock_.button(device, time_msec, code, false);
     }
-    if (implicit_ && !hearing_.buttons_down()) {
+    if (implicit_ && !focus_.buttons_down()) {
         implicit_.reset();
         stale_ = true;
     }
-    if (code == BTN_LEFT || !hearing_.buttons_down()) { // a guest may have asked for the move with another button
+    if (code == BTN_LEFT || !focus_.buttons_down()) { // a guest may have asked for the move with another button
         end_grab();
     }
     if (code == BTN_LEFT) {
@@ -447,7 +447,7 @@ void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t c
 void Pointer::release_frame() {
     const auto held = std::exchange(held_, std::nullopt);
     Window* window = held ? shell_.find(held->window) : nullptr;
-    if (window == nullptr || attention_.up()) {
+    if (window == nullptr || chooser_.up()) {
         return;
     }
     window->hover(held == hovered_ ? held->part : FramePart::none, false);
@@ -465,9 +465,9 @@ void Pointer::release_frame() {
 
 void Pointer::begin_requested_grab(Window& window, std::uint32_t serial, FramePart part) {
     Seat& seat = window.vm().seat();
-    if (window.mapped() && seat.grab_is_fresh(serial, nullptr) && hearing_.buttons_down()) {
-        hearing_.click(window);
-        hearing_.release_buttons(window.vm().id());
+    if (window.mapped() && seat.grab_is_fresh(serial, nullptr) && focus_.buttons_down()) {
+        focus_.click(window);
+        focus_.release_buttons(window.vm().id());
         begin_grab(window, part);
     }
 }
@@ -478,7 +478,7 @@ void Pointer::begin_grab(Window& window, FramePart part) {
     }
     grab_.emplace(window, part, position());
     image_.show_own(part == FramePart::title ? "grabbing" : shape_of(part));
-    if (Seat* seat = hearing_.seat()) {
+    if (Seat* seat = focus_.seat()) {
         seat->pointer_away();
     }
 }
@@ -509,7 +509,7 @@ void Pointer::cancel() {
 // ---- what it looks like, and what it carries
 
 void Pointer::cursor_changed(const Seat& seat) {
-    if (&seat == hearing_.seat() || lock_.up()) {
+    if (&seat == focus_.seat() || lock_.up()) {
         if (image_.is_guests()) {
             image_.show_own("default"); // the image that is shown may be going
         }
@@ -562,7 +562,7 @@ void Pointer::drag_started(const VmDisplay& vm, wlr_drag* drag) {
     implicit_.reset();
     if (drag->icon != nullptr) {
         drag_icon_ =
-            std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.spec(), drag->icon, shell_.outputs().scale());
+            std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.flag(), drag->icon, shell_.outputs().scale());
         drag_icon_->move_to(position());
     }
 }

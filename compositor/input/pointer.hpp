@@ -4,10 +4,10 @@
 #include "compositor/input/cursor_image.hpp"
 #include "compositor/input/device.hpp"
 #include "compositor/input/frame_grab.hpp"
-#include "compositor/input/hearing.hpp"
-#include "compositor/policy/pointer_router.hpp"
+#include "compositor/input/focus_controller.hpp"
+#include "compositor/policy/input/pointer_router.hpp"
 #include "compositor/shell/drag_icon.hpp"
-#include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
@@ -19,7 +19,7 @@ namespace ensign {
 
 class Pointer {
   public:
-    Pointer(Scene& scene, Shell& shell, Hearing& hearing, Attention& attention, Lock& lock, const Clock& clock);
+    Pointer(Scene& scene, Shell& shell, FocusController& focus, ChooserSession& attention, Lock& lock, const Clock& clock);
     Pointer(const Pointer&) = delete;
     Pointer& operator=(const Pointer&) = delete;
 
@@ -50,7 +50,7 @@ class Pointer {
     void carry_to(Point layout); // what is dragged by a finger
 
     // Windows, focus or layers changed: look again what is under the pointer, before the next sleep.
-    void picture_changed() { stale_ = true; }
+    void scene_changed() { stale_ = true; }
     void before_frame(); // the image is where it may be, also when what is below it changed in this turn
     // Likewise, and the user did it.
     void arranged() { stale_ = by_hand_ = true; }
@@ -83,7 +83,7 @@ class Pointer {
     void moved(std::uint32_t time_msec);
     void hover(std::uint32_t time_msec, bool by_hand);
     void note_owner(const Scene::Hit& hit, bool by_hand);
-    [[nodiscard]] bool may_hear(const Scene::Hit& hit) const;
+    [[nodiscard]] bool may_have_focus(const Scene::Hit& hit) const;
     void tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
     void show_held();
     void hover_frame(const Scene::Hit& hit);
@@ -100,8 +100,8 @@ class Pointer {
 
     Scene& scene_;
     Shell& shell_;
-    Hearing& hearing_;
-    Attention& attention_;
+    FocusController& focus_;
+    ChooserSession& chooser_;
     Lock& lock_;
     const Clock& clock_;
     wl::CursorPtr cursor_;

@@ -50,8 +50,8 @@ class Tablets::Tool {
     wl::Listener<&Tool::handle_destroy> destroy_{*this};
 };
 
-Tablets::Tablets(Scene& scene, Hearing& hearing, Pointer& pointer, const Clock& clock)
-    : scene_{scene}, hearing_{hearing}, pointer_{pointer}, clock_{clock} {
+Tablets::Tablets(Scene& scene, FocusController& focus, Pointer& pointer, const Clock& clock)
+    : scene_{scene}, focus_{focus}, pointer_{pointer}, clock_{clock} {
     wlr_cursor* cursor = pointer.cursor();
     axis_.connect(cursor->events.tablet_tool_axis);
     proximity_.connect(cursor->events.tablet_tool_proximity);
@@ -83,7 +83,7 @@ void Tablets::handle_axis(wlr_tablet_tool_axis_event* event) noexcept {
                                              axis(WLR_TABLET_TOOL_AXIS_Y, event->y), &lx, &ly);
     }
     move(tool, lx, ly, event->time_msec);
-    if (Seat* seat = hearing_.seat()) {
+    if (Seat* seat = focus_.seat()) {
         seat->tablet().axes(tool.real(), *event); // of the tool that stands for it; nothing where it is away
     }
 }
@@ -121,7 +121,7 @@ void Tablets::handle_button(wlr_tablet_tool_button_event* event) noexcept {
 
 // The seat of the VM that hears, where its content is under the tool, it may be told of this one, and listens to tablets.
 Seat* Tablets::seat_under(const Tool& tool, const Scene::Hit& hit) const {
-    Seat* seat = hearing_.seat();
+    Seat* seat = focus_.seat();
     if (seat == nullptr || hit.surface == nullptr || tool.holds(Tool::Seen::pointer) ||
         pointer_.judge(hit, tool.device()).verdict != ClickVerdict::deliver ||
         !seat->tablet().takes(hit.surface, *tool.real().tool)) {
@@ -131,12 +131,12 @@ Seat* Tablets::seat_under(const Tool& tool, const Scene::Hit& hit) const {
 }
 
 void Tablets::move(Tool& tool, double lx, double ly, std::uint32_t time_msec) {
-    Seat* hearing = hearing_.seat();
+    Seat* focus = focus_.seat();
     // Pressed on a surface it stays there, wherever it goes. What a VM saw pressed was released when that was left.
-    if (hearing != nullptr && hearing->tablet().pressed(tool.real())) {
-        if (wlr_surface* surface = hearing->tablet().surface_under(tool.real())) {
+    if (focus != nullptr && focus->tablet().pressed(tool.real())) {
+        if (wlr_surface* surface = focus->tablet().surface_under(tool.real())) {
             pointer_.follow(tool.device(), lx, ly);
-            return hearing->tablet().over(tool.real(), surface, lx - tool.dx, ly - tool.dy);
+            return focus->tablet().over(tool.real(), surface, lx - tool.dx, ly - tool.dy);
         }
     }
     const Scene::Hit hit = scene_.at(lx, ly);
@@ -146,8 +146,8 @@ void Tablets::move(Tool& tool, double lx, double ly, std::uint32_t time_msec) {
         pointer_.follow(tool.device(), lx, ly);
         return seat->tablet().over(tool.real(), hit.surface, hit.sx, hit.sy);
     }
-    if (hearing != nullptr) {
-        hearing->tablet().away(tool.real());
+    if (focus != nullptr) {
+        focus->tablet().away(tool.real());
     }
     pointer_.lead(tool.device(), lx, ly, time_msec);
     pointer_.frame();
@@ -161,9 +161,9 @@ void Tablets::press(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
     }
     const wlr_cursor* cursor = pointer_.cursor();
     const Scene::Hit hit = scene_.at(cursor->x, cursor->y);
-    Seat* hearing = hearing_.seat();
-    const bool held = hearing != nullptr && hearing->tablet().pressed(tool.real());
-    Seat* seat = held ? hearing : seat_under(tool, hit);
+    Seat* focus = focus_.seat();
+    const bool held = focus != nullptr && focus->tablet().pressed(tool.real());
+    Seat* seat = held ? focus : seat_under(tool, hit);
     if (seat == nullptr) {
         tool.down[code] = Tool::Seen::pointer;
         pointer_.press(tool.device(), mouse_button(code), time_msec);
@@ -174,7 +174,7 @@ void Tablets::press(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
         return; // its release finds nothing pressed
     }
     if (!held) {
-        hearing_.click(*pointer_.judge(hit, tool.device()).window); // within its VM
+        focus_.click(*pointer_.judge(hit, tool.device()).window); // within its VM
     }
     if (code == tip_code) {
         seat->tablet().tip(tool.real(), true);
@@ -195,7 +195,7 @@ void Tablets::release(Tool& tool, std::uint32_t code, std::uint32_t time_msec) {
         pointer_.release(tool.device(), mouse_button(code), time_msec);
         return pointer_.frame();
     }
-    Seat* seat = hearing_.seat();
+    Seat* seat = focus_.seat();
     if (seat == nullptr) {
         return; // released when its VM was left
     }
@@ -210,7 +210,7 @@ void Tablets::leave(Tool& tool, std::uint32_t time_msec) {
     for (const auto& [code, seen] : std::map{tool.down}) {
         release(tool, code, time_msec);
     }
-    if (Seat* seat = hearing_.seat()) {
+    if (Seat* seat = focus_.seat()) {
         seat->tablet().away(tool.real());
     }
 }

@@ -2,7 +2,7 @@
 // with pressure and tilt; anywhere else the tool acts as the pointer, its tip as the left button.
 #pragma once
 
-#include "compositor/input/hearing.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/input/pointer.hpp"
 #include "compositor/wl/listener.hpp"
 
@@ -13,7 +13,7 @@ namespace ensign {
 
 class Tablets {
   public:
-    Tablets(Scene& scene, Hearing& hearing, Pointer& pointer, const Clock& clock);
+    Tablets(Scene& scene, FocusController& focus, Pointer& pointer, const Clock& clock);
     ~Tablets();
     Tablets(const Tablets&) = delete;
     Tablets& operator=(const Tablets&) = delete;
@@ -35,7 +35,7 @@ class Tablets {
     [[nodiscard]] Seat* seat_under(const Tool& tool, const Scene::Hit& hit) const;
 
     Scene& scene_;
-    Hearing& hearing_;
+    FocusController& focus_;
     Pointer& pointer_;
     const Clock& clock_;
     std::vector<std::unique_ptr<Tool>> tools_; // that were near once, while their tablet is there

@@ -7,8 +7,8 @@
 
 namespace ensign {
 
-Touch::Touch(Scene& scene, Hearing& hearing, Attention& attention, Pointer& pointer, const Clock& clock)
-    : scene_{scene}, hearing_{hearing}, attention_{attention}, pointer_{pointer}, clock_{clock} {
+Touch::Touch(Scene& scene, FocusController& focus, ChooserSession& attention, Pointer& pointer, const Clock& clock)
+    : scene_{scene}, focus_{focus}, chooser_{attention}, pointer_{pointer}, clock_{clock} {
     wlr_cursor* cursor = pointer.cursor();
     down_.connect(cursor->events.touch_down);
     motion_.connect(cursor->events.touch_motion);
@@ -26,9 +26,9 @@ Touch::Place Touch::place_of(wlr_touch& touch, double x, double y) const {
 void Touch::handle_down(wlr_touch_down_event* event) noexcept {
     const TouchPoint point{id_of(event->touch->base), event->touch_id};
     const Place at = place_of(*event->touch, event->x, event->y);
-    if (attention_.up()) {
-        if (hearing_.trusts(point.device)) {
-            attention_.tap({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))});
+    if (chooser_.up()) {
+        if (focus_.trusts(point.device)) {
+            chooser_.tap({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))});
         }
         return;
     }
@@ -40,12 +40,12 @@ void Touch::handle_down(wlr_touch_down_event* event) noexcept {
     const auto [verdict, window] = pointer_.judge(hit, point.device);
     switch (verdict) {
     case ClickVerdict::deliver:
-        hearing_.click(*window);
-        if (hit.surface == nullptr || !hearing_.takes_touch(hit.surface)) {
+        focus_.click(*window);
+        if (hit.surface == nullptr || !focus_.takes_touch(hit.surface)) {
             return lead(point, at, event->time_msec);
         }
-        return hearing_.touch_down(point, hit.surface, hit.sx, hit.sy, event->time_msec);
-    case ClickVerdict::focus_only: return hearing_.click(*window);
+        return focus_.touch_down(point, hit.surface, hit.sx, hit.sy, event->time_msec);
+    case ClickVerdict::focus_only: return focus_.click(*window);
     case ClickVerdict::frame:
     case ClickVerdict::swallow: return lead(point, at, event->time_msec);
     }
@@ -61,10 +61,10 @@ void Touch::handle_motion(wlr_touch_motion_event* event) noexcept {
     if (leader_ == point) {
         return pointer_.lead(point.device, at.x, at.y, event->time_msec);
     }
-    if (Seat* seat = hearing_.seat(); seat != nullptr && seat->dragging() && hearing_.sees(point)) {
+    if (Seat* seat = focus_.seat(); seat != nullptr && seat->dragging() && focus_.sees(point)) {
         return drag(*seat, point, at, event->time_msec);
     }
-    hearing_.touch_motion(point, at.x - finger->second.dx, at.y - finger->second.dy, event->time_msec);
+    focus_.touch_motion(point, at.x - finger->second.dx, at.y - finger->second.dy, event->time_msec);
 }
 
 void Touch::handle_up(wlr_touch_up_event* event) noexcept {
@@ -73,7 +73,7 @@ void Touch::handle_up(wlr_touch_up_event* event) noexcept {
     if (leader_ == point) {
         return let_go(event->time_msec);
     }
-    hearing_.touch_up(point, event->time_msec);
+    focus_.touch_up(point, event->time_msec);
 }
 
 void Touch::handle_cancel(wlr_touch_cancel_event* event) noexcept {
@@ -83,11 +83,11 @@ void Touch::handle_cancel(wlr_touch_cancel_event* event) noexcept {
         pointer_.cancel(); // before the button is up: what it holds doesn't act
         return let_go(event->time_msec);
     }
-    hearing_.touch_cancel(point);
+    focus_.touch_cancel(point);
 }
 
 void Touch::handle_frame(void*) noexcept {
-    if (Seat* seat = hearing_.seat()) {
+    if (Seat* seat = focus_.seat()) {
         seat->touch_frame();
         seat->frame(); // of the pointer that a finger leads
     }
@@ -115,12 +115,12 @@ bool Touch::begin_requested_grab(Window& window, std::uint32_t serial, FramePart
         return false;
     }
     for (const auto& [point, finger] : fingers_) {
-        if (!hearing_.sees(point)) {
+        if (!focus_.sees(point)) {
             continue;
         }
-        hearing_.touch_cancel(point); // from here on it is the pointer's, and moves the window
+        focus_.touch_cancel(point); // from here on it is the pointer's, and moves the window
         leader_ = point;
-        hearing_.click(window);
+        focus_.click(window);
         pointer_.lead(point.device, finger.at.x, finger.at.y, clock_.now_msec());
         pointer_.begin_grab(window, part);
         return true;
@@ -142,7 +142,7 @@ void Touch::drag(Seat& seat, TouchPoint point, Place at, std::uint32_t time_msec
     pointer_.carry_to({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))});
     const Scene::Hit hit = scene_.at(at.x, at.y);
     const bool own = hit.owner->kind == Owner::Kind::content && hit.owner->vm == seat.vm();
-    hearing_.touch_drag(point, own ? hit.surface : nullptr, hit.sx, hit.sy, time_msec);
+    focus_.touch_drag(point, own ? hit.surface : nullptr, hit.sx, hit.sy, time_msec);
 }
 
 } // namespace ensign

@@ -2,9 +2,9 @@
 // moves over; anywhere else, and where a program knows no touch, the first one acts as the pointer, and others do nothing.
 #pragma once
 
-#include "compositor/input/hearing.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/input/pointer.hpp"
-#include "compositor/policy/touch_router.hpp"
+#include "compositor/policy/input/touch_router.hpp"
 #include "compositor/wl/listener.hpp"
 
 #include <map>
@@ -14,7 +14,7 @@ namespace ensign {
 
 class Touch {
   public:
-    Touch(Scene& scene, Hearing& hearing, Attention& attention, Pointer& pointer, const Clock& clock);
+    Touch(Scene& scene, FocusController& focus, ChooserSession& attention, Pointer& pointer, const Clock& clock);
     Touch(const Touch&) = delete;
     Touch& operator=(const Touch&) = delete;
 
@@ -39,8 +39,8 @@ class Touch {
     void drag(Seat& seat, TouchPoint point, Place at, std::uint32_t time_msec);
 
     Scene& scene_;
-    Hearing& hearing_;
-    Attention& attention_;
+    FocusController& focus_;
+    ChooserSession& chooser_;
     Pointer& pointer_;
     const Clock& clock_;
     struct Finger {

@@ -6,7 +6,7 @@ namespace ensign {
 
 using Kind = SeatGestures::Kind;
 
-Touchpad::Touchpad(wlr_cursor* cursor, Hearing& hearing, Attention& attention) : hearing_{hearing}, attention_{attention} {
+Touchpad::Touchpad(wlr_cursor* cursor, FocusController& focus, ChooserSession& attention) : focus_{focus}, chooser_{attention} {
     swipe_begin_.connect(cursor->events.swipe_begin);
     swipe_update_.connect(cursor->events.swipe_update);
     swipe_end_.connect(cursor->events.swipe_end);
@@ -18,8 +18,8 @@ Touchpad::Touchpad(wlr_cursor* cursor, Hearing& hearing, Attention& attention) :
 }
 
 SeatGestures* Touchpad::listener(const wlr_pointer& pointer) const {
-    Seat* seat = hearing_.seat();
-    const bool heard = seat != nullptr && !attention_.up() && hearing_.reaches(id_of(pointer.base), seat->vm());
+    Seat* seat = focus_.seat();
+    const bool heard = seat != nullptr && !chooser_.up() && focus_.reaches(id_of(pointer.base), seat->vm());
     return heard ? &seat->gestures() : nullptr;
 }
 

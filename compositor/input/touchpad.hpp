@@ -1,15 +1,15 @@
 // Gestures on touchpads: swipe, pinch and hold go to the VM that hears, where the pointer is over it; nowhere else.
 #pragma once
 
-#include "compositor/input/hearing.hpp"
-#include "compositor/trusted/attention.hpp"
+#include "compositor/input/focus_controller.hpp"
+#include "compositor/trusted/chooser_session.hpp"
 #include "compositor/wl/listener.hpp"
 
 namespace ensign {
 
 class Touchpad {
   public:
-    Touchpad(wlr_cursor* cursor, Hearing& hearing, Attention& attention);
+    Touchpad(wlr_cursor* cursor, FocusController& focus, ChooserSession& attention);
     Touchpad(const Touchpad&) = delete;
     Touchpad& operator=(const Touchpad&) = delete;
 
@@ -24,8 +24,8 @@ class Touchpad {
     void handle_hold_end(wlr_pointer_hold_end_event* event) noexcept;
     [[nodiscard]] SeatGestures* listener(const wlr_pointer& pointer) const;
 
-    Hearing& hearing_;
-    Attention& attention_;
+    FocusController& focus_;
+    ChooserSession& chooser_;
     wl::Listener<&Touchpad::handle_swipe_begin> swipe_begin_{*this};
     wl::Listener<&Touchpad::handle_swipe_update> swipe_update_{*this};
     wl::Listener<&Touchpad::handle_swipe_end> swipe_end_{*this};

@@ -2,7 +2,7 @@
 
 #include "compositor/log.hpp"
 #include "compositor/output/outputs.hpp"
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/policy/quota.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "compositor/clock.hpp"
 #include "compositor/paint/image.hpp"
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 #include "compositor/policy/geometry.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"

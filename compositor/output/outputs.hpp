@@ -3,8 +3,8 @@
 
 #include "compositor/clock.hpp"
 #include "compositor/output/output.hpp"
-#include "compositor/policy/config.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/policy/config/config.hpp"
+#include "compositor/scene/scene.hpp"
 
 #include <memory>
 #include <vector>

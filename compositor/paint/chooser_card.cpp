@@ -72,7 +72,7 @@ std::string count_of(const ChooserVm& vm) {
 class CardDrawing {
   public:
     CardDrawing(Canvas& canvas, Tools& tools, const ChooserCardSpec& spec, const CardLayout& layout)
-        : canvas_{canvas}, tools_{tools}, theme_{tools.theme}, spec_{spec}, layout_{layout}, flag_{spec.vm.spec},
+        : canvas_{canvas}, tools_{tools}, theme_{tools.theme}, spec_{spec}, layout_{layout}, flag_{spec.vm.spec.flag},
           box_{layout.box}, furled_{!spec.vm.connected} {}
 
     void draw() {
@@ -228,7 +228,7 @@ class CardDrawing {
     const Theme& theme_;
     const ChooserCardSpec& spec_;
     const CardLayout& layout_;
-    const VmSpec& flag_;
+    const Flag& flag_;
     Box box_;
     bool furled_;
 };

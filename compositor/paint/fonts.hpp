@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compositor/paint/cairo_ptr.hpp"
-#include "compositor/policy/color.hpp"
+#include "compositor/policy/look/color.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -129,7 +129,7 @@ class FrameDrawing {
 } // namespace
 
 // A hair less than a whole number would be measured as the next one where rounding errors differ.
-int Painter::chip_width(const VmSpec& vm) { return static_cast<int>(std::ceil(paint::chip_width(*parts_, vm, 1) - 1e-6)); }
+int Painter::chip_width(const Flag& vm) { return static_cast<int>(std::ceil(paint::chip_width(*parts_, vm, 1) - 1e-6)); }
 
 FrameImages Painter::frame(const FrameSpec& spec) {
     const FrameLayout layout = frame_layout(spec.outer, chip_width(spec.vm));

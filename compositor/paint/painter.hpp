@@ -5,10 +5,10 @@
 #include "compositor/paint/image.hpp"
 #include "compositor/paint/secret.hpp"
 #include "compositor/paint/xray.hpp"
-#include "compositor/policy/chooser.hpp"
-#include "compositor/policy/config.hpp"
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/chooser/chooser.hpp"
+#include "compositor/policy/config/config.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/policy/flag.hpp"
 
 #include <memory>
 #include <optional>
@@ -18,7 +18,7 @@
 namespace ensign::paint {
 
 struct FrameSpec {
-    VmSpec vm;
+    Flag vm;
     Size outer;           // logical px
     std::string title;    // a safe title
     bool focused = false;
@@ -43,14 +43,14 @@ struct FrameImages {
 };
 
 struct PopupSpec {
-    VmSpec vm;
+    Flag vm;
     Size content;
     double scale = 1;
     bool operator==(const PopupSpec&) const = default;
 };
 
 struct StripeMark { // an attention mark: a VM with a window that opened behind
-    VmSpec vm;
+    Flag vm;
     std::string reason; // "new window"
     bool operator==(const StripeMark&) const = default;
 };
@@ -65,7 +65,7 @@ struct StripeNote { // something that the user should know of, beside the layout
 
 struct StripeSpec {
     enum class Who : std::uint8_t { vm, nobody, chooser } who = Who::nobody;
-    std::optional<VmSpec> vm;  // with Who::vm
+    std::optional<Flag> vm;  // with Who::vm
     std::string message;       // "hears the keyboard", "hears the keyboard, no window yet", "no VM hears or sees anything"
     std::string warning;       // after the message, in inverse video: "Focus moved while you typed"; empty: none
     std::string layout;        // of the keyboard: "DE"; empty: not shown
@@ -117,7 +117,7 @@ class Painter {
     [[nodiscard]] Ambience ambience() const;
 
     // Hoist, name and paddings, in logical px, rounded up; the frame's minimum width rests on it.
-    int chip_width(const VmSpec& vm);
+    int chip_width(const Flag& vm);
 
     FrameImages frame(const FrameSpec& spec);
     FrameImages popup(const PopupSpec& spec); // the four sides of popup_around(spec.content); drag icons have them too
@@ -135,11 +135,11 @@ class Painter {
     // What Ensign says on the lock screen where no locker draws: 96 logical px high, opaque.
     Image lock_notice(const std::string& title, const std::string& line, int width, double scale);
     // A VM's chip, magnified: its name in `type` logical px, and a line in Ensign's own colours below (none if empty). Opaque.
-    Image plate(const VmSpec& vm, const std::string& line, double type, double scale);
+    Image plate(const Flag& vm, const std::string& line, double type, double scale);
     // What stands for a window of this outer size (logical px) whose VM lost its display: sides as wide as frame_edge, and on a
     // ground of one colour a plate that says tombstone_line, in this type; 0: there is no room for one.
-    FrameImages tombstone_sides(const VmSpec& vm, Size outer, double scale);
-    double tombstone_type(const VmSpec& vm, Size outer, double scale);
+    FrameImages tombstone_sides(const Flag& vm, Size outer, double scale);
+    double tombstone_type(const Flag& vm, Size outer, double scale);
     static constexpr const char* tombstone_line = "lost its display";
     static constexpr Insets tombstone_edges{frame_edge, frame_edge, frame_edge, frame_edge};
     [[nodiscard]] Color tombstone_ground() const;

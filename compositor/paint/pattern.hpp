@@ -1,7 +1,7 @@
 // The six patterns of VM flags as functions of a place on a lane, and how much of a device pixel their marks cover.
 #pragma once
 
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/flag.hpp"
 
 #include <cstdint>
 #include <optional>

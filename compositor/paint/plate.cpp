@@ -51,7 +51,7 @@ Image draw_plate(Tools& tools, const PlateSpec& spec, double scale) {
     return image;
 }
 
-Image Painter::plate(const VmSpec& vm, const std::string& line, double type, double scale) {
+Image Painter::plate(const Flag& vm, const std::string& line, double type, double scale) {
     return draw_plate(*parts_, {.vm = vm, .line = line, .type = type}, scale);
 }
 

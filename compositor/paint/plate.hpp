@@ -6,7 +6,7 @@
 namespace ensign::paint {
 
 struct PlateSpec {
-    VmSpec vm;
+    Flag vm;
     std::string line; // empty: the chip alone
     double type = 22; // size of the name
 };

@@ -20,7 +20,7 @@ class PopupDrawing {
           box_{0, 0, static_cast<double>(layout.outer.width), static_cast<double>(layout.outer.height)} {}
 
     void draw(Canvas& canvas) {
-        const VmSpec& vm = spec_.vm;
+        const Flag& vm = spec_.vm;
         canvas.fill(box_, vm.color);
         if (layout_.named) {
             draw_foot(canvas);
@@ -32,7 +32,7 @@ class PopupDrawing {
 
   private:
     void draw_foot(Canvas& canvas) {
-        const VmSpec& vm = spec_.vm;
+        const Flag& vm = spec_.vm;
         const double top = layout_.content.bottom();
         const double height = box_.height - top;
         // A name is whole or absent; without it the pattern fills the foot and says the same.

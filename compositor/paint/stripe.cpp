@@ -209,7 +209,7 @@ class StripeDrawing {
         return draw_diamond(x + 4);
     }
 
-    double draw_swatch(double right, const VmSpec& vm) {
+    double draw_swatch(double right, const Flag& vm) {
         draw_hoist(canvas_, tools_, vm, {right - 14, text_y - 6, 14, 12});
         return right - 14;
     }

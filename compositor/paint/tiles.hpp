@@ -3,7 +3,7 @@
 
 #include "compositor/paint/cairo_ptr.hpp"
 #include "compositor/paint/pattern.hpp"
-#include "compositor/policy/color.hpp"
+#include "compositor/policy/look/color.hpp"
 
 #include <utility>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "compositor/paint/title_hits.hpp"
 
-#include "compositor/policy/code_point.hpp"
-#include "compositor/policy/utf8.hpp"
+#include "compositor/policy/text/code_point.hpp"
+#include "compositor/policy/text/utf8.hpp"
 
 #include <optional>
 

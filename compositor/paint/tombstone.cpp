@@ -8,7 +8,7 @@
 
 namespace ensign::paint {
 
-FrameImages Painter::tombstone_sides(const VmSpec& vm, Size outer, double scale) {
+FrameImages Painter::tombstone_sides(const Flag& vm, Size outer, double scale) {
     const Rect whole{0, 0, outer.width, outer.height};
     return draw_sides(outer, shrink(whole, tombstone_edges), scale, [&](Canvas& canvas, Side) {
         canvas.fill(Box{whole}, parts_->theme.stripe);
@@ -17,7 +17,7 @@ FrameImages Painter::tombstone_sides(const VmSpec& vm, Size outer, double scale)
     });
 }
 
-double Painter::tombstone_type(const VmSpec& vm, Size outer, double scale) {
+double Painter::tombstone_type(const Flag& vm, Size outer, double scale) {
     constexpr std::array types{32.0, 22.0, 14.0};
     const auto fits = [&](double type) {
         const Size size = plate_size(*parts_, {.vm = vm, .line = tombstone_line, .type = type}, scale);

@@ -27,13 +27,13 @@ constexpr Size large_from{260, 120};
 constexpr int around_plate = 6; // at least, to the edge of what it names
 
 // Flags of those who have none: a grey, as all of Ensign's own.
-const VmSpec nobody{.name = "", .label = "Background", .color = {0x5a, 0x62, 0x6d}};
-const VmSpec host{.name = "", .label = "Host", .color = {0x5a, 0x62, 0x6d}};
+const Flag nobody{.name = "", .label = "Background", .color = {0x5a, 0x62, 0x6d}};
+const Flag host{.name = "", .label = "Host", .color = {0x5a, 0x62, 0x6d}};
 
 // What has one boundary and one plate.
 struct Owner {
     Kind kind = Kind::background;
-    VmSpec flag;
+    Flag flag;
     std::string line;
     Rect bounds{}; // logical px
     const XrayTint* tint = nullptr; // none: shown as it is
@@ -78,7 +78,7 @@ class XrayDrawing {
             return 0;
         }
         assert((region.kind == Kind::guest) == region.vm.has_value() && "guests, and nobody else, have a VM");
-        const VmSpec& flag = region.vm ? *region.vm : host;
+        const Flag& flag = region.vm ? *region.vm : host;
         const auto [known, added] = numbers_.try_emplace({region.kind, flag.name, region.group}, owners_.size());
         if (added) {
             owners_.push_back({.kind = region.kind,
@@ -92,7 +92,7 @@ class XrayDrawing {
         return known->second;
     }
 
-    const XrayTint* tint_of(Kind kind, const VmSpec& flag) {
+    const XrayTint* tint_of(Kind kind, const Flag& flag) {
         switch (kind) {
         case Kind::ensign: return nullptr;
         case Kind::background:

@@ -3,7 +3,7 @@
 
 #include "compositor/paint/image.hpp"
 #include "compositor/policy/geometry.hpp"
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/flag.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,7 +19,7 @@ struct XrayRegion {
         host,       // of a program on the host
         guest,
     } kind = Kind::background;
-    std::optional<VmSpec> vm; // with Kind::guest
+    std::optional<Flag> vm; // with Kind::guest
     Rect box;                 // logical px of the output
     std::string line;         // below the name on the plate: "window 7", "menu", "cursor"
     // What has one boundary and one plate: a window's content and the sides of its frame, a popup. Regions of different

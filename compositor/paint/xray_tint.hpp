@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compositor/policy/geometry.hpp"
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/flag.hpp"
 
 #include <array>
 #include <cstdint>

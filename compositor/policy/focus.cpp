@@ -18,7 +18,7 @@ void Focus::focus_window(WindowId window) {
 
 void Focus::click(WindowId window) {
     const Entry* entry = find(window);
-    if (locked_ || !entry || !entry->may_hear()) {
+    if (locked_ || !entry || !entry->may_have_focus()) {
         return; // keys must not go where the user sees nothing
     }
     if (!pinned_elsewhere(entry->vm)) {
@@ -76,10 +76,10 @@ void Focus::set_input_rule(WindowId window, InputRule rule) {
         return;
     }
     entry->rule = rule;
-    if (window_ == window && !entry->may_hear()) {
+    if (window_ == window && !entry->may_have_focus()) {
         hand_on();
     }
-    if (vm_ == entry->vm && !window_ && entry->may_hear()) {
+    if (vm_ == entry->vm && !window_ && entry->may_have_focus()) {
         focus_window(window);
     }
 }
@@ -121,7 +121,7 @@ void Focus::vm_gone(VmId vm) {
 std::vector<WindowId> Focus::windows_of(VmId vm) const {
     std::vector<WindowId> windows;
     for (const Entry& entry : entries_) {
-        if (entry.vm == vm && entry.may_hear()) {
+        if (entry.vm == vm && entry.may_have_focus()) {
             windows.push_back(entry.window);
         }
     }
@@ -131,7 +131,7 @@ std::vector<WindowId> Focus::windows_of(VmId vm) const {
 std::vector<WindowId> Focus::windows() const {
     std::vector<WindowId> windows;
     for (const Entry& entry : entries_) {
-        if (entry.may_hear() && !pinned_elsewhere(entry.vm)) {
+        if (entry.may_have_focus() && !pinned_elsewhere(entry.vm)) {
             windows.push_back(entry.window);
         }
     }

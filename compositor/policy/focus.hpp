@@ -58,7 +58,7 @@ class Focus {
         VmId vm;
         InputRule rule;
         bool hidden = false;
-        [[nodiscard]] bool may_hear() const { return !hidden && rule == InputRule::takes_input; }
+        [[nodiscard]] bool may_have_focus() const { return !hidden && rule == InputRule::takes_input; }
     };
     [[nodiscard]] Entry* find(WindowId window);
     void focus_window(WindowId window); // a known one that may hear

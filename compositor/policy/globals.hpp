@@ -1,7 +1,7 @@
 // The allow-list: every global that a VM's registry shows. What isn't created can't be bound; a test compares the two.
 #pragma once
 
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/rights.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,7 +40,7 @@ inline constexpr std::array<std::string_view, 24> vm_globals{
 inline constexpr std::array<std::string_view, 1> more_vm_globals{"zwp_keyboard_shortcuts_inhibit_manager_v1"};
 
 // Whether a VM has this one, by its [[vm]].
-inline bool is_offered_to(const VmSpec& vm, std::string_view global) {
+inline bool is_offered_to(const Rights& vm, std::string_view global) {
     if (global == "zwp_pointer_constraints_v1" || global == "zwp_relative_pointer_manager_v1") {
         return vm.pointer_lock;
     }

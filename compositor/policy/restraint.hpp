@@ -9,7 +9,7 @@ struct Restraint {
     bool frozen = false; // its requests wait, and its windows stay as they were
 
     // Input goes where the user sees what comes of it.
-    [[nodiscard]] bool may_hear() const { return !hidden && !muted && !frozen; }
+    [[nodiscard]] bool may_have_focus() const { return !hidden && !muted && !frozen; }
     bool operator==(const Restraint&) const = default;
 };
 

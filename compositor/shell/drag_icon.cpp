@@ -5,7 +5,7 @@
 
 namespace ensign {
 
-DragIcon::DragIcon(Scene& scene, paint::Painter& painter, VmId vm, VmSpec spec, wlr_drag_icon* icon, double scale)
+DragIcon::DragIcon(Scene& scene, paint::Painter& painter, VmId vm, Flag spec, wlr_drag_icon* icon, double scale)
     : vm_{vm}, spec_{std::move(spec)}, scale_{scale}, icon_{icon},
       framed_{scene, scene.drag(), painter, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
     commit_.connect(icon->surface->events.commit);

@@ -8,7 +8,7 @@ namespace ensign {
 
 class DragIcon {
   public:
-    DragIcon(Scene& scene, paint::Painter& painter, VmId vm, VmSpec spec, wlr_drag_icon* icon, double scale);
+    DragIcon(Scene& scene, paint::Painter& painter, VmId vm, Flag spec, wlr_drag_icon* icon, double scale);
     DragIcon(const DragIcon&) = delete;
     DragIcon& operator=(const DragIcon&) = delete;
 
@@ -24,7 +24,7 @@ class DragIcon {
     void fit();
 
     VmId vm_;
-    VmSpec spec_;
+    Flag spec_;
     double scale_;
     wlr_drag_icon* icon_; // owned by its client; null once it is gone
     FramedSurface framed_;

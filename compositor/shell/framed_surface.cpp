@@ -64,7 +64,7 @@ void FramedSurface::place_sides() {
     frame_owner_.bounds = {node_.node()->x + outer.x, node_.node()->y + outer.y, outer.width, outer.height};
 }
 
-bool FramedSurface::paint(const VmSpec& vm, double scale) {
+bool FramedSurface::paint(const Flag& vm, double scale) {
     stale_ = false;
     painted_scale_ = scale;
     wlr_scene_rect_set_color(backing_, to_rgba(painter_.back()).values);

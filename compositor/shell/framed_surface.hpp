@@ -7,10 +7,10 @@
 #pragma once
 
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/scene/scene.hpp"
 #include "compositor/shell/sides.hpp"
-#include "compositor/shell/stage_node.hpp"
+#include "compositor/scene/stage_node.hpp"
 
 #include <string_view>
 
@@ -33,7 +33,7 @@ class FramedSurface {
     // The part of the surface from `origin` (surface-local) of this size is all that is shown.
     void fit(Point origin, Size size, double scale);
     // True when it is in the picture from now on, and was not before.
-    bool paint(const VmSpec& vm, double scale);
+    bool paint(const Flag& vm, double scale);
     [[nodiscard]] bool stale() const { return stale_ && shown_; } // to be painted: it changed
     void repaint() { stale_ = true; } // colours or scale changed
     [[nodiscard]] Rect part_shown() const; // of the surface, in its coordinates

@@ -134,20 +134,20 @@ void Popup::note_shown(std::optional<Rect> shown) {
     if (before == shown) {
         return;
     }
-    if (before && window_.in_picture() && !(shown && shown->contains(*before))) {
+    if (before && window_.visible() && !(shown && shown->contains(*before))) {
         const Rect framed = expand(*before, frame_room);
         const Point root = window_.content().origin();
-        window_.shell().events().window_bares(window_, {root.x + framed.x, root.y + framed.y, framed.width, framed.height});
+        window_.shell().events().window_exposes(window_, {root.x + framed.x, root.y + framed.y, framed.width, framed.height});
     }
     window_.note_reach();
-    window_.shell().events().picture_changed();
+    window_.shell().events().scene_changed();
 }
 
 Rect Popup::reach() const { return shown_ ? expand(*shown_, frame_room) : Rect{}; }
 
 void Popup::paint() {
-    if (framed_.paint(window_.vm().spec(), window_.shell().outputs().scale())) {
-        window_.shell().events().picture_changed();
+    if (framed_.paint(window_.vm().flag(), window_.shell().outputs().scale())) {
+        window_.shell().events().scene_changed();
     }
 }
 

@@ -2,7 +2,7 @@
 // window are siblings in its popup tree, whichever is whose parent, so each owns its nodes.
 #pragma once
 
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/shell/framed_surface.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"

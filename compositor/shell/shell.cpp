@@ -1,6 +1,6 @@
 #include "compositor/shell/shell.hpp"
 
-#include "compositor/policy/placement.hpp"
+#include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/tree_rules.hpp"
 #include "compositor/vm/surface_tree.hpp"
 #include "compositor/vm/vm_display.hpp"
@@ -67,7 +67,7 @@ std::vector<Window*> Shell::windows() const {
 std::set<WindowId> Shell::others_above(const Window& window) const {
     std::set<WindowId> ids;
     for (auto other = windows_.begin(); other->get() != &window; ++other) {
-        if (&(*other)->vm() != &window.vm() && (*other)->in_picture()) {
+        if (&(*other)->vm() != &window.vm() && (*other)->visible()) {
             ids.insert((*other)->id());
         }
     }
@@ -81,9 +81,9 @@ void Shell::raise(Window& window) {
     window.raise_to_top();
 }
 
-void Shell::lower_behind_focus(Window& window, std::optional<VmId> hearing) {
+void Shell::lower_behind_focus(Window& window, std::optional<VmId> focus) {
     const auto of_hearing = [&](const auto& other) {
-        return hearing && other->mapped() && other.get() != &window && other->vm().id() == *hearing;
+        return focus && other->mapped() && other.get() != &window && other->vm().id() == *focus;
     };
     const auto last = std::ranges::find_if(windows_.rbegin(), windows_.rend(), of_hearing).base();
     if (last == windows_.begin()) {
@@ -215,7 +215,7 @@ Point Shell::place(const Window& window, Size outer) const {
     std::vector<Rect> others;
     const Rect area = new_window_area();
     for (const Window* other : windows()) {
-        if (other != &window && other->in_picture() && !intersect(other->outer(), area).empty()) {
+        if (other != &window && other->visible() && !intersect(other->outer(), area).empty()) {
             others.push_back(other->outer());
         }
     }

@@ -3,10 +3,10 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/policy/quota.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/scene/scene.hpp"
 #include "compositor/shell/window.hpp"
 
 #include <map>
@@ -26,7 +26,7 @@ class WindowEvents {
     virtual void window_mapped(Window& window) = 0;
     virtual void window_leaves(Window& window) = 0; // one that is shown, and about to be unmapped: still as it was
     // The guest takes away what it showed there (layout coordinates), of this window or its popups.
-    virtual void window_bares(const Window& window, const Rect& where) = 0;
+    virtual void window_exposes(const Window& window, const Rect& where) = 0;
     virtual void window_unmapped(Window& window) = 0;
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;
@@ -35,7 +35,7 @@ class WindowEvents {
     // The guest asks to be moved or resized; granted only while the user holds a button in it.
     virtual void grab_requested(Window& window, std::uint32_t serial, FramePart part) = 0;
     // Something else may be under the pointer now.
-    virtual void picture_changed() = 0;
+    virtual void scene_changed() = 0;
 };
 
 class Shell {
@@ -56,7 +56,7 @@ class Shell {
     [[nodiscard]] std::set<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
     void raise(Window& window);
     // A window that opened without focus: behind the windows of the VM that hears.
-    void lower_behind_focus(Window& window, std::optional<VmId> hearing);
+    void lower_behind_focus(Window& window, std::optional<VmId> focus);
     // Paints what guests changed: a few windows and popups of each VM a turn. True when there is more to do.
     bool settle();
     static constexpr int paints_a_turn = 2; // for each VM: the windows that gain and lose the focus

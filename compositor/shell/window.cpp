@@ -1,11 +1,11 @@
 #include "compositor/shell/window.hpp"
 
 #include "compositor/log.hpp"
-#include "compositor/policy/label.hpp"
-#include "compositor/policy/placement.hpp"
+#include "compositor/policy/text/label.hpp"
+#include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/shell/shell.hpp"
-#include "compositor/shell/tree_shape.hpp"
+#include "compositor/scene/tree_shape.hpp"
 #include "compositor/vm/surface_tree.hpp"
 #include "compositor/vm/vm_display.hpp"
 
@@ -21,7 +21,7 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
-      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.spec())},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.flag())},
       node_{shell.scene(), wlr_scene_tree_create(shell.scene().windows())},
       backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
       content_tree_{wlr_scene_tree_create(node_.get())},
@@ -96,8 +96,8 @@ void Window::handle_commit(wlr_surface*) noexcept {
         const Rect before = outer_;
         const bool by_user = anchor_part_ != FramePart::none;
         fit();
-        if (in_picture_ && !by_user && !outer_.contains(before)) {
-            shell_.events().window_bares(*this, before);
+        if (visible_ && !by_user && !outer_.contains(before)) {
+            shell_.events().window_exposes(*this, before);
         }
     }
 }
@@ -124,13 +124,13 @@ void Window::handle_map(void*) noexcept {
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     painted_once_ = false; // it is shown from its first paint on
-    in_picture_ = may_be_seen();
+    visible_ = may_be_seen();
     fit();
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
     }
     shell_.events().window_mapped(*this);
-    if (!in_picture_) {
+    if (!visible_) {
         wlr_xdg_toplevel_set_suspended(toplevel_, true);
         shell_.events().window_hidden(*this);
     }
@@ -140,18 +140,18 @@ void Window::handle_unmap(void*) noexcept {
     if (!mapped_) {
         return; // its client is going
     }
-    if (in_picture_) {
+    if (visible_) {
         shell_.events().window_leaves(*this);
-        shell_.events().window_bares(*this, outer_);
+        shell_.events().window_exposes(*this, outer_);
     }
     node_.show(false);
     popups_.clear();
     changed_.clear();
     mapped_ = false;
     minimised_ = false;
-    in_picture_ = false;
+    visible_ = false;
     hung_ = false;
-    attention_ = false;
+    urgent_ = false;
     frameless_ = false;
     resizing_ = false;
     shell_.events().window_unmapped(*this);
@@ -161,10 +161,10 @@ void Window::handle_unmap(void*) noexcept {
 void Window::handle_destroy(void*) noexcept { shell_.remove(*this); }
 
 void Window::client_goes() {
-    if (mapped_ && in_picture_) {
+    if (mapped_ && visible_) {
         shell_.events().window_leaves(*this); // while it is in the scene
-        shell_.events().window_bares(*this, outer_);
-        in_picture_ = false;
+        shell_.events().window_exposes(*this, outer_);
+        visible_ = false;
     }
     node_.depart();
     handle_unmap(nullptr);
@@ -191,8 +191,8 @@ void Window::handle_request_maximise(void*) noexcept {
 
 void Window::handle_request_minimise(void*) noexcept {
     if (mapped_ && toplevel_->requested.minimized) {
-        if (in_picture_) {
-            shell_.events().window_bares(*this, outer_);
+        if (visible_) {
+            shell_.events().window_exposes(*this, outer_);
         }
         set_minimised(true);
     }
@@ -291,7 +291,7 @@ void Window::apply_outer(const Rect& outer) {
     clip_content();
     paint_soon();
     if (moved) {
-        shell_.events().picture_changed();
+        shell_.events().scene_changed();
     }
 }
 
@@ -339,7 +339,7 @@ void Window::paint() {
         return;
     }
     const paint::FrameSpec spec{
-        vm_.spec(), layout_.outer, title_, focused_, attention_, maximised_, hovered_, pressed_, shell_.outputs().scale(),
+        vm_.flag(), layout_.outer, title_, focused_, urgent_, maximised_, hovered_, pressed_, shell_.outputs().scale(),
         stall()};
     if (spec != painted_) {
         if (!sides_.show(shell_.painter().frame(spec))) {
@@ -350,7 +350,7 @@ void Window::paint() {
     }
     if (!std::exchange(painted_once_, true)) {
         show();
-        shell_.events().picture_changed();
+        shell_.events().scene_changed();
     }
 }
 
@@ -392,15 +392,15 @@ void Window::set_minimised(bool minimised) {
         return;
     }
     minimised_ = minimised;
-    update_picture();
+    update_visibility();
 }
 
-void Window::update_picture() {
+void Window::update_visibility() {
     const bool shown = !minimised_ && may_be_seen();
-    if (shown == in_picture_) {
+    if (shown == visible_) {
         return;
     }
-    in_picture_ = shown;
+    visible_ = shown;
     shell_.picture_changes(1);
     show();
     wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
@@ -414,7 +414,7 @@ void Window::update_picture() {
 
 void Window::restraint_changed() {
     if (mapped_) {
-        update_picture();
+        update_visibility();
         paint_soon();
     }
 }
@@ -435,11 +435,11 @@ paint::FrameSpec::Stall Window::stall() const {
 
 // Too large, or no memory: it is shown again once it can be painted.
 void Window::lose_frame() {
-    log::warn("vm {}: the frame of a window can't be painted; it isn't shown", vm_.spec().name);
+    log::warn("vm {}: the frame of a window can't be painted; it isn't shown", vm_.name());
     painted_ = {};
     painted_once_ = false;
     show();
-    shell_.events().picture_changed();
+    shell_.events().scene_changed();
 }
 
 bool Window::may_be_seen() const { return !vm_.restraint().hidden && !vm_.concealed(); }
@@ -487,7 +487,7 @@ void Window::set_focused(bool focused) {
         return;
     }
     focused_ = focused;
-    attention_ = attention_ && !focused;
+    urgent_ = urgent_ && !focused;
     if (!focused && frameless_ && mapped_) {
         set_frameless(false);
     }
@@ -497,8 +497,8 @@ void Window::set_focused(bool focused) {
     paint_soon();
 }
 
-void Window::set_attention(bool attention) {
-    attention_ = attention;
+void Window::set_urgent(bool attention) {
+    urgent_ = attention;
     paint_soon();
 }
 
@@ -507,7 +507,7 @@ void Window::raise_to_top() { wlr_scene_node_raise_to_top(place()); }
 void Window::place_below(const Window& other) { wlr_scene_node_place_below(place(), other.place()); }
 
 void Window::refresh() {
-    chip_width_ = shell_.painter().chip_width(vm_.spec());
+    chip_width_ = shell_.painter().chip_width(vm_.flag());
     wlr_scene_rect_set_color(backing_, to_rgba(shell_.painter().back()).values);
     if (!mapped_) {
         return;

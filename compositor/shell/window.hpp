@@ -12,11 +12,11 @@
 //     request_size() → configure → the guest commits → fit()
 #pragma once
 
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/shell/popup.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/scene/scene.hpp"
 #include "compositor/shell/sides.hpp"
-#include "compositor/shell/stage_node.hpp"
+#include "compositor/scene/stage_node.hpp"
 #include "compositor/wl/listener.hpp"
 
 #include <memory>
@@ -40,12 +40,12 @@ class Window : public PopupParent {
     [[nodiscard]] VmDisplay& vm() const { return vm_; }
     [[nodiscard]] bool mapped() const { return mapped_; }
     [[nodiscard]] bool minimised() const { return minimised_; }
-    [[nodiscard]] bool in_picture() const { return in_picture_; } // mapped, and neither it nor its VM is hidden, nor concealed
+    [[nodiscard]] bool visible() const { return visible_; } // mapped, and neither it nor its VM is hidden, nor concealed
     [[nodiscard]] bool full_screen() const { return toplevel_->current.fullscreen; } // as it asked to be, with its frame
     [[nodiscard]] bool hung() const { return hung_; }
     [[nodiscard]] bool maximised() const { return maximised_; }
     [[nodiscard]] bool focused() const { return focused_; }
-    [[nodiscard]] bool attention() const { return attention_; }
+    [[nodiscard]] bool urgent() const { return urgent_; }
     [[nodiscard]] bool takes_input() const { return takes_input_; } // large enough, as drawn by its guest
     [[nodiscard]] bool may_resize() const { return !maximised_; }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
@@ -78,7 +78,7 @@ class Window : public PopupParent {
     [[nodiscard]] wlr_xdg_surface* xdg() const { return toplevel_->base; }
 
     void set_focused(bool focused);
-    void set_attention(bool attention);
+    void set_urgent(bool attention);
     void raise_to_top();
     void place_below(const Window& other);
     // Colours, scale or outputs changed.
@@ -128,10 +128,10 @@ class Window : public PopupParent {
     void fit_to_commit(const FrameLayout& wanted);
     void apply_outer(const Rect& outer);
     void note_size();
-    void update_picture();
+    void update_visibility();
     [[nodiscard]] bool may_be_seen() const;
     void note_changed(PopupParent& part);
-    void show() { node_.show(in_picture_ && painted_once_); }
+    void show() { node_.show(visible_ && painted_once_); }
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
     void clip_content();
     void paint_soon();
@@ -155,12 +155,12 @@ class Window : public PopupParent {
     Rect anchor_;
     bool mapped_ = false;
     bool minimised_ = false;
-    bool in_picture_ = false;
+    bool visible_ = false;
     bool hung_ = false;
     bool maximised_ = false; // as committed by the guest
     bool resizing_ = false;
     bool focused_ = false;
-    bool attention_ = false;
+    bool urgent_ = false;
     bool frameless_ = false; // wanted; it is once the guest has answered
     bool stale_ = false;
     bool takes_input_ = false;

@@ -1,6 +1,6 @@
 #include "compositor/trusted/chooser_view.hpp"
 
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
 #include <algorithm>

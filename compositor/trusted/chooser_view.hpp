@@ -4,8 +4,8 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/chooser.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/policy/chooser/chooser.hpp"
+#include "compositor/scene/scene.hpp"
 
 #include <list>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "compositor/trusted/guard.hpp"
 
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <array>
 
@@ -85,7 +85,7 @@ bool draws(wlr_scene_tree* tree, int x, int y, const Rect& wanted) {
 
 std::optional<Violation> find_violation(const Scene& scene, const std::vector<Rect>& outputs) {
     // From the bottom to the top; no guest node hangs anywhere else, since these two are all that guests' code is given.
-    const std::array<wlr_scene_tree*, 7> order{scene.windows(), scene.drag(),   scene.xray(),   scene.plate(),
+    const std::array<wlr_scene_tree*, 7> order{scene.windows(), scene.drag(),   scene.xray(),   scene.banner(),
                                                scene.lock(),    scene.stripe(), scene.chooser()};
     for (std::size_t i = 0; i + 1 < order.size(); ++i) {
         if (order[i]->node.link.next != &order[i + 1]->node.link) {

@@ -2,7 +2,7 @@
 // bounds, guests are below the trusted layers, nothing in the guests' layers is nobody's. Cheap: one walk over the nodes.
 #pragma once
 
-#include "compositor/shell/scene.hpp"
+#include "compositor/scene/scene.hpp"
 
 #include <optional>
 #include <string_view>

@@ -92,8 +92,8 @@ constexpr std::uint32_t patience_ms = 1000;
 } // namespace
 
 Lock::Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
-           Hearing& hearing, Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
-    : session_{session}, clock_{clock}, scene_{scene}, outputs_{outputs}, hearing_{hearing}, attention_{attention},
+           FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
+    : session_{session}, clock_{clock}, scene_{scene}, outputs_{outputs}, focus_{focus}, chooser_{attention},
       children_{children}, events_{events}, view_{view}, seat_{host, clock, requests},
       timer_{wl_event_loop_add_timer(wl_display_get_event_loop(host), [](void*) { return 0; }, nullptr)} {
     new_lock_.connect(wlr_session_lock_manager_v1_create(host)->events.new_lock);
@@ -134,8 +134,8 @@ void Lock::handle_new_lock(wlr_session_lock_v1* lock) noexcept {
 
 void Lock::close() {
     events_.session_locks();
-    before_ = attention_.withdraw();
-    hearing_.lock();
+    before_ = chooser_.withdraw();
+    focus_.lock();
     scene_.show_guests(false);
     for (const auto& output : outputs_.all()) {
         if (output->get()->enabled) {
@@ -185,8 +185,8 @@ void Lock::handle_unlock(void*) noexcept {
 void Lock::open() {
     view_.hide();
     scene_.show_guests(true);
-    hearing_.unlock();
-    hearing_.go_back(before_, FocusReason::unlocked);
+    focus_.unlock();
+    focus_.go_back(before_, FocusReason::unlocked);
     log::info("the session is unlocked");
     events_.lock_changed();
 }

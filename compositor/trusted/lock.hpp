@@ -4,10 +4,10 @@
 #pragma once
 
 #include "compositor/host/children.hpp"
-#include "compositor/input/hearing.hpp"
-#include "compositor/input/host_seat.hpp"
+#include "compositor/input/focus_controller.hpp"
+#include "compositor/host/host_seat.hpp"
 #include "compositor/policy/session_lock.hpp"
-#include "compositor/trusted/attention.hpp"
+#include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/lock_view.hpp"
 
 #include <expected>
@@ -28,7 +28,7 @@ class Lock {
   public:
     // session: of a login, which may be on another console; null: nested or headless.
     Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
-         Hearing& hearing, Attention& attention, host::Children& children, SeatRequests& requests, LockEvents& events);
+         FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests, LockEvents& events);
     ~Lock();
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;
@@ -74,15 +74,15 @@ class Lock {
     const Clock& clock_;
     Scene& scene_;
     const Outputs& outputs_;
-    Hearing& hearing_;
-    Attention& attention_;
+    FocusController& focus_;
+    ChooserSession& chooser_;
     host::Children& children_;
     LockEvents& events_;
     LockView& view_;
     std::vector<std::string> command_;
     HostSeat seat_;
     SessionLock lock_;
-    Hearing::Whereabouts before_; // where the user was
+    FocusController::Whereabouts before_; // where the user was
     std::string problem_;         // why the locker could not be started again
     wlr_session_lock_v1* locker_ = nullptr; // owned by its client; null without one
     std::vector<std::unique_ptr<Unlocked>> unlocked_;

@@ -4,7 +4,7 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/scene/scene.hpp"
 
 #include <list>
 #include <string>

@@ -1,6 +1,6 @@
 #include "compositor/trusted/stripes.hpp"
 
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
 namespace ensign {

@@ -14,7 +14,7 @@ int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
 
 struct Tombstones::Stone {
     Stone(wlr_scene_tree* layer, const Window& window, double at_scale, std::uint32_t now)
-        : vm{window.vm().spec()}, owner{Owner::Kind::frame, window.vm().id(), window.id(), "tombstone", window.outer()},
+        : vm{window.vm().flag()}, owner{Owner::Kind::frame, window.vm().id(), window.id(), "tombstone", window.outer()},
           size{window.outer().size()}, scale{at_scale}, since{now}, tree{wlr_scene_tree_create(layer)} {
         set_owner(tree->node, owner);
         wlr_scene_node_set_enabled(&tree->node, false);
@@ -22,7 +22,7 @@ struct Tombstones::Stone {
         wlr_scene_node_place_above(&tree->node, window.place());
     }
 
-    VmSpec vm;
+    Flag vm;
     Owner owner;
     Size size;
     double scale;

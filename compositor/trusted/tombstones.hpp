@@ -7,7 +7,7 @@
 
 #include "compositor/clock.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/shell/scene.hpp"
+#include "compositor/scene/scene.hpp"
 #include "compositor/shell/sides.hpp"
 #include "compositor/shell/window.hpp"
 #include "compositor/wl/ptr.hpp"

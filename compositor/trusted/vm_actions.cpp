@@ -4,8 +4,8 @@
 
 namespace ensign {
 
-VmActions::VmActions(Vms& vms, Hearing& hearing, host::Children& children, VmActionEvents& events)
-    : vms_{vms}, hearing_{hearing}, children_{children}, events_{events} {}
+VmActions::VmActions(Vms& vms, FocusController& focus, host::Children& children, VmActionEvents& events)
+    : vms_{vms}, focus_{focus}, children_{children}, events_{events} {}
 
 VmActions::Commands VmActions::commands_of(VmId vm) const {
     const auto found = commands_.find(vm);
@@ -21,7 +21,7 @@ void VmActions::connected(VmId vm) {
 std::expected<void, std::string> VmActions::may(const VmDisplay& vm, VmAction action) const {
     const Commands commands = commands_of(vm.id());
     return may_act(action,
-                   {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing, hearing_.sak_ours()});
+                   {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing, focus_.sak_ours()});
 }
 
 std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, FocusReason reason) {
@@ -39,16 +39,16 @@ std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, 
     case VmAction::disconnect: vm.cut_off(); break;
     case VmAction::start: return start(vm);
     case VmAction::kill: return kill(vm);
-    case VmAction::pin: hearing_.pin(vm.id(), reason); break;
+    case VmAction::pin: focus_.pin(vm.id(), reason); break;
     case VmAction::unpin:
-        if (hearing_.focus().pinned() == vm.id()) {
-            hearing_.unpin();
+        if (focus_.state().pinned() == vm.id()) {
+            focus_.unpin();
         }
         break;
     }
-    log::info("vm {}: {}, by the user", vm.spec().name, name_of(action));
+    log::info("vm {}: {}, by the user", vm.name(), name_of(action));
     if (restraint != vm.restraint()) {
-        hearing_.restrain(vm, restraint);
+        focus_.restrain(vm, restraint);
     }
     events_.vm_state_changed();
     return {};
@@ -57,7 +57,7 @@ std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, 
 // A child outlives the configuration that its VM is in: it is known by its id.
 std::expected<void, std::string> VmActions::start(const VmDisplay& vm) {
     const VmId id = vm.id();
-    auto started = children_.start(vm.spec().start, [this, id](int status) {
+    auto started = children_.start(vm.spec().life.start, [this, id](int status) {
         const VmDisplay* display = vms_.find(id);
         commands_[id].starting = false;
         commands_[id].start_failed = status != 0 && display != nullptr && display->connections() == 0;
@@ -71,7 +71,7 @@ std::expected<void, std::string> VmActions::start(const VmDisplay& vm) {
 
 std::expected<void, std::string> VmActions::kill(const VmDisplay& vm) {
     const VmId id = vm.id();
-    auto started = children_.start(vm.spec().kill, [this, id](int) {
+    auto started = children_.start(vm.spec().life.kill, [this, id](int) {
         commands_[id].killing = false;
         events_.vm_state_changed();
     });

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compositor/host/children.hpp"
-#include "compositor/input/hearing.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/policy/vm_action.hpp"
 #include "compositor/vm/vms.hpp"
 
@@ -20,7 +20,7 @@ class VmActionEvents {
 
 class VmActions {
   public:
-    VmActions(Vms& vms, Hearing& hearing, host::Children& children, VmActionEvents& events);
+    VmActions(Vms& vms, FocusController& focus, host::Children& children, VmActionEvents& events);
     VmActions(const VmActions&) = delete;
     VmActions& operator=(const VmActions&) = delete;
 
@@ -42,7 +42,7 @@ class VmActions {
     std::expected<void, std::string> kill(const VmDisplay& vm);
 
     Vms& vms_;
-    Hearing& hearing_;
+    FocusController& focus_;
     host::Children& children_;
     VmActionEvents& events_;
     std::map<VmId, Commands> commands_;

@@ -1,8 +1,8 @@
 #include "compositor/trusted/xray.hpp"
 
 #include "compositor/format.hpp"
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/scene/owner_map.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
 #include <algorithm>
@@ -113,7 +113,7 @@ std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {
         }
         const VmDisplay* vm = region.owner->is_guest() ? vms_.find(region.owner->vm) : nullptr;
         regions.push_back({.kind = kind_of(*region.owner),
-                           .vm = vm != nullptr ? std::optional{vm->spec()} : std::nullopt,
+                           .vm = vm != nullptr ? std::optional{vm->flag()} : std::nullopt,
                            .box = {region.box.x - box.x, region.box.y - box.y, region.box.width, region.box.height},
                            .line = line_for(*region.owner),
                            .group = group->second.number});

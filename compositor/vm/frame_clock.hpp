@@ -8,7 +8,7 @@
 #pragma once
 
 #include "compositor/clock.hpp"
-#include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/vm/paced_surface.hpp"
 #include "compositor/wl/ptr.hpp"
 

@@ -119,7 +119,7 @@ void GateLink::read() {
 }
 
 void GateLink::end(std::string_view why) {
-    log::warn("vm {}: its gate {}", vm_.spec().name, why);
+    log::warn("vm {}: its gate {}", vm_.name(), why);
     source_.reset();
     gate_.reset();
     events_.gate_ended(*this); // which may destroy this
@@ -135,11 +135,11 @@ std::string_view GateLink::take(const link::Message& message, bool lost, std::ve
             return "a greeting that isn't of this version; are both of one build?";
         }
         greeted_ = true;
-        log::info("vm {}: its gate is there", vm_.spec().name);
+        log::info("vm {}: its gate is there", vm_.name());
         return {};
     case link::Kind::connection:
         if (lost && descriptors.empty()) {
-            log::warn("vm {}: a connection is lost; is the limit of open files reached?", vm_.spec().name);
+            log::warn("vm {}: a connection is lost; is the limit of open files reached?", vm_.name());
             return {};
         }
         if (descriptors.size() != 1 || !is_connection(descriptors.front().get())) {

@@ -35,13 +35,13 @@ void Gates::configure(const std::vector<std::unique_ptr<VmDisplay>>& vms) {
         auto place = std::ranges::find(places_, vm.get(), &Place::vm);
         if (place == places_.end()) {
             // A gate listens on gate.sock first and makes its VM's socket then: by that one at the latest it can be reached.
-            const std::string folder = text::format("{}/{}", folder_, vm->spec().name);
+            const std::string folder = text::format("{}/{}", folder_, vm->name());
             const int watch =
                 folders_ ? inotify_add_watch(folders_.get(), folder.c_str(), IN_CREATE | IN_MOVED_TO | IN_ONLYDIR) : -1;
             place = places_.insert(places_.end(), Place{.vm = vm.get(), .watch = watch});
         }
         place->look = true;
-        place->start = vm->spec().gate;
+        place->start = vm->spec().life.gate;
     }
     stale_ = true;
 }
@@ -72,7 +72,7 @@ void Gates::settle() {
             } else {
                 place.restart_at.reset();
                 place.look = true;
-                place.start = place.vm->spec().gate;
+                place.start = place.vm->spec().life.gate;
             }
         }
         if (std::exchange(place.look, false) && place.link == nullptr) {
@@ -82,7 +82,7 @@ void Gates::settle() {
 }
 
 void Gates::look_for(Place& place) {
-    const std::string& name = place.vm->spec().name;
+    const std::string& name = place.vm->name();
     auto gate = GateLink::connect(text::format("{}/{}/{}", folder_, name, gate::link::socket_name), getuid());
     if (!gate) {
         return log::warn("vm {}: {}", name, gate.error());

@@ -1,6 +1,6 @@
 #include "compositor/vm/neutral_output.hpp"
 
-#include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 
 #include <cassert>
 #include <cmath>

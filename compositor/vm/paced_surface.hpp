@@ -3,7 +3,7 @@
 // frames of real outputs, which show when other VMs draw and what covers what.
 #pragma once
 
-#include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 

@@ -8,7 +8,7 @@
 // A request itself can't be stopped here: libwayland executes it in any case.
 #pragma once
 
-#include "compositor/input/seat.hpp"
+#include "compositor/vm/seat.hpp"
 #include "compositor/vm/account.hpp"
 #include "compositor/wl/ptr.hpp"
 

@@ -49,14 +49,14 @@ bool are_descriptors_left() {
 
 std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Platform& platform,
                                                                          VmEvents& events) {
-    auto socket = ListeningSocket::open(platform.folder + "/" + spec.name);
+    auto socket = ListeningSocket::open(platform.folder + "/" + spec.flag.name);
     if (!socket) {
         return std::unexpected{std::move(socket.error())};
     }
     wl::DisplayPtr display{are_descriptors_left() ? wl_display_create() : nullptr};
     if (display == nullptr) {
         return std::unexpected{
-            text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.name)};
+            text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.flag.name)};
     }
     return std::unique_ptr<VmDisplay>{
         new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, events}};
@@ -71,7 +71,7 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPt
       request_check_{display_.get(), *seat_, account_, events} {
     create_globals(platform);
     wl_display_set_global_filter(display_.get(), is_offered, this);
-    seat_->set_pointer_lock_allowed(spec_.pointer_lock);
+    seat_->set_pointer_lock_allowed(spec_.rights.pointer_lock);
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
 }
 
@@ -108,12 +108,12 @@ void VmDisplay::create_globals(const Platform& platform) {
 }
 
 bool VmDisplay::is_offered(const wl_client*, const wl_global* global, void* data) {
-    return is_offered_to(static_cast<const VmDisplay*>(data)->spec_, wl_global_get_interface(global)->name);
+    return is_offered_to(static_cast<const VmDisplay*>(data)->spec_.rights, wl_global_get_interface(global)->name);
 }
 
 void VmDisplay::set_spec(VmSpec spec) {
     spec_ = std::move(spec);
-    seat_->set_pointer_lock_allowed(spec_.pointer_lock);
+    seat_->set_pointer_lock_allowed(spec_.rights.pointer_lock);
 }
 
 VmDisplay::~VmDisplay() {
@@ -134,7 +134,7 @@ void VmDisplay::restrain(const Restraint& restraint) {
     if (!other) {
         return;
     }
-    log::info("vm {}: {}", spec_.name, thawed ? "thawed" : "frozen");
+    log::info("vm {}: {}", name(), thawed ? "thawed" : "frozen");
     if (socket_source_ != nullptr) {
         wl_event_source_fd_update(socket_source_.get(), thawed ? WL_EVENT_READABLE : 0);
     }
@@ -168,7 +168,7 @@ std::size_t VmDisplay::connections() const {
 
 void VmDisplay::keymap_changed() {
     if (!connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
-        log::warn("vm {}: keeps the keymap that it has: no memory or descriptor for another one", spec_.name);
+        log::warn("vm {}: keeps the keymap that it has: no memory or descriptor for another one", name());
     }
 }
 
@@ -186,16 +186,16 @@ void VmDisplay::adopt(wl::Fd guest) {
         return;
     }
     if (connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
-        return log::warn("vm {}: a program is turned away: no memory or descriptor for its keyboard", spec_.name);
+        return log::warn("vm {}: a program is turned away: no memory or descriptor for its keyboard", name());
     }
     auto connection = std::make_unique<Connection>(*this, pump_, std::move(guest));
     if (!connection->alive()) {
-        log::warn("vm {}: a connection could not be set up; is the limit of open files reached?", spec_.name);
+        log::warn("vm {}: a connection could not be set up; is the limit of open files reached?", name());
         return;
     }
     connections_.push_back(std::move(connection));
     if (connections_.size() == 1) {
-        log::info("vm {}: connected", spec_.name);
+        log::info("vm {}: connected", name());
         events_.connected(*this);
     }
 }
@@ -269,7 +269,7 @@ void VmDisplay::reap() {
     connections_.erase(found);
     must_reap_ = std::ranges::any_of(connections_, is_dead);
     if (connections_.empty()) {
-        log::info("vm {}: disconnected", spec_.name);
+        log::info("vm {}: disconnected", name());
         events_.disconnected(*this);
     }
 }

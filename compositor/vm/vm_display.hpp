@@ -2,7 +2,7 @@
 // can't be bound, counted or waited for from here.
 #pragma once
 
-#include "compositor/input/seat.hpp"
+#include "compositor/vm/seat.hpp"
 #include "compositor/policy/budget.hpp"
 #include "compositor/policy/restraint.hpp"
 #include "compositor/policy/vm.hpp"
@@ -62,6 +62,8 @@ class VmDisplay {
 
     [[nodiscard]] VmId id() const { return id_; }
     [[nodiscard]] const VmSpec& spec() const { return spec_; }
+    [[nodiscard]] const Flag& flag() const { return spec_.flag; }
+    [[nodiscard]] const std::string& name() const { return spec_.flag.name; }
     void set_spec(VmSpec spec); // same name: the socket is the identity
     [[nodiscard]] wl_display* display() const { return display_.get(); }
     [[nodiscard]] wl_event_loop* loop() const { return loop_; }

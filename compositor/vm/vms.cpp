@@ -13,7 +13,7 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
     // First everything that can fail.
     std::vector<std::unique_ptr<VmDisplay>> fresh(specs.size());
     for (std::size_t i = 0; i < specs.size(); ++i) {
-        if (find(specs[i].name) == nullptr) {
+        if (find(specs[i].flag.name) == nullptr) {
             auto vm = VmDisplay::create(VmId{++last_id_}, specs[i], platform_, events_);
             if (!vm) {
                 return std::unexpected{std::move(vm.error())};
@@ -22,7 +22,7 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
         }
     }
     for (const auto& vm : vms_) {
-        if (!std::ranges::contains(specs, vm->spec().name, &VmSpec::name)) {
+        if (!std::ranges::contains(specs, vm->name(), [](const VmSpec& spec) { return spec.flag.name; })) {
             events_.removed(*vm);
         }
     }
@@ -34,7 +34,7 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
             continue;
         }
         const auto kept =
-            std::ranges::find_if(old, [&](const auto& vm) { return vm != nullptr && vm->spec().name == specs[i].name; });
+            std::ranges::find_if(old, [&](const auto& vm) { return vm != nullptr && vm->name() == specs[i].flag.name; });
         (*kept)->set_spec(specs[i]);
         vms_.push_back(std::move(*kept));
     }
@@ -74,7 +74,7 @@ VmDisplay* Vms::find(VmId id) const {
 }
 
 VmDisplay* Vms::find(std::string_view name) const {
-    const auto found = std::ranges::find_if(vms_, [&](const auto& vm) { return vm->spec().name == name; });
+    const auto found = std::ranges::find_if(vms_, [&](const auto& vm) { return vm->name() == name; });
     return found != vms_.end() ? found->get() : nullptr;
 }
 

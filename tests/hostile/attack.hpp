@@ -1,7 +1,7 @@
 // The stage of the attacks: red is hostile, blue its victim, and what the user can see of it.
 #pragma once
 
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/support/fixture.hpp"
 

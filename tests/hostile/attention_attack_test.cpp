@@ -60,7 +60,7 @@ struct Flood {
         for (std::size_t vm = 0; vm < vms; ++vm) {
             const auto& display = desk.inside().vms().all()[vm];
             for (int i = 0; i < connections; ++i) {
-                clients.push_back(&desk.connect_raw(display->spec().name));
+                clients.push_back(&desk.connect_raw(display->name()));
                 regions.push_back(create_region(*clients.back()));
             }
             Logger& logger = loggers.emplace_back(*this, vm);

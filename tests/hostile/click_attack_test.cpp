@@ -37,12 +37,12 @@ TEST_CASE("T21: a window that opens under the pointer right before a click gets 
     REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
     user.desk.clock().advance(10);
     user.press_and_release();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
     CHECK(only<PointerButton>(user.red.seat().events()).empty());
 
     user.desk.clock().advance(490);
     user.press_and_release();
-    CHECK(user.desk.hearing() == "red");
+    CHECK(user.desk.focused_vm() == "red");
 }
 
 TEST_CASE("T21: a popup that opens under the pointer right before a click gets nothing of it, not even the focus") {
@@ -58,13 +58,13 @@ TEST_CASE("T21: a popup that opens under the pointer right before a click gets n
     REQUIRE(user.desk.whois(at.x, at.y)["vm"] == "red");
     user.desk.clock().advance(399);
     user.press_and_release();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
     user.desk.clock().advance(1);
     user.press_and_release();
-    CHECK(user.desk.hearing() == "red");
+    CHECK(user.desk.focused_vm() == "red");
 }
 
-TEST_CASE("T21: a window that is bared as another closes gets nothing of a click at first") {
+TEST_CASE("T21: a window that is exposed as another closes gets nothing of a click at first") {
     Resting user;
     user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
     user.desk.settle();
@@ -76,13 +76,13 @@ TEST_CASE("T21: a window that is bared as another closes gets nothing of a click
     user.desk.settle();
     REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
     user.press_and_release();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
     user.desk.clock().advance(400);
     user.press_and_release();
-    CHECK(user.desk.hearing() == "red");
+    CHECK(user.desk.focused_vm() == "red");
 }
 
-TEST_CASE("T21: what is bared within the turn that the click comes in gets nothing of it, moved or not") {
+TEST_CASE("T21: what is exposed within the turn that the click comes in gets nothing of it, moved or not") {
     for (const bool moved : {false, true}) {
         Resting user;
         user.red.open_window({.title = "below", .width = 600, .height = 400, .color = red_paint});
@@ -100,7 +100,7 @@ TEST_CASE("T21: what is bared within the turn that the click comes in gets nothi
             user.desk.pointer().motion(2, 1, user.desk.clock().now_msec());
         }
         user.press_and_release();
-        CHECK(user.desk.hearing().empty());
+        CHECK(user.desk.focused_vm().empty());
     }
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("T21: a hand that goes on over the bait, and reaches it just after it 
     user.desk.clock().advance(10);
     user.desk.pointer().motion(3, 2, user.desk.clock().now_msec());
     user.press_and_release();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
 }
 
 TEST_CASE("T21: a hand on its way elsewhere clicks nothing in what opens before it gets there") {
@@ -125,10 +125,10 @@ TEST_CASE("T21: a hand on its way elsewhere clicks nothing in what opens before 
     user.desk.settle();
     REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
     user.press_and_release();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
     user.desk.clock().advance(1);
     user.press_and_release();
-    CHECK(user.desk.hearing() == "red");
+    CHECK(user.desk.focused_vm() == "red");
 }
 
 TEST_CASE("T21: a frame's buttons that come under the pointer by themselves wait as well") {
@@ -177,13 +177,13 @@ TEST_CASE("T21: a finger that comes down on what has just opened there does noth
     user.desk.settle();
     user.desk.clock().advance(399);
     tap();
-    CHECK(user.desk.hearing().empty());
+    CHECK(user.desk.focused_vm().empty());
     user.desk.clock().advance(1);
     tap();
-    CHECK(user.desk.hearing() == "red");
+    CHECK(user.desk.focused_vm() == "red");
 }
 
-TEST_CASE("T21: a pen presses nothing in a window that was bared under it just now") {
+TEST_CASE("T21: a pen presses nothing in a window that was exposed under it just now") {
     Resting user;
     TestTablet& tablet = user.desk.backend().add_tablet();
     const auto tip = [&](bool down) {
@@ -198,7 +198,7 @@ TEST_CASE("T21: a pen presses nothing in a window that was bared under it just n
     REQUIRE(user.desk.act("red", ensign::VmAction::pin));
     const Point title{user.desk.outer_of("above").x + 100, user.desk.outer_of("above").y + 10};
     user.desk.click(title.x, title.y); // to the front, while red goes on hearing
-    REQUIRE(user.desk.hearing() == "red");
+    REQUIRE(user.desk.focused_vm() == "red");
     user.desk.clock().advance(1000);
     tablet.proximity(true, .5, .5, user.desk.clock().now_msec());
     user.desk.settle();
@@ -293,7 +293,7 @@ TEST_CASE("T21: what lies bare where a finger, a pen or a mouse was about to com
     user.desk.clock().advance(399);
     (user.*hand)();
     CHECK(user.below.close_requests() == 0);
-    CHECK(user.desk.hearing() != "blue");
+    CHECK(user.desk.focused_vm() != "blue");
     user.desk.clock().advance(1);
     user.desk.pointer().motion(-1000, 1000, user.now());
     user.desk.settle();
@@ -306,7 +306,7 @@ TEST_CASE("T21: a finger that was on the same window before waits no less when a
     const ensign::Rect outer = user.desk.outer_of("below");
     Point close = std::exchange(user.at, Point{outer.x + 60, outer.y + 12}); // the title
     user.tap();
-    REQUIRE(user.desk.hearing() == "blue");
+    REQUIRE(user.desk.focused_vm() == "blue");
     REQUIRE(user.desk.whois(close.x, close.y)["vm"] == "blue");
     user.desk.choose("red");
     std::swap(user.at, close);

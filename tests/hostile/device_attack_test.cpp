@@ -58,7 +58,7 @@ TEST_CASE("T35: a keyboard in quarantine types nowhere: not into a VM, not into 
         attack.type();
         CHECK(attack.red.seat().events().empty());
         CHECK(attack.vault.seat().events().empty());
-        CHECK(attack.desk.hearing() == vm);
+        CHECK(attack.desk.focused_vm() == vm);
     }
     attack.desk.press_attention_key();
     attack.type();
@@ -68,7 +68,7 @@ TEST_CASE("T35: a keyboard in quarantine types nowhere: not into a VM, not into 
 TEST_CASE("T35: once approved it types where its rules say, and never into vault") {
     BadUsb attack;
     REQUIRE(attack.desk.newest_device()["waiting"]);
-    REQUIRE(attack.desk.answers().approve_device(attack.desk.newest_device()["id"]));
+    REQUIRE(attack.desk.commands().approve_device(attack.desk.newest_device()["id"]));
     attack.choose("red");
     attack.stick.tap(KEY_A, 1);
     attack.desk.settle();
@@ -84,7 +84,7 @@ TEST_CASE("T35: once approved it types where its rules say, and never into vault
 
 TEST_CASE("T35: pulling it out and plugging it in again is another device") {
     BadUsb attack;
-    REQUIRE(attack.desk.answers().approve_device(attack.desk.newest_device()["id"]));
+    REQUIRE(attack.desk.commands().approve_device(attack.desk.newest_device()["id"]));
     attack.desk.backend().remove(attack.stick);
     attack.desk.backend().add_keyboard("stick");
     CHECK(attack.desk.newest_device()["waiting"]);
@@ -233,7 +233,7 @@ TEST_CASE("T38: of two fingers on two VMs each is felt by its own VM at most, an
     attack.down(0, middle(attack.content()));
     CHECK(only<TouchDown>(attack.red.seat().events()).size() == 1);
     attack.down(1, attack.of_victim()); // a palm: it moves the focus, and no more
-    CHECK(attack.desk.hearing() == "blue");
+    CHECK(attack.desk.focused_vm() == "blue");
     CHECK(only<TouchCancel>(attack.red.seat().events()).size() == 1);
     attack.red.seat().forget();
     attack.move(0, attack.of_victim());
@@ -289,7 +289,7 @@ TEST_CASE("T38: a touch drag without a source does not bring the compositor down
     attack.screen.frame();
     attack.desk.settle();
     CHECK(!attack.red.failure());
-    CHECK(attack.desk.hearing() == "red");
+    CHECK(attack.desk.focused_vm() == "red");
 }
 
 TEST_CASE("T38: what is dragged by a finger is offered to its own VM only, and the attention key ends it") {
@@ -331,5 +331,5 @@ TEST_CASE("a guest that asks for tablets and gestures again and again, under a p
         tablet.proximity(false, 0, 0, 6);
     }
     CHECK(!attack.red.failure());
-    CHECK(attack.desk.hearing() == "red");
+    CHECK(attack.desk.focused_vm() == "red");
 }

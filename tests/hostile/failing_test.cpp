@@ -142,8 +142,8 @@ TEST_CASE("T62: while no memory is left for a picture, whatever is shown is Ensi
         },
         [](Desk& with) { with.desk.press_chord(with.desk.config().fullscreen); },
         [](Desk& with) { with.red.open_popup(with.window, {.width = 90, .height = 60}); },
-        [](Desk& with) { CHECK(!with.desk.answers().capture(ensign::host::CaptureKind::pixels, "")); },
-        [](Desk& with) { CHECK(!with.desk.answers().capture(ensign::host::CaptureKind::owners, "")); },
+        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::control::CaptureKind::pixels, "")); },
+        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::control::CaptureKind::owners, "")); },
         [](Desk& with) { CHECK(with.desk.reload()); },
         [](Desk& with) { with.desk.disconnect(with.red); },
     });
@@ -163,7 +163,7 @@ TEST_CASE("T62: while no memory is left for a picture, whatever is shown is Ensi
         }
         with.desk.choose("blue");
         with.desk.frame();
-        CHECK(with.desk.hearing() == "blue");
+        CHECK(with.desk.focused_vm() == "blue");
         CHECK(with.desk.whois(5, 5)["part"] == "stripe");
         CHECK(with.desk.draws_guests());
         with.blue.seat().forget();

@@ -2,7 +2,7 @@
 #include "compositor/format.hpp"
 #include "tests/hostile/attack.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -103,7 +103,7 @@ TEST_CASE("T20: 50 windows that open while the user types take no key") {
     }
     CHECK(attack.blue.seat().keys() == attack.typed);
     CHECK(attack.red_heard_nothing());
-    CHECK(attack.desk.hearing() == "blue");
+    CHECK(attack.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("T22: no request of a guest brings the chooser up, and nothing that it shows answers for the user") {
@@ -144,7 +144,7 @@ TEST_CASE("T22: what guests do while the chooser is up changes neither selection
     CHECK(attack.desk.chooser_is_up());
     CHECK(attack.red_heard_nothing());
     attack.desk.tap(KEY_ENTER);
-    CHECK(attack.desk.hearing() == "blue");
+    CHECK(attack.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("T22: a VM that leaves and comes back under the user's finger is not chosen for another") {
@@ -153,7 +153,7 @@ TEST_CASE("T22: a VM that leaves and comes back under the user's finger is not c
     attack.desk.disconnect(attack.red);
     attack.desk.connect("red").open_window({.title = "Blue"});
     attack.desk.tap(KEY_2); // the second one of the configuration
-    CHECK(attack.desk.hearing() == "blue");
+    CHECK(attack.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("T23: a window that goes leaves the keyboard to its VM or to nobody") {
@@ -171,14 +171,14 @@ TEST_CASE("T23: a window that goes leaves the keyboard to its VM or to nobody") 
                 attack.red.open_window({.title = "another"});
                 attack.desk.settle();
             }
-            REQUIRE(attack.desk.hearing() == "red");
+            REQUIRE(attack.desk.focused_vm() == "red");
             attack.blue.seat().forget();
             leave(attack);
             attack.desk.settle();
             attack.desk.tap(KEY_A);
             CHECK(attack.blue.seat().events().empty());
-            CHECK((attack.desk.hearing().empty() || attack.desk.hearing() == "red"));
-            CHECK((another || attack.desk.hearing().empty()));
+            CHECK((attack.desk.focused_vm().empty() || attack.desk.focused_vm() == "red"));
+            CHECK((another || attack.desk.focused_vm().empty()));
         }
     }
 }
@@ -209,7 +209,7 @@ TEST_CASE("T24: another VM's token does nothing at all") {
     const std::string token = attack.good_token();
     attack.activate(attack.blue, token, attack.other);
     CHECK(!attack.marked("other"));
-    CHECK(attack.desk.hearing() == "red");
+    CHECK(attack.desk.focused_vm() == "red");
     attack.activate(attack.red, token, attack.second); // and stays good for its own
     CHECK(attack.focused("second"));
 }
@@ -242,7 +242,7 @@ TEST_CASE("T24: a good token that is used when another VM hears only asks for at
     const std::string token = attack.good_token();
     attack.desk.choose("blue");
     attack.activate(attack.red, token, attack.second);
-    CHECK(attack.desk.hearing() == "blue");
+    CHECK(attack.desk.focused_vm() == "blue");
     CHECK(attack.marked("second"));
 }
 

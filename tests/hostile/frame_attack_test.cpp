@@ -2,7 +2,7 @@
 #include "tests/hostile/attack.hpp"
 #include "tests/hostile/turn.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -108,7 +108,7 @@ TEST_CASE("T17: the attention key ends a fake lock, and nobody hears what is typ
 
 TEST_CASE("T4: a fake window of another VM inside a window is its owner's all over") {
     Attack attack;
-    Subsurface& fake = attack.red.add_subsurface(attack.window, 50, 50, 200, 120, opaque(stage().blue().color));
+    Subsurface& fake = attack.red.add_subsurface(attack.window, 50, 50, 200, 120, opaque(stage().blue().flag.color));
     fake.commit();
     attack.window.commit();
     attack.desk.frame();
@@ -197,7 +197,7 @@ TEST_CASE("T6: a window that shrinks below 16 x 16 under the user's hands is lef
     REQUIRE(attack.red.seat().pointer_focus() == attack.window.id());
     attack.window.resize(15, 15);
     attack.desk.frame();
-    CHECK(attack.desk.hearing().empty());
+    CHECK(attack.desk.focused_vm().empty());
     CHECK(attack.red.seat().keyboard_focus() == 0);
     CHECK(attack.red.seat().pointer_focus() == 0);
 }
@@ -263,7 +263,7 @@ TEST_CASE("T8: a click on a window without an input region reaches nobody else")
         }
     }
     CHECK(attack.blue.seat().events().empty());
-    CHECK(attack.desk.hearing() == red_vm());
+    CHECK(attack.desk.focused_vm() == red_vm());
 }
 
 TEST_CASE("T9: subsurfaces are cut at the frame") {

@@ -2,7 +2,7 @@
 #include "compositor/server.hpp"
 #include "tests/hostile/attack.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -58,7 +58,7 @@ TEST_CASE("T5: what a VM opens after the guard hid its windows is hidden, too, u
     second.open_window({.title = "a third", .color = ink});
     attack.desk.frame();
     CHECK(attack.desk.count(rgb(ink)) == 0);
-    CHECK(attack.desk.hearing() != red_vm());
+    CHECK(attack.desk.focused_vm() != red_vm());
     attack.desk.disconnect(second);
     attack.desk.disconnect(attack.red);
     attack.desk.connect(red_vm()).open_window({.title = "a fourth", .color = ink});
@@ -87,7 +87,7 @@ TEST_CASE("T5: into a window that the guard hid nobody types, whichever way the 
     attack.desk.choose(red_vm());
     types_nothing();
     attack.desk.choose(blue_vm());
-    CHECK(attack.desk.answers().focus_vm(red_vm()));
+    CHECK(attack.desk.commands().focus_vm(red_vm()));
     types_nothing();
     attack.window.set_title("attack again");
     attack.window.resize(200, 100);

@@ -2,7 +2,7 @@
 #include "tests/hostile/attack.hpp"
 #include "tests/support/client_lock.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -104,7 +104,7 @@ TEST_CASE("T17: all outputs going and one coming back opens nothing") {
         attack.desk.tap(KEY_A);
     }
     CHECK(only<Key>(attack.red.seat().events()).empty());
-    CHECK(attack.desk.hearing().empty());
+    CHECK(attack.desk.focused_vm().empty());
     CHECK(!attack.desk.draws_guests());
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("T17: no guest opens the lock by what it does meanwhile") {
     CHECK(only<Key>(attack.red.seat().events()).empty());
     CHECK(only<KeyboardEnter>(attack.red.seat().events()).empty());
     CHECK(attack.no_guest_in_scene());
-    CHECK(attack.desk.hearing().empty());
+    CHECK(attack.desk.focused_vm().empty());
 }
 
 TEST_CASE("T17: grabs, drags and held keys end with the lock") {

@@ -8,7 +8,7 @@
 #include "tests/hostile/wild_guest.hpp"
 #include "tests/support/fixture.hpp"
 
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 #include "compositor/trusted/guard.hpp"
 #include "compositor/vm/vm_display.hpp"
 
@@ -51,7 +51,7 @@ class Desk {
     }
     // The user's hands: clicks, drags of frames, keys, the chooser.
     void use(int what, int x, int y) { // device px
-        if (x % 2 == 0 && fixture_.hearing() != red_vm()) {
+        if (x % 2 == 0 && fixture_.focused_vm() != red_vm()) {
             fixture_.choose(red_vm()); // or the guest would have little to do with the pointer
         }
         const Rect aim = y % 2 == 0 ? any_content(x) : Rect{};
@@ -134,7 +134,7 @@ class Desk {
     [[nodiscard]] Rect any_content(int which) {
         std::vector<Rect> all;
         for (const ensign::Window* window : fixture_.inside().shell().windows()) {
-            if (!window->minimised() && window->vm().spec().name == red_vm()) {
+            if (!window->minimised() && window->vm().name() == red_vm()) {
                 all.push_back(window->content());
             }
         }
@@ -184,7 +184,7 @@ class Desk {
     std::string error_;
     Client* client_ = nullptr; // owned by fixture_
     std::optional<WildGuest> guest_;
-    host::Capture owners_;
+    control::Capture owners_;
 };
 
 struct Counts {

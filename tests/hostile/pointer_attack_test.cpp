@@ -105,7 +105,7 @@ TEST_CASE("T13: a cursor in its window's content does not cover the window befor
     // red hears through its small window; its large one stays behind blue's.
     const Point small = middle(content_of(attack.desk, "small"));
     attack.desk.click(small.x, small.y);
-    REQUIRE(attack.desk.hearing() == red_vm());
+    REQUIRE(attack.desk.focused_vm() == red_vm());
     const Rect victim = rect_of(attack.desk.window("victim"));
     const Point beside{victim.right() + 3, victim.y + victim.height - 10};
     REQUIRE(attack.desk.whois(beside.x, beside.y)["part"] == "content");

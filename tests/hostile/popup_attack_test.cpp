@@ -104,7 +104,7 @@ TEST_CASE("T10: a menu is gone from the picture when its VM no longer hears, wha
             attack.desk.press_attention_key(); // and back to red
         },
         [](Menu& attack) { CHECK(attack.desk.act(red_vm(), ensign::VmAction::mute)); },
-        [](Menu& attack) { CHECK(attack.desk.answers().focus_vm(blue_vm())); },
+        [](Menu& attack) { CHECK(attack.desk.commands().focus_vm(blue_vm())); },
     };
     for (const auto& way : ways) {
         Menu attack;
@@ -120,7 +120,7 @@ TEST_CASE("T10: a menu is gone from the picture when its grab ends, whatever its
     Menu attack;
     attack.desk.click(400, 5); // the stripe: elsewhere
     CHECK(attack.is_gone());
-    CHECK(attack.desk.hearing() == red_vm());
+    CHECK(attack.desk.focused_vm() == red_vm());
 }
 
 TEST_CASE("T10: what opened without a grab is gone, too, when its VM no longer hears") {

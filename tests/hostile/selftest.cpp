@@ -5,7 +5,7 @@
 #include "tests/hostile/threats.hpp"
 
 #include "compositor/config_file.hpp"
-#include "compositor/input/keymap.hpp"
+#include "compositor/vm/keymap.hpp"
 #include "compositor/wl/fd.hpp"
 #include "ctl/table.hpp"
 #include "tests/support/folder.hpp"

@@ -1,7 +1,7 @@
 #include "tests/hostile/stage.hpp"
 
 #include "compositor/format.hpp"
-#include "compositor/policy/color_difference.hpp"
+#include "compositor/policy/look/color_difference.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <algorithm>
@@ -16,14 +16,14 @@ namespace {
 constexpr std::size_t least_vms = 3; // red, blue and one that nobody attacks from
 
 VmSpec stand_in(const std::vector<VmSpec>& vms, int number) {
-    const auto named = [&](const std::string& name) { return std::ranges::contains(vms, name, &VmSpec::name); };
-    VmSpec spec{.name = "stand-in", .label = text::format("Stand-in {}", number), .color = {0xb0, 0x68, 0x3a}};
-    for (int i = 2; named(spec.name); ++i) {
-        spec.name = text::format("stand-in-{}", i);
+    const auto named = [&](const std::string& name) { return std::ranges::contains(vms, name, [](const auto& spec) { return spec.flag.name; }); };
+    VmSpec spec{.flag = {.name = "stand-in", .label = text::format("Stand-in {}", number), .color = {0xb0, 0x68, 0x3a}}};
+    for (int i = 2; named(spec.flag.name); ++i) {
+        spec.flag.name = text::format("stand-in-{}", i);
     }
     // There are more patterns than VMs that need a stand-in beside them, so that the flag is no other's.
-    for (int pattern = 0; std::ranges::contains(vms, spec.pattern, &VmSpec::pattern); ++pattern) {
-        spec.pattern = static_cast<Pattern>(pattern);
+    for (int pattern = 0; std::ranges::contains(vms, spec.flag.pattern, [](const auto& vm) { return vm.flag.pattern; }); ++pattern) {
+        spec.flag.pattern = static_cast<Pattern>(pattern);
     }
     return spec;
 }
@@ -31,7 +31,7 @@ VmSpec stand_in(const std::vector<VmSpec>& vms, int number) {
 double distance(Color color, const std::vector<VmSpec>& vms) {
     double nearest = std::numeric_limits<double>::max();
     for (const VmSpec& vm : vms) {
-        nearest = std::min(nearest, color_difference(color, vm.color));
+        nearest = std::min(nearest, color_difference(color, vm.flag.color));
     }
     return nearest;
 }
@@ -65,7 +65,7 @@ Stage stage_of(Config config) {
     Stage stage;
     for (int number = 1; config.vms.size() < least_vms; ++number) {
         config.vms.push_back(stand_in(config.vms, number));
-        stage.stand_ins.push_back(config.vms.back().name);
+        stage.stand_ins.push_back(config.vms.back().flag.name);
     }
     stage.config = std::move(config);
     return stage;

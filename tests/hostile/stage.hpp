@@ -1,7 +1,7 @@
 // Where the attacks take place: a configuration, and who of its VMs plays whom.
 #pragma once
 
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,8 +33,8 @@ extern std::uint32_t ink; // red's, for cursors, popups and icons
 
 Config at_scale(Config config, double scale); // with the test backend's first output at this scale
 inline std::uint32_t opaque(Color c) { return 0xff000000U | static_cast<std::uint32_t>(c.r << 16 | c.g << 8 | c.b); }
-inline std::string red_vm() { return stage().red().name; }
-inline std::string blue_vm() { return stage().blue().name; }
+inline std::string red_vm() { return stage().red().flag.name; }
+inline std::string blue_vm() { return stage().blue().flag.name; }
 inline std::uint32_t rgb(std::uint32_t paint) { return paint & 0xffffffU; } // as Fixture::pixel and count have it
 
 } // namespace ensign::test

@@ -139,7 +139,7 @@ TEST_CASE("T27: the attention key ends lock, popup grab and drag before the next
         attack.desk.button(BTN_LEFT, false);
         CHECK(attack.red.seat().events().empty());
         attack.desk.tap(KEY_2);
-        CHECK(attack.desk.hearing() == "blue");
+        CHECK(attack.desk.focused_vm() == "blue");
     }
 }
 

@@ -6,7 +6,7 @@
 // it was sent.
 #include "compositor/format.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/hostile/attack.hpp"
 #include "tests/support/client_lock.hpp"
 
@@ -54,7 +54,7 @@ class Guest {
 
     void act(std::uint32_t dice) {
         if (client_ == nullptr) {
-            if (!std::ranges::contains(desk_.config().vms, name_, &ensign::VmSpec::name)) {
+            if (!std::ranges::contains(desk_.config().vms, name_, [](const auto& spec) { return spec.flag.name; })) {
                 return; // not configured at present
             }
             client_ = &desk_.connect(name_);
@@ -146,10 +146,10 @@ class Guest {
                                  [](std::uint32_t code) { return code >= BTN_MISC; });
             std::erase_if(down_, [](std::uint32_t code) { return code >= BTN_MISC; });
         }
-        if (fault.empty() && !down_.empty() && desk_.hearing() != name_) {
+        if (fault.empty() && !down_.empty() && desk_.focused_vm() != name_) {
             fault = ensign::text::format("{} believes {} to be down and doesn't hear", name_, *down_.begin());
         }
-        if (fault.empty() && client_->seat().keyboard_focus() != 0 && desk_.hearing() != name_) {
+        if (fault.empty() && client_->seat().keyboard_focus() != 0 && desk_.focused_vm() != name_) {
             fault = name_ + " has the keyboard and doesn't hear";
         }
         return fault;
@@ -227,9 +227,9 @@ class Walk {
     void happen(Event&& event) {
         desk_.clock().advance(1);
         const std::uint32_t now = desk_.clock().now_msec();
-        heard_[now].before = desk_.hearing();
+        heard_[now].before = desk_.focused_vm();
         event(now);
-        heard_[now].after = desk_.hearing();
+        heard_[now].after = desk_.focused_vm();
     }
 
     void use_hand() {
@@ -247,7 +247,7 @@ class Walk {
                 desk_.pointer().motion_absolute(random_() % 1000 / 1000.0, random_() % 1000 / 1000.0, now);
             });
         case 7: // refused while the chooser is up
-            return happen([&](std::uint32_t) { std::ignore = desk_.answers().focus_vm(names[dice / 64 % names.size()]); });
+            return happen([&](std::uint32_t) { std::ignore = desk_.commands().focus_vm(names[dice / 64 % names.size()]); });
         case 8:
             switch (dice / 64 % 16) {
             case 0:
@@ -358,7 +358,7 @@ class Walk {
     // What the user sees of it, after a frame.
     std::string judge_picture() {
         const std::vector<Drawn> drawn = desk_.drawn();
-        for (const auto& output : desk_.answers().tree()["outputs"]) {
+        for (const auto& output : desk_.commands().tree()["outputs"]) {
             const ensign::Rect stripe{output["x"], output["y"], output["width"], ensign::stripe_height};
             if (std::ranges::none_of(drawn,
                                      [&](const Drawn& one) { return one.owner.part == "stripe" && one.box == stripe; })) {
@@ -369,15 +369,15 @@ class Walk {
     }
 
     std::string judge(std::size_t& presses) {
-        if (locked_ && !desk_.hearing().empty()) {
+        if (locked_ && !desk_.focused_vm().empty()) {
             return "a VM hears while the session is locked";
         }
         const auto& stripe = desk_.stripe();
         const std::string named = stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "";
-        if (named != desk_.hearing()) {
-            return ensign::text::format("the stripe names {}, and {} hears", named, desk_.hearing());
+        if (named != desk_.focused_vm()) {
+            return ensign::text::format("the stripe names {}, and {} hears", named, desk_.focused_vm());
         }
-        if (desk_.chooser_is_up() && !desk_.hearing().empty()) {
+        if (desk_.chooser_is_up() && !desk_.focused_vm().empty()) {
             return "a VM hears while the chooser is up";
         }
         for (Guest& guest : guests_) {

@@ -1,13 +1,13 @@
 // The eight default colours and patterns, as the VMs of a made-up user.
 #pragma once
 
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/flag.hpp"
 
 #include <array>
 
 namespace ensign::paint {
 
-inline const std::array<VmSpec, 8> flags{{
+inline const std::array<Flag, 8> flags{{
     {.name = "work", .label = "Work", .color = {0x2c, 0x6b, 0xe0}, .pattern = Pattern::diagonal},
     {.name = "personal", .label = "Personal", .color = {0x10, 0xa8, 0x70}, .pattern = Pattern::dots},
     {.name = "vault", .label = "Vault", .color = {0x6f, 0x3a, 0x9a}, .pattern = Pattern::bars},
@@ -17,12 +17,12 @@ inline const std::array<VmSpec, 8> flags{{
     {.name = "family", .label = "Family", .color = {0xcc, 0x74, 0x9f}, .pattern = Pattern::bars},
     {.name = "lab", .label = "Lab", .color = {0x6b, 0x3a, 0x22}, .pattern = Pattern::dots},
 }};
-inline const VmSpec& work = flags[0];
-inline const VmSpec& personal = flags[1];
-inline const VmSpec& vault = flags[2];
-inline const VmSpec& untrusted = flags[3];
-inline const VmSpec& builds = flags[4];
-inline const VmSpec& media = flags[5];
-inline const VmSpec& lab_vm = flags[7];
+inline const Flag& work = flags[0];
+inline const Flag& personal = flags[1];
+inline const Flag& vault = flags[2];
+inline const Flag& untrusted = flags[3];
+inline const Flag& builds = flags[4];
+inline const Flag& media = flags[5];
+inline const Flag& lab_vm = flags[7];
 
 } // namespace ensign::paint

@@ -37,7 +37,7 @@ void for_each_look(Check&& check) {
 
 TEST_CASE("the chip has the same pixels, focused or not, whatever the title says") {
     for_each_look([](Painter& painter, double scale) {
-        for (const VmSpec& vm : flags) {
+        for (const Flag& vm : flags) {
             const Image chip = chip_of(painter, {.vm = vm, .outer = {446, 118}, .scale = scale});
             for (const std::string& title : hostile_titles) {
                 for (const bool focused : {false, true}) {

@@ -23,7 +23,7 @@ void frame(Sheet& sheet, Painter& painter, const Rect& place, FrameSpec spec) {
     sheet.put_frame(painter.frame(spec), layout.content, place.origin(), painter.back());
 }
 
-void popup(Sheet& sheet, Painter& painter, const Rect& content, const VmSpec& vm) {
+void popup(Sheet& sheet, Painter& painter, const Rect& content, const Flag& vm) {
     const PopupLayout layout = popup_around(content.size());
     const Point at{content.x - layout.content.x, content.y - layout.content.y};
     sheet.put_frame(painter.popup({.vm = vm, .content = content.size(), .scale = sheet.scale()}), layout.content, at,

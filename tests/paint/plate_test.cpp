@@ -28,7 +28,7 @@ TEST_CASE("a plate is whole device pixels and opaque at each size and scale") {
 TEST_CASE("a plate shows its VM's colour, pattern and name, in a line that keeps it visible") {
     for (const Ambience ambience : ambiences) {
         Painter painter{ambience, test_fonts};
-        for (const VmSpec& vm : flags) {
+        for (const Flag& vm : flags) {
             const Image plate = painter.plate(vm, "", 22, 1);
             CHECK(shows(cut(plate, {1, 1, 44, 44}), vm.color));
             CHECK((vm.pattern == Pattern::solid || shows(cut(plate, {1, 1, 44, 44}), mix(vm.color, ink(vm.color), .34))));
@@ -42,7 +42,7 @@ TEST_CASE("a plate shows its VM's colour, pattern and name, in a line that keeps
 
 TEST_CASE("the name is whole whatever its length") {
     Painter painter{Ambience::dark, test_fonts};
-    VmSpec vm = work;
+    Flag vm = work;
     int width = 0;
     for (vm.label = "Work"; vm.label.size() < 32; vm.label += "er") {
         const Image plate = painter.plate(vm, "", 22, 1);

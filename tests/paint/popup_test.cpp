@@ -47,7 +47,7 @@ TEST_CASE("a menu carries pattern and name in its foot, a tooltip the pattern at
 
 TEST_CASE("a name that doesn't fit a popup is left out, never cut") {
     Painter painter{Ambience::dark, test_fonts};
-    VmSpec vm = work;
+    Flag vm = work;
     vm.label = "A label much too long for it";
     const FrameImages popup = painter.popup({.vm = vm, .content = {96, 48}});
     CHECK_FALSE(shows(popup.bottom, ink(vm.color)));
@@ -56,7 +56,7 @@ TEST_CASE("a name that doesn't fit a popup is left out, never cut") {
 
 TEST_CASE("a drag icon carries its VM's pattern at its left, however small it is") {
     Painter painter{Ambience::dark, test_fonts};
-    for (const VmSpec& vm : flags) {
+    for (const Flag& vm : flags) {
         for (const Size icon : {Size{8, 8}, Size{24, 24}, Size{64, 64}, Size{200, 47}}) {
             const FrameImages sides = painter.popup({.vm = vm, .content = icon});
             CHECK(sides.left.width == 8);

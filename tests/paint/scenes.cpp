@@ -16,7 +16,7 @@ namespace {
 constexpr Size full_hd{1920, 1080};
 
 struct Window {
-    const VmSpec& vm;
+    const Flag& vm;
     Rect box;
     std::string title;
 };
@@ -32,7 +32,7 @@ const std::array<Window, 7> windows{{
 }};
 constexpr Rect menu{1012, 442, 232, 176}; // its content
 
-StripeSpec stripe_of(const VmSpec& vm, std::string message, double scale) {
+StripeSpec stripe_of(const Flag& vm, std::string message, double scale) {
     return {.who = StripeSpec::Who::vm,
             .vm = vm,
             .message = std::move(message),

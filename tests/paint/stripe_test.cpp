@@ -7,7 +7,7 @@ using namespace ensign::paint;
 
 namespace {
 
-StripeSpec hears(const VmSpec& vm, int width = 1280) {
+StripeSpec hears(const Flag& vm, int width = 1280) {
     return {.who = StripeSpec::Who::vm,
             .vm = vm,
             .message = "hears the keyboard",
@@ -44,7 +44,7 @@ TEST_CASE("the stripe is whole device pixels high at each scale, and opaque") {
 TEST_CASE("who hears the keyboard can be read at every width") {
     for (const Ambience ambience : ambiences) {
         Painter painter{ambience, test_fonts};
-        for (const VmSpec& vm : flags) {
+        for (const Flag& vm : flags) {
             StripeSpec spec = hears(vm);
             const Image whole = chip_of(painter, spec);
             spec.attention.assign(6, {vault, "new window"});

@@ -15,7 +15,7 @@ using Kind = XrayRegion::Kind;
 
 constexpr Size output{640, 480};
 
-XrayRegion window(const VmSpec& vm, Rect box, int group = 1) {
+XrayRegion window(const Flag& vm, Rect box, int group = 1) {
     return {Kind::guest, vm, box, "window " + std::to_string(group), group};
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("X-ray covers the output but for the stripe, and is opaque") {
 TEST_CASE("every pixel of a VM's region has the VM's hue, whatever is shown") {
     for (const double scale : scales) {
         for (const Image& shown : {noise(scale), plain(white, scale), plain(black, scale), plain(untrusted.color, scale)}) {
-            for (const VmSpec& vm : flags) {
+            for (const Flag& vm : flags) {
                 Xray xray{.regions = {window(vm, {20, 40, 90, 30})}, .shown = shown, .scale = scale};
                 const Image part = xray.part(device(Rect{20, 40, 90, 30}, scale));
                 REQUIRE(std::ranges::all_of(part.pixels, [&](std::uint32_t p) { return has_hue(p, vm.color); }));
@@ -138,7 +138,7 @@ TEST_CASE("what no VM owns is much darker than it is, but can be made out") {
 }
 
 TEST_CASE("the tint is two thirds of the colour, less where its pattern is, and a quarter of the brightness") {
-    const auto pixel_of = [](const VmSpec& vm, Color shown) {
+    const auto pixel_of = [](const Flag& vm, Color shown) {
         Xray xray{.regions = {window(vm, {20, 40, 60, 30})}, .shown = plain(shown)};
         return xray.part({40, 50, 1, 1}).at(0, 0);
     };
@@ -151,7 +151,7 @@ TEST_CASE("the tint is two thirds of the colour, less where its pattern is, and 
 
 TEST_CASE("the pattern is the chip's, three times as large, and one for all that a VM owns") {
     for (const double scale : scales) {
-        for (const VmSpec& vm : flags) {
+        for (const Flag& vm : flags) {
             const Rect box = device(Rect{20, 40, 120, 50}, scale);
             Xray xray{.regions = {window(vm, {20, 40, 120, 50})}, .shown = plain(black, scale), .scale = scale};
             xray.regions[0].line = std::string(100, 'm'); // no plate has room

@@ -1,4 +1,4 @@
-#include "compositor/policy/arming.hpp"
+#include "compositor/policy/input/arming.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -45,7 +45,7 @@ TEST_CASE("where the hand brought the pointer, a click is taken at once") {
     CHECK(arming.takes_button(2010));
 }
 
-TEST_CASE("what is bared as another goes away waits, too, and so does what comes where nothing was") {
+TEST_CASE("what is exposed as another goes away waits, too, and so does what comes where nothing was") {
     Arming arming;
     arming.pointer_over(std::nullopt, here, by_itself, 1000);
     arming.pointer_over(red_window, here, by_itself, 2000);
@@ -80,12 +80,12 @@ TEST_CASE("a window that opened just before the hand got there waits") {
 
 TEST_CASE("what lies bare where another VM's window was just now waits, though the hand has only come, and there only") {
     Arming arming;
-    arming.bared(red_window, {300, 200, 200, 200}, {}, 2000);
+    arming.exposed(red_window, {300, 200, 200, 200}, {}, 2000);
     arming.pointer_over(blue_window, here, by_hand, 2010);
     CHECK_FALSE(arming.takes_button(2399));
     CHECK(arming.takes_button(2400));
     arming.pointer_over(std::nullopt, here, by_hand, 3000);
-    arming.bared(red_window, {300, 200, 200, 200}, {}, 3000);
+    arming.exposed(red_window, {300, 200, 200, 200}, {}, 3000);
     arming.pointer_over(blue_window, {299, 300}, by_hand, 3010);
     CHECK(arming.takes_button(3010));
     arming.pointer_over(blue_window, here, by_hand, 3020); // on, in the same window
@@ -94,25 +94,25 @@ TEST_CASE("what lies bare where another VM's window was just now waits, though t
     CHECK(arming.takes_button(3400));
 }
 
-TEST_CASE("what a VM bares of its own, or far below what the hand comes to, holds nothing up") {
+TEST_CASE("what a VM exposes of its own, or far below what the hand comes to, holds nothing up") {
     Arming arming;
-    arming.bared(blue_dialog, {300, 200, 200, 200}, {}, 2000);
+    arming.exposed(blue_dialog, {300, 200, 200, 200}, {}, 2000);
     arming.pointer_over(blue_window, here, by_hand, 2010);
     CHECK(arming.takes_button(2010));
-    arming.bared(red_window, {300, 200, 200, 200}, {blue_window.window.value()}, 3000);
+    arming.exposed(red_window, {300, 200, 200, 200}, {blue_window.window.value()}, 3000);
     arming.pointer_over(blue_window, here, by_hand, 3010);
     CHECK(arming.takes_button(3010));
     arming.set_rules({.delay_ms = 400, .within_vm = true});
-    arming.bared(blue_dialog, {300, 200, 200, 200}, {}, 4000);
+    arming.exposed(blue_dialog, {300, 200, 200, 200}, {}, 4000);
     arming.pointer_over(blue_window, here, by_hand, 4010);
     CHECK_FALSE(arming.takes_button(4010));
 }
 
-TEST_CASE("a VM that bares one place after another, or another VM that does, makes the first be waited for no less") {
+TEST_CASE("a VM that exposes one place after another, or another VM that does, makes the first be waited for no less") {
     Arming arming;
-    arming.bared(red_window, {300, 200, 200, 200}, {}, 2000);
-    arming.bared({red, WindowId{4}}, {0, 0, 10, 10}, {blue_window.window.value()}, 2010);
-    arming.bared({VmId{3}, WindowId{5}}, {0, 0, 10, 10}, {}, 2020);
+    arming.exposed(red_window, {300, 200, 200, 200}, {}, 2000);
+    arming.exposed({red, WindowId{4}}, {0, 0, 10, 10}, {blue_window.window.value()}, 2010);
+    arming.exposed({VmId{3}, WindowId{5}}, {0, 0, 10, 10}, {}, 2020);
     arming.pointer_over(blue_window, here, by_hand, 2030);
     CHECK_FALSE(arming.takes_button(2399));
     CHECK(arming.takes_button(2410));

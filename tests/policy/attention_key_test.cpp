@@ -1,4 +1,4 @@
-#include "compositor/policy/attention_key.hpp"
+#include "compositor/policy/input/attention_key.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,5 +1,5 @@
 // What the chooser does beside choosing a VM: windows, buttons, the session.
-#include "compositor/policy/chooser.hpp"
+#include "compositor/policy/chooser/chooser.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -16,12 +16,12 @@ constexpr VmId lab_id{8};
 
 ChooserVm work_vm() {
     return {.id = work,
-            .spec = {.name = "work", .label = "Work", .start = {"start"}, .kill = {"kill"}},
+            .spec = {.flag = {.name = "work", .label = "Work"}, .life = {.start = {"start"}, .kill = {"kill"}}},
             .connected = true,
             .windows = {{{1}, "ledger"}, {{2}, "inbox"}, {{3}, "ledger, old"}}};
 }
 
-ChooserVm lab_vm() { return {.id = lab_id, .spec = {.name = "lab", .label = "Lab"}}; }
+ChooserVm lab_vm() { return {.id = lab_id, .spec = {.flag = {.name = "lab", .label = "Lab"}}}; }
 
 struct Two {
     Chooser chooser{{work_vm(), lab_vm()}};
@@ -307,7 +307,7 @@ TEST_CASE("what the user should know first is what a VM's state says") {
     vm.starting = true;
     CHECK(state_of(vm) == VmState::starting);
     vm.starting = false;
-    vm.spec.start.clear();
+    vm.spec.life.start.clear();
     CHECK(state_of(vm) == VmState::not_connected);
     CHECK(state_of({.connected = true}) == VmState::idle);
 }

@@ -1,4 +1,4 @@
-#include "compositor/policy/chooser.hpp"
+#include "compositor/policy/chooser/chooser.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -15,8 +15,8 @@ std::vector<ChooserVm> vms(std::initializer_list<std::string_view> labels) {
     std::vector<ChooserVm> result;
     for (const std::string_view label : labels) {
         ChooserVm vm{.id = VmId{static_cast<std::uint32_t>(result.size() + 100)}};
-        vm.spec.name = "vm" + std::to_string(result.size());
-        vm.spec.label = label;
+        vm.spec.flag.name = "vm" + std::to_string(result.size());
+        vm.spec.flag.label = label;
         result.push_back(vm);
     }
     return result;
@@ -28,7 +28,7 @@ std::vector<ChooserVm> numbered(std::size_t count) {
     std::vector<ChooserVm> result;
     for (std::size_t i = 0; i < count; ++i) {
         result.push_back({.id = VmId{static_cast<std::uint32_t>(i)},
-                          .spec = {.name = "n" + std::to_string(i), .label = "N" + std::to_string(i)}});
+                          .spec = {.flag = {.name = "n" + std::to_string(i), .label = "N" + std::to_string(i)}}});
     }
     return result;
 }
@@ -108,7 +108,7 @@ TEST_CASE("a digit chooses at once while nothing is searched") {
 TEST_CASE("typing finds VMs by label, name and title, without regard to case") {
     auto some = eight();
     some[4].windows = windows({"nightly #2291", "Flaky tests"});
-    some[6].spec.label = "FAMÍLIA";
+    some[6].spec.flag.label = "FAMÍLIA";
     Chooser chooser{some};
     chooser.text("fLAKY");
     CHECK(chooser.hits() == 1);
@@ -210,7 +210,7 @@ TEST_CASE("the selected VM stays selected when others come and go") {
     fewer.erase(fewer.begin() + 1);
     chooser.update(fewer);
     CHECK(chooser.selected() == 3);
-    CHECK(chooser.vms().at(3).spec.label == "Builds");
+    CHECK(chooser.vms().at(3).spec.flag.label == "Builds");
     fewer.erase(fewer.begin() + 3);
     chooser.update(fewer);
     CHECK(chooser.selected() == 0);

@@ -1,4 +1,4 @@
-#include "compositor/policy/chord.hpp"
+#include "compositor/policy/input/chord.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

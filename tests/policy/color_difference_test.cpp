@@ -1,4 +1,4 @@
-#include "compositor/policy/color_difference.hpp"
+#include "compositor/policy/look/color_difference.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>

@@ -1,5 +1,5 @@
-#include "compositor/policy/color.hpp"
-#include "compositor/policy/palette.hpp"
+#include "compositor/policy/look/color.hpp"
+#include "compositor/policy/look/palette.hpp"
 #include "compositor/policy/vm.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -14,7 +14,7 @@ namespace {
 
 Color hex(std::string_view text) { return parse_color(text).value(); }
 
-struct Flag { // one of the suggested colours, with what the look says about it
+struct Swatch { // one of the suggested colours, with what the look says about it
     Color color;
     double ink_contrast;
     bool white_ink;
@@ -22,7 +22,7 @@ struct Flag { // one of the suggested colours, with what the look says about it
     std::string_view deep_dark;
     std::string_view deep_light;
 };
-const auto flags = std::to_array<Flag>({
+const auto flags = std::to_array<Swatch>({
     {default_palette[0].color, 4.9, true, "#749deb", "#1e3f7b", "#a6c1f2"},
     {default_palette[1].color, 6.1, false, "#107551", "#105d43", "#9bdac3"},
     {default_palette[2].color, 5.0, true, "#d88560", "#6a2c12", "#e6b19a"},
@@ -46,7 +46,7 @@ TEST_CASE("a colour is six hexadecimal digits after a #") {
 }
 
 TEST_CASE("mixing gives the colours that the look was designed with") {
-    for (const Flag& flag : flags) {
+    for (const Swatch& flag : flags) {
         CAPTURE(to_hex(flag.color));
         CHECK(to_hex(mix(flag.color, dark_ink, .50)) == flag.deep_dark);
         CHECK(to_hex(mix(flag.color, white, .58)) == flag.deep_light);
@@ -78,7 +78,7 @@ TEST_CASE("ink on a colour is readable, whatever the colour") {
 }
 
 TEST_CASE("ink is white or dark as the look has it") {
-    for (const Flag& flag : flags) {
+    for (const Swatch& flag : flags) {
         CAPTURE(to_hex(flag.color));
         CHECK(ink(flag.color) == (flag.white_ink ? white : dark_ink));
         CHECK_THAT(contrast(flag.color, ink(flag.color)), WithinAbs(flag.ink_contrast, .06));
@@ -96,7 +96,7 @@ TEST_CASE("greys have no chroma, colours of VMs have plenty") {
     for (const std::string_view grey : {"#000000", "#7f7f7f", "#ffffff", "#25282d", "#9ba3ae"}) {
         CHECK(chroma(hex(grey)) < 8);
     }
-    for (const Flag& flag : flags) {
+    for (const Swatch& flag : flags) {
         CHECK(chroma(flag.color) > 20);
     }
     CHECK_THAT(chroma(hex("#ff0000")), WithinAbs(104.55, .1)); // CIELAB of sRGB red: 53.2, 80.1, 67.2

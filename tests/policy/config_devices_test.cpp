@@ -1,5 +1,5 @@
 #include "compositor/format.hpp"
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,6 +1,6 @@
 #include "compositor/format.hpp"
-#include "compositor/policy/color_difference.hpp"
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/look/color_difference.hpp"
+#include "compositor/policy/config/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -89,9 +89,9 @@ gate = true
     CHECK(config.outputs[0] == OutputConfig{"DP-1", Size{2560, 1440}, 1.25});
     CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
     REQUIRE(config.vms.size() == 2);
-    CHECK(config.vms[0] == VmSpec{"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal, false});
+    CHECK(config.vms[0] == VmSpec{.flag = {"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal}});
     CHECK(config.vms[1] ==
-          VmSpec{.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}, .trusted_only = true, .gate = true});
+          VmSpec{.flag = {.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}}, .rights = {.trusted_only = true}, .life = {.gate = true}});
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {
@@ -114,13 +114,13 @@ generic_keymap = true
 pointer_lock = false
 inhibit_shortcuts = true
 )");
-    CHECK(keyboard_of(config.keyboard, config.vms[0]) == config.keyboard);
-    CHECK(keyboard_of(config.keyboard, config.vms[1]) == KeyboardConfig{.layout = "fr", .repeat_rate = 31});
-    CHECK(keyboard_of(config.keyboard, config.vms[2]) == KeyboardConfig{.layout = "us"});
-    CHECK(config.vms[0].pointer_lock);
-    CHECK_FALSE(config.vms[0].inhibit_shortcuts);
-    CHECK_FALSE(config.vms[2].pointer_lock);
-    CHECK(config.vms[2].inhibit_shortcuts);
+    CHECK(keyboard_of(config.keyboard, config.vms[0].keyboard) == config.keyboard);
+    CHECK(keyboard_of(config.keyboard, config.vms[1].keyboard) == KeyboardConfig{.layout = "fr", .repeat_rate = 31});
+    CHECK(keyboard_of(config.keyboard, config.vms[2].keyboard) == KeyboardConfig{.layout = "us"});
+    CHECK(config.vms[0].rights.pointer_lock);
+    CHECK_FALSE(config.vms[0].rights.inhibit_shortcuts);
+    CHECK_FALSE(config.vms[2].rights.pointer_lock);
+    CHECK(config.vms[2].rights.inhibit_shortcuts);
 }
 
 TEST_CASE("a generic keymap has no layout of its own, and no two chords are the same") {
@@ -138,7 +138,7 @@ TEST_CASE("what isn't configured has its default") {
     CHECK(config.lock.command == std::vector<std::string>{"swaylock"});
     CHECK(config.keyboard == KeyboardConfig{});
     CHECK(config.outputs.empty());
-    CHECK(config.vms.at(0).label == "work");
+    CHECK(config.vms.at(0).flag.label == "work");
 }
 
 TEST_CASE("an error names file and line") {
@@ -263,7 +263,7 @@ TEST_CASE("a VM's name is fit to be the name of a folder") {
         CHECK(
             error_of(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", name)).starts_with("2: 'name' in [[vm]] is "));
     }
-    CHECK(read("[[vm]]\nname = \"a-9\"\ncolor = \"#2c6be0\"").vms.at(0).name == "a-9");
+    CHECK(read("[[vm]]\nname = \"a-9\"\ncolor = \"#2c6be0\"").vms.at(0).flag.name == "a-9");
     CHECK(read(text::format("[[vm]]\nname = \"{}\"\ncolor = \"#2c6be0\"", std::string(32, 'a'))).vms.size() == 1);
 }
 

@@ -1,4 +1,4 @@
-#include "compositor/policy/confusable.hpp"
+#include "compositor/policy/text/confusable.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

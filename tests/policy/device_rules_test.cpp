@@ -1,4 +1,4 @@
-#include "compositor/policy/device_rules.hpp"
+#include "compositor/policy/input/device_rules.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

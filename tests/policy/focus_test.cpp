@@ -203,7 +203,7 @@ struct World {
         VmId vm;
         bool hidden = false;
         InputRule rule = InputRule::takes_input;
-        [[nodiscard]] bool may_hear() const { return !hidden && rule == InputRule::takes_input; }
+        [[nodiscard]] bool may_have_focus() const { return !hidden && rule == InputRule::takes_input; }
     };
     std::map<WindowId, Window> windows;
     std::uint32_t next = 1;
@@ -225,14 +225,14 @@ void check(const Focus& focus, const World& world) {
         const auto found = world.windows.find(*focus.window());
         REQUIRE(found != world.windows.end());
         REQUIRE(found->second.vm == focus.vm());
-        REQUIRE(found->second.may_hear());
+        REQUIRE(found->second.may_have_focus());
         REQUIRE(focus.windows_of(*focus.vm()).front() == *focus.window());
     }
     std::map<VmId, std::size_t> shown;
     for (const auto& [id, window] : world.windows) {
         REQUIRE(focus.vm_of(id) == window.vm);
-        shown[window.vm] += window.may_hear() ? 1 : 0;
-        REQUIRE(std::ranges::contains(focus.windows_of(window.vm), id) == window.may_hear());
+        shown[window.vm] += window.may_have_focus() ? 1 : 0;
+        REQUIRE(std::ranges::contains(focus.windows_of(window.vm), id) == window.may_have_focus());
     }
     for (const auto& [vm, count] : shown) {
         REQUIRE(focus.windows_of(vm).size() == count);

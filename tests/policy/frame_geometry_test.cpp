@@ -1,4 +1,4 @@
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

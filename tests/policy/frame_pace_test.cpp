@@ -1,4 +1,4 @@
-#include "compositor/policy/frame_pace.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

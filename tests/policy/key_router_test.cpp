@@ -1,4 +1,4 @@
-#include "compositor/policy/key_router.hpp"
+#include "compositor/policy/input/key_router.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,6 +1,6 @@
-#include "compositor/policy/code_point.hpp"
-#include "compositor/policy/label.hpp"
-#include "compositor/policy/utf8.hpp"
+#include "compositor/policy/text/code_point.hpp"
+#include "compositor/policy/text/label.hpp"
+#include "compositor/policy/text/utf8.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -7,10 +7,10 @@
 //   - the attention key leads to the chooser, with no grab left; while it is locked, it stays locked.
 //
 // The classes are the compositor's own; how they are put together is what input/ and trusted/ do, without Wayland.
-#include "compositor/policy/attention_key.hpp"
-#include "compositor/policy/chooser.hpp"
+#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/policy/focus.hpp"
-#include "compositor/policy/key_router.hpp"
+#include "compositor/policy/input/key_router.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -193,7 +193,7 @@ class Model {
             }
             const auto holder = keys_.holder(keyboard, codes[k]);
             add(holder ? index_of(*holder) + 1 : 0, 3);
-            AttentionKey probe = attention_;
+            AttentionKey probe = chooser_;
             add(probe.press(keyboard, codes[k]), 2);
         }
         for (const bool flag : {chooser_up_, locked_, grabs_[0], grabs_[1]}) {
@@ -212,7 +212,7 @@ class Model {
     static std::size_t place_of(std::uint32_t code) { return code == codes[0] ? 0 : code == codes[1] ? 1 : 2; }
 
     void press(std::uint32_t code) {
-        if (attention_.press(keyboard, code)) {
+        if (chooser_.press(keyboard, code)) {
             keys_.press(keyboard, code, std::nullopt);
             if (!locked_) {
                 attention_key();
@@ -225,7 +225,7 @@ class Model {
     }
 
     void release(std::uint32_t code) {
-        attention_.release(keyboard, code);
+        chooser_.release(keyboard, code);
         if (const auto to = keys_.release(keyboard, code)) {
             tell(*to, code, false);
         }
@@ -305,7 +305,7 @@ class Model {
 
     Focus focus_;
     KeyRouter keys_;
-    AttentionKey attention_{sak};
+    AttentionKey chooser_{sak};
     bool chooser_up_ = false;
     bool locked_ = false;
     std::optional<VmId> before_vm_;

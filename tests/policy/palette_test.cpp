@@ -1,8 +1,8 @@
 // The colour-vision figures of the suggested flags.
 #include "compositor/format.hpp"
-#include "compositor/policy/color_difference.hpp"
-#include "compositor/policy/config.hpp"
-#include "compositor/policy/palette.hpp"
+#include "compositor/policy/look/color_difference.hpp"
+#include "compositor/policy/config/config.hpp"
+#include "compositor/policy/look/palette.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>

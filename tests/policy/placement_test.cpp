@@ -1,4 +1,4 @@
-#include "compositor/policy/placement.hpp"
+#include "compositor/policy/look/placement.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

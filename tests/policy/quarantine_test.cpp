@@ -1,4 +1,4 @@
-#include "compositor/policy/quarantine.hpp"
+#include "compositor/policy/input/quarantine.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

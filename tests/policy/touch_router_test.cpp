@@ -1,4 +1,4 @@
-#include "compositor/policy/touch_router.hpp"
+#include "compositor/policy/input/touch_router.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

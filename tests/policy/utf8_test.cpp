@@ -1,5 +1,5 @@
-#include "compositor/policy/code_point.hpp"
-#include "compositor/policy/utf8.hpp"
+#include "compositor/policy/text/code_point.hpp"
+#include "compositor/policy/text/utf8.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -7,8 +7,8 @@ using namespace ensign;
 
 namespace {
 
-const VmSpec commanded{.name = "work", .label = "Work", .start = {"up"}, .kill = {"down"}};
-const VmSpec bare{.name = "lab", .label = "Lab"};
+const VmSpec commanded{.flag = {.name = "work", .label = "Work"}, .life = {.start = {"up"}, .kill = {"down"}}};
+const VmSpec bare{.flag = {.name = "lab", .label = "Lab"}};
 
 bool may(VmAction action, const VmFacts& vm) { return may_act(action, vm).has_value(); }
 
@@ -31,7 +31,7 @@ TEST_CASE("a VM is killed whether it is connected or not, one command at a time"
 
 TEST_CASE("the keyboard is pinned only to a VM that may hear") {
     VmSpec vault = bare;
-    vault.trusted_only = true;
+    vault.rights.trusted_only = true;
     CHECK(may(VmAction::pin, {.spec = bare}));
     CHECK(may(VmAction::pin, {.spec = bare, .restraint = {.hidden = true}})); // it is shown then
     CHECK_FALSE(may(VmAction::pin, {.spec = bare, .restraint = {.muted = true}}));

@@ -1,6 +1,6 @@
 // The commands of [[vm]].
 #include "compositor/format.hpp"
-#include "compositor/policy/config.hpp"
+#include "compositor/policy/config/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -22,9 +22,9 @@ std::string error_of(std::string_view line) {
 TEST_CASE("a VM's commands are a program and its arguments, as they stand") {
     const auto config = read("start = [\"virsh\", \"start\", \"a b; c\"]\nkill = ['/usr/bin/virsh', 'destroy', '$HOME']");
     REQUIRE(config);
-    CHECK(config->vms.at(0).start == Argv{"virsh", "start", "a b; c"});
-    CHECK(config->vms.at(0).kill == Argv{"/usr/bin/virsh", "destroy", "$HOME"});
-    CHECK(read("")->vms.at(0).start.empty());
+    CHECK(config->vms.at(0).life.start == Argv{"virsh", "start", "a b; c"});
+    CHECK(config->vms.at(0).life.kill == Argv{"/usr/bin/virsh", "destroy", "$HOME"});
+    CHECK(read("")->vms.at(0).life.start.empty());
 }
 
 TEST_CASE("a command that names no program, or that a shell would have to read, is refused") {

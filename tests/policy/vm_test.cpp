@@ -5,12 +5,12 @@
 using namespace ensign;
 
 TEST_CASE("a VM for the trusted path only hears nothing while the attention key may be another's") {
-    const VmSpec any{.name = "any", .trusted_only = false};
-    const VmSpec vault{.name = "vault", .trusted_only = true};
-    CHECK(may_hear(any, true));
-    CHECK(may_hear(any, false));
-    CHECK(may_hear(vault, true));
-    CHECK_FALSE(may_hear(vault, false));
+    const Rights any{.trusted_only = false};
+    const Rights vault{.trusted_only = true};
+    CHECK(may_have_focus(any, true));
+    CHECK(may_have_focus(any, false));
+    CHECK(may_have_focus(vault, true));
+    CHECK_FALSE(may_have_focus(vault, false));
 }
 
 TEST_CASE("every pattern is read by the name that it is written with, and nothing else is one") {

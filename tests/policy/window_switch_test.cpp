@@ -1,5 +1,5 @@
 #include "compositor/policy/focus.hpp"
-#include "compositor/policy/window_switch.hpp"
+#include "compositor/policy/input/window_switch.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 

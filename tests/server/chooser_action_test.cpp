@@ -117,7 +117,7 @@ TEST_CASE("the buttons act by the keys") {
     with.type({KEY_RIGHT, KEY_ENTER});
     CHECK(with.vm("red")["frozen"]);
     with.type({KEY_ESC, KEY_ESC});
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
 }
 
 TEST_CASE("the buttons act by the pointer, and the chooser stays") {
@@ -144,7 +144,7 @@ TEST_CASE("nothing of a guest's is on the screen while its VM is hidden, shown, 
 TEST_CASE("Ctrl+P pins the keyboard to the selected VM and goes there") {
     Choosing with;
     with.chord(KEY_P);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     CHECK(with.vm("red")["pinned"]);
     with.desk.press_attention_key();
     with.chord(KEY_P);
@@ -240,7 +240,7 @@ TEST_CASE("a tap shows a card's buttons first, and then goes there") {
     with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
     CHECK(with.desk.chooser_is_up());
     with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("the wheel scrolls rows of cards that don't fit") {
@@ -248,5 +248,5 @@ TEST_CASE("the wheel scrolls rows of cards that don't fit") {
     with.desk.point_at(400, 300);
     with.desk.pointer().axis(WL_POINTER_AXIS_VERTICAL_SCROLL, 15, 120, with.desk.clock().now_msec());
     with.desk.tap(KEY_ENTER);
-    CHECK(with.desk.hearing() == "vault");
+    CHECK(with.desk.focused_vm() == "vault");
 }

@@ -1,5 +1,5 @@
 // The chooser, as the user meets it.
-#include "compositor/policy/chooser_layout.hpp"
+#include "compositor/policy/chooser/chooser_layout.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -35,46 +35,46 @@ struct Choosing {
 TEST_CASE("a digit chooses the VM at its place in the configuration") {
     Choosing with;
     with.desk.tap(KEY_2);
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("arrows and Enter choose from where the keyboard was") {
     Choosing with;
     with.type({KEY_RIGHT, KEY_ENTER});
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("typing part of a label, or of a window's title, and Enter choose") {
     Choosing with;
     with.type({KEY_A, KEY_U, KEY_L, KEY_ENTER});
-    CHECK(with.desk.hearing() == "vault");
+    CHECK(with.desk.focused_vm() == "vault");
     with.desk.press_attention_key();
     with.type({KEY_E, KEY_T, KEY_T, KEY_ENTER});
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("Esc clears what was typed, then leads back") {
     Choosing with;
     with.type({KEY_A, KEY_U, KEY_ESC});
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.tap(KEY_ESC);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
 }
 
 TEST_CASE("a click on a card chooses, and a click beside the cards does nothing") {
     Choosing with;
     const auto card = ensign::chooser_layout({800, 600}, 3).card_at(1, 0);
     with.desk.click(2, 598);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.click(card.x + card.width / 2.0, card.y + card.height / 2.0);
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
     CHECK(only<PointerButton>(with.blue.seat().events()).empty());
 }
 
 TEST_CASE("a VM without a program can be chosen, and its first window then has the keyboard") {
     Choosing with;
     with.desk.tap(KEY_3);
-    CHECK(with.desk.hearing() == "vault");
+    CHECK(with.desk.focused_vm() == "vault");
     with.desk.tap(KEY_A);
     CHECK(with.red.seat().stuck().empty());
     Client& vault = with.desk.connect("vault");
@@ -92,7 +92,7 @@ TEST_CASE("a window that opens while the user chooses takes nothing from the cho
     with.desk.frame();
     CHECK(with.desk.count(0xfe01fe) == 0);
     with.desk.tap(KEY_2);
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("the chooser is on every output") {

@@ -139,7 +139,7 @@ TEST_CASE("a window that is unmapped holds the pointer no longer, and can't take
             with.red.seat().lock_pointer(with.window);
         }
         with.desk.settle();
-        REQUIRE(with.desk.hearing() == "red");
+        REQUIRE(with.desk.focused_vm() == "red");
         CHECK(!with.constrained(with.red));
         const Point other = with.desk.middle_of("other");
         with.desk.point_at(other.x, other.y);

@@ -44,7 +44,7 @@ struct Desk {
     // What must hold after each death, when the user has let go of everything.
     void check_life_goes_on() {
         desk.frame();
-        CHECK(desk.hearing() == (dies == Dies::program ? "red" : ""));
+        CHECK(desk.focused_vm() == (dies == Dies::program ? "red" : ""));
         if (two != nullptr) {
             CHECK(desk.window("two")["focused"]);
             CHECK(types_to(*two));
@@ -83,7 +83,7 @@ TEST_CASE("a VM that comes back has nothing pressed, and hears only when it is c
     Client& again = desk.desk.connect("red");
     again.open_window({.title = "again"});
     desk.desk.settle();
-    CHECK(desk.desk.hearing().empty());
+    CHECK(desk.desk.focused_vm().empty());
     desk.desk.release(KEY_LEFTSHIFT);
     desk.desk.choose("red");
     CHECK(only<KeyboardEnter>(again.seat().events()).at(0).pressed.empty());

@@ -1,5 +1,5 @@
 // Which devices are heard, and by whom.
-#include "compositor/policy/chooser_layout.hpp"
+#include "compositor/policy/chooser/chooser_layout.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -101,7 +101,7 @@ TEST_CASE("the attention key works on a keyboard that is silent in the focused V
     desk.tap_on(scanner, KEY_3); // vault
     CHECK(desk.chooser_is_up());
     desk.tap(KEY_3);
-    CHECK(desk.hearing() == "vault");
+    CHECK(desk.focused_vm() == "vault");
 }
 
 TEST_CASE("a keyboard that a rule trusts operates the chooser, though its VMs are limited") {
@@ -109,7 +109,7 @@ TEST_CASE("a keyboard that a rule trusts operates the chooser, though its VMs ar
     TestKeyboard& scanner = desk.backend().add_keyboard("scanner");
     desk.press_attention_key_on(scanner);
     desk.tap_on(scanner, KEY_3);
-    CHECK(desk.hearing() == "vault");
+    CHECK(desk.focused_vm() == "vault");
 }
 
 TEST_CASE("a pointing device tells nothing to a VM that its rules don't name, nor does it act on that VM's windows") {
@@ -158,7 +158,7 @@ TEST_CASE("a pointing device whose VMs are limited does nothing in the chooser, 
     desk.settle();
     CHECK(desk.chooser_is_up());
     desk.tap(KEY_ENTER); // on the card that was selected before
-    CHECK(desk.hearing() == "blue");
+    CHECK(desk.focused_vm() == "blue");
 }
 
 TEST_CASE("a pointing device whose VMs are limited is told to no program that locked the pointer or holds its button") {
@@ -246,7 +246,7 @@ TEST_CASE("what was there at the start is heard, quarantine or not") {
     Desk desk{quarantine};
     desk.tap(KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
-    for (const auto& device : desk.answers().devices()) {
+    for (const auto& device : desk.commands().devices()) {
         CHECK_FALSE(device["waiting"]);
     }
 }
@@ -266,7 +266,7 @@ TEST_CASE("a keyboard that is plugged in under quarantine types nowhere, and pre
     desk.tap(KEY_ESC);
     desk.blue.seat().forget();
 
-    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
+    REQUIRE(desk.commands().approve_device(desk.newest_device()["id"]));
     CHECK(!desk.newest_device()["waiting"]);
     desk.tap_on(stick, KEY_A);
     CHECK(desk.blue.seat().keys() == tap_a);
@@ -277,7 +277,7 @@ TEST_CASE("a mouse that is plugged in under quarantine moves nothing until it is
     TestPointer& mouse = desk.backend().add_pointer("mouse");
     desk.move_with(mouse, desk.middle_of("blue"));
     CHECK(desk.blue.seat().events().empty());
-    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
+    REQUIRE(desk.commands().approve_device(desk.newest_device()["id"]));
     desk.move_with(mouse, desk.middle_of("blue"));
     CHECK(desk.blue.seat().pointer_focus() != 0);
 }
@@ -287,7 +287,7 @@ TEST_CASE("a device in quarantine may be pulled out again, and what a rule vouch
     TestKeyboard& stick = desk.backend().add_keyboard("stick");
     const std::uint32_t id = desk.newest_device()["id"];
     desk.backend().remove(stick);
-    CHECK(!desk.answers().approve_device(id));
+    CHECK(!desk.commands().approve_device(id));
     TestKeyboard& mine = desk.backend().add_keyboard("mine");
     CHECK(!desk.newest_device()["waiting"]);
     desk.tap_on(mine, KEY_A);
@@ -300,7 +300,7 @@ TEST_CASE("the stripe says that a device waits") {
     desk.backend().add_keyboard("stick");
     desk.frame();
     CHECK(desk.output().pixels().pixels != before.pixels);
-    REQUIRE(desk.answers().approve_device(desk.newest_device()["id"]));
+    REQUIRE(desk.commands().approve_device(desk.newest_device()["id"]));
     desk.frame();
     CHECK(desk.output().pixels().pixels == before.pixels);
 }

@@ -41,7 +41,7 @@ struct TwoWindows { // of blue, which hears through the second; side by side
 
 std::vector<std::string> reasons(Fixture& desk) {
     std::vector<std::string> all;
-    for (const auto& change : desk.answers().focus_log()) {
+    for (const auto& change : desk.commands().focus_log()) {
         all.push_back(change.value("vm", "nobody") + " " + change["reason"].get<std::string>());
     }
     return all;
@@ -71,7 +71,7 @@ TEST_CASE("the delay of [focus] arming is the user's, and a reload changes it") 
     desk.settle();
     desk.button(BTN_LEFT, true);
     desk.button(BTN_LEFT, false);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
 
     desk.set_config(with_focus("arming = 2000"));
     REQUIRE(desk.reload());
@@ -82,7 +82,7 @@ TEST_CASE("the delay of [focus] arming is the user's, and a reload changes it") 
     desk.clock().advance(1999);
     desk.button(BTN_LEFT, true);
     desk.button(BTN_LEFT, false);
-    CHECK(desk.hearing().empty());
+    CHECK(desk.focused_vm().empty());
 }
 
 TEST_CASE("with arming_within_vm, Enter and Space wait for a window that got the keyboard by itself, and letters don't") {
@@ -119,12 +119,12 @@ TEST_CASE("the focus log says who got the keyboard and why, and nothing of what 
     desk.settle();
     desk.press_attention_key();
     desk.press_attention_key();
-    REQUIRE(desk.answers().focus_vm("blue"));
+    REQUIRE(desk.commands().focus_vm("blue"));
     desk.disconnect(blue);
     desk.settle();
     CHECK(reasons(desk) == std::vector<std::string>{"red chosen", "red opened", "nobody attention", "red went-back",
                                                     "blue asked", "nobody closed"});
-    const auto log = desk.answers().focus_log();
+    const auto log = desk.commands().focus_log();
     CHECK(log[0]["window"] == "letter");
     CHECK(log[1]["window"] == "dialog");
     CHECK(log[0]["by_user"] == true);
@@ -140,7 +140,7 @@ TEST_CASE("the focus log says that the session was locked and unlocked, a VM mut
     Client& host = desk.connect_host();
     Window& window = red.open_window({.title = "red"});
     desk.settle();
-    REQUIRE(desk.answers().focus_vm("red"));
+    REQUIRE(desk.commands().focus_vm("red"));
     {
         Locker locker{host};
         locker.cover(0xff336699);
@@ -150,7 +150,7 @@ TEST_CASE("the focus log says that the session was locked and unlocked, a VM mut
     }
     REQUIRE(desk.act("red", ensign::VmAction::mute));
     REQUIRE(desk.act("red", ensign::VmAction::unmute));
-    REQUIRE(desk.answers().focus_vm("red"));
+    REQUIRE(desk.commands().focus_vm("red"));
     red.destroy(window);
     desk.settle();
     CHECK(reasons(desk) == std::vector<std::string>{"red asked", "nobody locked", "red unlocked", "nobody restrained",
@@ -191,9 +191,9 @@ TEST_CASE("the stripe names the keyboard's owner in the first frame after a chan
     desk.connect("red").open_window({.title = "red"});
     desk.connect("blue").open_window({.title = "blue"});
     desk.settle();
-    REQUIRE(desk.answers().focus_vm("red"));
+    REQUIRE(desk.commands().focus_vm("red"));
     desk.frame();
-    REQUIRE(desk.answers().focus_vm("blue"));
+    REQUIRE(desk.commands().focus_vm("blue"));
     REQUIRE(desk.output().step_frame(desk.clock().now())); // no turn between
     const auto stripe = [&] {
         std::vector<std::uint32_t> row;
@@ -216,7 +216,7 @@ TEST_CASE("a seat that listens without being named in the stripe is silenced bef
     desk.settle();
     desk.choose("blue");
     for (const auto& vm : desk.inside().vms().all()) { // as by a slip of ours
-        if (vm->spec().name == "red") {
+        if (vm->name() == "red") {
             wlr_seat_keyboard_enter(vm->seat().get(), desk.inside().shell().find(ensign::WindowId{1})->surface(), nullptr, 0,
                                     nullptr);
             REQUIRE(vm->seat().listens());
@@ -225,6 +225,6 @@ TEST_CASE("a seat that listens without being named in the stripe is silenced bef
     red.open_window(); // so that there is a frame to build
     desk.frame();
     for (const auto& vm : desk.inside().vms().all()) {
-        CHECK(vm->seat().listens() == (vm->spec().name == "blue"));
+        CHECK(vm->seat().listens() == (vm->name() == "blue"));
     }
 }

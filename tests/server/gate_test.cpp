@@ -304,7 +304,7 @@ TEST_CASE("where a gate died, a tombstone stands for five seconds in each window
     Client& program = red.program();
     red.desk.choose("red");
     red.desk.frame();
-    REQUIRE(red.desk.hearing() == "red");
+    REQUIRE(red.desk.focused_vm() == "red");
     const auto outer = red.desk.outer_of("guest");
     const Point middle = red.desk.middle_of("guest");
     red.desk.point_at(5, 590);
@@ -323,7 +323,7 @@ TEST_CASE("where a gate died, a tombstone stands for five seconds in each window
     CHECK(red.desk.whois(outer.x + 1, outer.y + 1)["part"] == "tombstone");
     CHECK(red.desk.count(violet) == 0);
     CHECK(red.desk.count(0xc83232) > 100);
-    CHECK(red.desk.hearing().empty());
+    CHECK(red.desk.focused_vm().empty());
 
     red.desk.clock().advance(Tombstones::shown_ms - 100);
     red.desk.frame();
@@ -407,7 +407,7 @@ TEST_CASE("a tombstone lies where its window lay in the stack, and takes no clic
     const auto above = red.desk.outer_of("above");
     REQUIRE(red.desk.whois(above.x - 5, middle.y)["part"] == "tombstone");
     red.desk.click(above.x - 5, middle.y);
-    CHECK(red.desk.hearing() == "blue");
+    CHECK(red.desk.focused_vm() == "blue");
     CHECK(red.desk.whois(above.x - 5, middle.y)["part"] == "tombstone");
 }
 

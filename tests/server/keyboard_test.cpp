@@ -150,7 +150,7 @@ TEST_CASE("the attention key works with either hand's modifiers, in any order") 
     with.desk.press(ctrl);
     with.desk.press(alt);
     with.desk.press(KEY_DELETE);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     CHECK(with.desk.whois(400, 300)["owner"] == "ensign");
     CHECK(!with.saw(with.red, KEY_DELETE));
     for (const std::uint32_t code : {ctrl, alt, static_cast<std::uint32_t>(KEY_DELETE)}) {
@@ -170,7 +170,7 @@ TEST_CASE("the attention key works while keys and buttons are held, and over two
     second.press(KEY_RIGHTALT, 1);
     second.press(KEY_DELETE, 1);
     with.desk.settle();
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     CHECK(with.red.seat().stuck().empty());
     CHECK(!with.saw(with.red, KEY_DELETE));
 }
@@ -178,9 +178,9 @@ TEST_CASE("the attention key works while keys and buttons are held, and over two
 TEST_CASE("the attention key pressed twice leads back") {
     Typing with;
     with.desk.press_attention_key();
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.press_attention_key();
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     with.red.seat().forget();
     with.desk.tap(KEY_A);
     CHECK(with.red.seat().keys().size() == 2);
@@ -205,7 +205,7 @@ TEST_CASE("a program of the user's types the attention key on a headless screen 
         desk.choose("red");
         red.seat().forget();
         type_virtually(desk, {KEY_LEFTCTRL, KEY_LEFTALT, KEY_DELETE});
-        CHECK(desk.hearing() == (headless ? "" : "red"));
+        CHECK(desk.focused_vm() == (headless ? "" : "red"));
         CHECK(std::ranges::none_of(red.seat().keys(), [](const auto& key) { return key.first == KEY_DELETE; }));
     }
 }
@@ -219,7 +219,7 @@ TEST_CASE("X-ray shows while it is held, and its key is never delivered") {
     with.desk.frame();
     CHECK(with.desk.output().pixels() != before);
     CHECK(with.desk.count(magenta & 0xffffff) == 0);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     with.desk.release(KEY_INSERT);
     with.desk.release(KEY_LEFTALT);
     with.desk.release(KEY_LEFTCTRL);

@@ -78,7 +78,7 @@ TEST_CASE("a locked session shows the locker's picture below the stripe, and no 
     with.lock();
     CHECK(!with.shows_guests());
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     CHECK(with.desk.whois(400, 300)["owner"] == "host");
     CHECK(with.desk.whois(400, stripe - 1)["part"] == "stripe");
     CHECK(with.locker->last_configure(0).width == 800);
@@ -89,7 +89,7 @@ TEST_CASE("no VM is seen or heard from the locker's asking on, though it draws n
     Locking with;
     with.locker.emplace(with.host);
     with.desk.settle();
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     CHECK(with.desk.whois(400, 300)["part"] == "lock");
     with.desk.frame();
     CHECK(!with.shows_guests());
@@ -189,7 +189,7 @@ TEST_CASE("unlocking leads back to where the user was, and what is still held re
     with.desk.press(KEY_ENTER);
     with.locker->unlock();
     with.desk.frame();
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     CHECK(with.shows_guests());
     CHECK(with.desk.count(slate & 0xffffff) == 0);
     with.desk.release(KEY_ENTER);
@@ -222,7 +222,7 @@ TEST_CASE("the chooser gives way to the lock, and unlocking leads where it would
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
     with.locker->unlock();
     with.desk.frame();
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     CHECK(with.desk.whois(400, 300)["owner"] != "ensign");
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("the attention key, X-ray and full screen keep the lock, and nobody se
             with.desk.release(static_cast<std::uint32_t>(code));
         }
     }
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     const auto keys = with.host.seat().keys();
     CHECK(std::ranges::none_of(keys, [](const auto& key) { return key.first == KEY_DELETE; }));
     CHECK(with.host.seat().stuck().empty());
@@ -249,13 +249,13 @@ TEST_CASE("the attention key, X-ray and full screen keep the lock, and nobody se
 
 TEST_CASE("whoever steers Ensign gets neither chooser nor focus while the session is locked") {
     Locking with;
-    auto& answers = with.desk.answers();
+    auto& answers = with.desk.commands();
     with.lock();
     CHECK(with.refusal(answers.open_chooser()).contains("locked"));
     CHECK(with.refusal(answers.focus_vm("blue")).contains("locked"));
     with.desk.inside().open_chooser();
     with.desk.frame();
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
 }
 
@@ -276,7 +276,7 @@ TEST_CASE("a locker that dies leaves the session locked, and says so; another on
     CHECK(!with.shows_guests());
     CHECK(with.desk.count(slate & 0xffffff) == 0);
     CHECK(with.desk.whois(400, 300)["part"] == "lock");
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     Client& next = with.desk.connect_host();
     Locker locker{next};
     locker.cover(slate);
@@ -285,7 +285,7 @@ TEST_CASE("a locker that dies leaves the session locked, and says so; another on
     CHECK(with.desk.output().pixels() == locked);
     locker.unlock();
     with.desk.frame();
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
 }
 
 TEST_CASE("a second locker is refused, and the first one keeps the lock") {
@@ -374,20 +374,20 @@ TEST_CASE("the secret stays where the locker died") {
 TEST_CASE("Enter starts the configured locker again where the first one died, and a request starts none beside it") {
     Locking with{"[lock]\ncommand = [\"/bin/true\"]\n"};
     with.lock();
-    CHECK(with.desk.answers().lock());
+    CHECK(with.desk.commands().lock());
     CHECK(with.desk.programs() == 0);
     with.desk.tap(KEY_ENTER);
     CHECK(with.desk.programs() == 0);
     with.kill_locker();
     with.desk.keyboard().press(KEY_ENTER, 1);
     CHECK(with.desk.programs() == 1);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
 }
 
 TEST_CASE("a locker that can't be started is told, to who asked and on the locked screen") {
     Locking with{"[lock]\ncommand = [\"no-such-locker\"]\n"};
-    CHECK(with.refusal(with.desk.answers().lock()).starts_with("no-such-locker can't be started: "));
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.refusal(with.desk.commands().lock()).starts_with("no-such-locker can't be started: "));
+    CHECK(with.desk.focused_vm() == "red");
     with.lock();
     with.kill_locker();
     const auto before = with.desk.output().pixels();
@@ -403,7 +403,7 @@ TEST_CASE("a configuration that is read again while the session is locked keeps 
     REQUIRE(with.desk.reload());
     with.desk.frame();
     CHECK(with.desk.count(slate & 0xffffff) == curtain);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.tap(KEY_A);
     CHECK(with.host.seat().keys().size() == 2);
 }
@@ -436,5 +436,5 @@ TEST_CASE("windows that open and programs that end while the session is locked a
     with.locker->unlock();
     with.desk.frame();
     CHECK(!with.desk.window("late").is_null());
-    CHECK(with.desk.hearing() != "blue");
+    CHECK(with.desk.focused_vm() != "blue");
 }

@@ -202,7 +202,7 @@ TEST_CASE("a minimised window is gone from the screen, and back when its VM is c
     with.desk.frame();
     CHECK(with.desk.window("one")["minimised"]);
     CHECK(with.desk.count(magenta & 0xffffff) == 0);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.choose("red");
     with.desk.frame();
     CHECK(with.outer() == before);
@@ -288,7 +288,7 @@ TEST_CASE("a new window of another VM opens behind, marked until it is chosen") 
     blue.open_window({.title = "blue", .width = 700, .height = 480, .color = 0xff01fe01});
     with.desk.frame();
     CHECK(with.desk.window("blue")["attention"]);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     with.check_whole();
     with.desk.choose("blue");
     with.desk.frame();
@@ -333,18 +333,18 @@ TEST_CASE("a VM for the trusted path only is left at once when the attention key
     desk.set_attention_key_ours(false);
     desk.frame();
     CHECK(badge() != quiet);
-    CHECK(desk.hearing().empty());
+    CHECK(desk.focused_vm().empty());
     desk.release(KEY_A);
     CHECK(vault.seat().stuck().empty());
     desk.choose("red");
     desk.set_attention_key_ours(true);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
     desk.set_attention_key_ours(false);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
     desk.set_attention_key_ours(true);
     desk.choose("vault");
     desk.frame();
-    CHECK(desk.hearing() == "vault");
+    CHECK(desk.focused_vm() == "vault");
     CHECK(badge() == quiet);
 }
 
@@ -357,7 +357,7 @@ TEST_CASE("T65: a VM that a reload reserves for the trusted path hears no more, 
         desk.connect("blue").open_window({.title = "blue", .width = 100, .height = 100});
         desk.settle();
         desk.choose("red");
-        REQUIRE(desk.hearing() == "red");
+        REQUIRE(desk.focused_vm() == "red");
         if (pinned) {
             REQUIRE(desk.act("red", ensign::VmAction::pin));
         }
@@ -365,12 +365,12 @@ TEST_CASE("T65: a VM that a reload reserves for the trusted path hears no more, 
         desk.set_config(std::string{three_vms}.insert(three_vms.find("name = \"red\""), "trusted_only = true\n"));
         REQUIRE(desk.reload());
         desk.frame();
-        CHECK(desk.hearing().empty());
+        CHECK(desk.focused_vm().empty());
         desk.tap(KEY_A);
         CHECK(red.seat().keys().empty());
         const Point at = desk.middle_of("blue");
         desk.click(at.x, at.y);
-        CHECK(desk.hearing() == "blue");
+        CHECK(desk.focused_vm() == "blue");
     }
 }
 
@@ -384,7 +384,7 @@ TEST_CASE("a pin on a VM for the trusted path only ends when the attention key m
     desk.set_attention_key_ours(false);
     const Point at = desk.middle_of("red");
     desk.click(at.x, at.y);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
 }
 
 TEST_CASE("a VM for the trusted path only hears nothing while the attention key may be another's") {
@@ -394,13 +394,13 @@ TEST_CASE("a VM for the trusted path only hears nothing while the attention key 
         Client& vault = desk.connect("vault");
         vault.open_window({.title = "vault"});
         desk.choose("vault");
-        CHECK(desk.hearing() == (ours ? "vault" : ""));
+        CHECK(desk.focused_vm() == (ours ? "vault" : ""));
         const Point at = desk.middle_of("vault");
         desk.click(at.x, at.y);
         vault.open_window({.title = "another"});
         desk.frame();
         desk.tap(KEY_A);
         CHECK(vault.seat().keys().size() == (ours ? 2 : 0));
-        CHECK(desk.hearing() == (ours ? "vault" : ""));
+        CHECK(desk.focused_vm() == (ours ? "vault" : ""));
     }
 }

@@ -19,7 +19,7 @@ constexpr std::uint32_t slate = 0xff336699; // the locker's
 
 // Every output has its stripe where it begins, in the scene and on the screen, and under it nothing is bare while locked.
 void check_each(Fixture& desk, bool locked) {
-    const auto outputs = desk.answers().tree()["outputs"];
+    const auto outputs = desk.commands().tree()["outputs"];
     for (const auto& output : outputs) {
         const int x = output["x"];
         const int y = output["y"];

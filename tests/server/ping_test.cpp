@@ -91,7 +91,7 @@ TEST_CASE("a hung program's frame is marked, and its VM goes on hearing") {
     with.wait(5'000);
     with.desk.frame();
     CHECK(with.desk.output().pixels().pixels != before.pixels);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
 }
 
 TEST_CASE("a frozen VM isn't called hung, neither then nor when it is thawed") {

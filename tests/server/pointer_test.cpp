@@ -54,7 +54,7 @@ TEST_CASE("a click on another VM's window moves the focus, and the VM sees nothi
     desk.settle();
     const auto [x, y] = middle_of(desk, "red");
     desk.click(x, y);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
     CHECK(only<PointerButton>(red.seat().events()).empty());
     desk.click(x, y);
     CHECK(only<PointerButton>(red.seat().events()).size() == 2);

@@ -1,6 +1,6 @@
 // The configuration is read again whatever the user is doing: each thing that may change, in each state of the desk.
 #include "compositor/paint/painter.hpp"
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -113,9 +113,9 @@ struct Desk {
     }
     void check_still(bool red_there) {
         const bool hears = mode != Mode::chooser && mode != Mode::locked && mode != Mode::locker_died;
-        CHECK(desk.hearing() == (hears && red_there ? "red" : ""));
+        CHECK(desk.focused_vm() == (hears && red_there ? "red" : ""));
         const auto& stripe = desk.stripe();
-        CHECK((stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "") == desk.hearing());
+        CHECK((stripe.who == ensign::paint::StripeSpec::Who::vm ? stripe.vm->name : "") == desk.focused_vm());
         const Rect all = desk.extent();
         const Rect strip{all.x, all.y, all.width, ensign::stripe_height};
         CHECK(std::ranges::any_of(desk.drawn(),
@@ -145,7 +145,7 @@ struct Desk {
             if (red_there) {
                 const Point elsewhere = desk.middle_of("blue");
                 desk.click(elsewhere.x, elsewhere.y);
-                CHECK(desk.hearing() == "red");
+                CHECK(desk.focused_vm() == "red");
                 REQUIRE(desk.act("red", ensign::VmAction::unpin));
             }
             break;
@@ -153,7 +153,7 @@ struct Desk {
         case Mode::frameless: break;
         }
         desk.frame();
-        CHECK(desk.hearing() == (red_there ? "red" : ""));
+        CHECK(desk.focused_vm() == (red_there ? "red" : ""));
         CHECK(!draws("xray"));
         CHECK(!desk.chooser_is_up());
         desk.choose("blue");

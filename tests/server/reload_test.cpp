@@ -56,7 +56,7 @@ TEST_CASE("a VM that a reload takes away while it hears leaves nobody hearing, a
     with.desk.release(KEY_P);
     CHECK(with.red.failure());
     CHECK(with.desk.window("red").is_null());
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.choose("blue");
     with.desk.tap(KEY_A);
     CHECK(with.blue.seat().keys().size() == 2);
@@ -66,22 +66,22 @@ TEST_CASE("a VM that a reload takes away while it hears leaves nobody hearing, a
 TEST_CASE("a VM that hears without a window hears no more when it is taken away or its last program leaves") {
     Reloading with;
     with.desk.choose("vault");
-    REQUIRE(with.desk.hearing() == "vault");
+    REQUIRE(with.desk.focused_vm() == "vault");
     Client& vault = with.desk.connect("vault");
     with.desk.disconnect(vault);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.choose("vault");
     REQUIRE(with.reload(config("", {"vault"})));
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.choose("blue");
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("a VM that a reload brings back is a new one, and nothing of the old one is pressed or focused") {
     Reloading with;
     REQUIRE(with.reload(config("", {"red"})));
     REQUIRE(with.reload(config("")));
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     Client& red = with.desk.connect("red");
     red.open_window();
     with.desk.choose("red");
@@ -98,9 +98,9 @@ TEST_CASE("a VM may go by reload while a button is held and the chooser is up") 
     REQUIRE(with.reload(config("", {"red"})));
     with.desk.button(BTN_LEFT, false);
     with.desk.tap(KEY_ESC);
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
     with.desk.choose("blue");
-    CHECK(with.desk.hearing() == "blue");
+    CHECK(with.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("a broken configuration changes nothing") {
@@ -111,7 +111,7 @@ TEST_CASE("a broken configuration changes nothing") {
         with.red.seat().forget();
         CHECK(!with.reload(broken));
         CHECK(with.desk.config() == before);
-        CHECK(with.desk.hearing() == "red");
+        CHECK(with.desk.focused_vm() == "red");
         CHECK(with.red.seat().events().empty());
         with.desk.tap(KEY_A);
         CHECK(with.red.seat().keys().size() == 2);
@@ -135,7 +135,7 @@ TEST_CASE("a VM's new colour is on its frames at once") {
     REQUIRE(with.reload(text));
     CHECK(with.desk.count(0xc83232) == 0);
     CHECK(with.desk.count(0xc8329e) > 0);
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
 }
 
 TEST_CASE("a new VM can be connected to and chosen") {
@@ -181,10 +181,10 @@ TEST_CASE("a new attention key works at once, and the old one is a key like any 
     for (const std::uint32_t code : {KEY_DELETE, KEY_LEFTALT, KEY_LEFTCTRL}) {
         with.desk.release(code);
     }
-    CHECK(with.desk.hearing() == "red");
+    CHECK(with.desk.focused_vm() == "red");
     CHECK(with.red.seat().keys().size() == 6);
     with.desk.press_attention_key(); // the configured one
-    CHECK(with.desk.hearing().empty());
+    CHECK(with.desk.focused_vm().empty());
 }
 
 TEST_CASE("while a VM that was taken from the configuration goes, an owner map names only who is there") {

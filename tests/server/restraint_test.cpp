@@ -57,7 +57,7 @@ struct TwoVms {
 TEST_CASE("a VM that is muted gets no key, no click and no motion until it is unmuted") {
     TwoVms two;
     two.act("red", VmAction::mute);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     two.forget();
     const Point at = two.desk.middle_of("red");
     two.desk.click(at.x, at.y);
@@ -89,7 +89,7 @@ TEST_CASE("a VM that is hidden has no pixel on the screen, and no new window of 
     TwoVms two;
     two.act("red", VmAction::hide);
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     two.red.open_window({.title = "later", .width = 60, .height = 40, .color = red_later});
     two.desk.frame();
     CHECK(two.desk.count(red_later & 0xffffff) == 0);
@@ -98,7 +98,7 @@ TEST_CASE("a VM that is hidden has no pixel on the screen, and no new window of 
     two.act("red", VmAction::show);
     CHECK(two.desk.count(red_paint & 0xffffff) > 0);
     CHECK(two.desk.count(red_later & 0xffffff) > 0);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
 }
 
 TEST_CASE("choosing a hidden VM shows it") {
@@ -107,7 +107,7 @@ TEST_CASE("choosing a hidden VM shows it") {
     two.desk.choose("red");
     two.desk.frame();
     CHECK(two.desk.count(red_paint & 0xffffff) > 0);
-    CHECK(two.desk.hearing() == "red");
+    CHECK(two.desk.focused_vm() == "red");
     CHECK_FALSE(two.vm("red")["hidden"]);
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("a frozen VM has been left before, so that no key repeats in it, and h
     two.forget();
     two.desk.choose("red");
     two.desk.tap(KEY_B);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     CHECK(two.red.seat().events().empty());
 }
 
@@ -205,7 +205,7 @@ TEST_CASE("a VM that is disconnected has no connection and no window left, and m
     two.act("red", VmAction::disconnect);
     CHECK(two.red.failure());
     CHECK_FALSE(two.vm("red")["connected"]);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
     CHECK_FALSE(two.blue.failure());
     two.desk.connect("red");
@@ -245,19 +245,19 @@ TEST_CASE("while the keyboard is pinned, another VM's window can be raised and m
     two.desk.drag({before.x + 120, before.y + 15}, {before.x + 150, before.y + 35});
     CHECK(two.desk.outer_of("blue").x == before.x + 30);
     CHECK(two.desk.windows()[0]["title"] == "blue");
-    CHECK(two.desk.hearing() == "red");
+    CHECK(two.desk.focused_vm() == "red");
 }
 
 TEST_CASE("the attention key is above the pin, and Esc comes back to it") {
     TwoVms two;
     two.act("red", VmAction::pin);
     two.desk.press_attention_key();
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     two.desk.tap(KEY_ESC);
-    CHECK(two.desk.hearing() == "red");
+    CHECK(two.desk.focused_vm() == "red");
     CHECK(two.vm("red")["pinned"]);
     two.desk.choose("blue");
-    CHECK(two.desk.hearing() == "blue");
+    CHECK(two.desk.focused_vm() == "blue");
     CHECK_FALSE(two.vm("red")["pinned"]);
 }
 
@@ -268,7 +268,7 @@ TEST_CASE("muting the pinned VM takes the pin off") {
     CHECK_FALSE(two.vm("red")["pinned"]);
     const Point at = two.desk.middle_of("blue");
     two.desk.click(at.x, at.y);
-    CHECK(two.desk.hearing() == "blue");
+    CHECK(two.desk.focused_vm() == "blue");
 }
 
 TEST_CASE("Esc leads back to no VM that was hidden meanwhile, and shows none") {
@@ -276,7 +276,7 @@ TEST_CASE("Esc leads back to no VM that was hidden meanwhile, and shows none") {
     two.desk.press_attention_key();
     two.act("red", VmAction::hide);
     two.desk.tap(KEY_ESC);
-    CHECK(two.desk.hearing().empty());
+    CHECK(two.desk.focused_vm().empty());
     two.desk.frame();
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
 }
@@ -287,5 +287,5 @@ TEST_CASE("while the keyboard is pinned, a click on a VM that may not hear takes
     two.act("blue", VmAction::mute);
     const Point at = two.desk.middle_of("blue");
     two.desk.click(at.x, at.y);
-    CHECK(two.desk.hearing() == "red");
+    CHECK(two.desk.focused_vm() == "red");
 }

@@ -1,6 +1,6 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
 #include "compositor/format.hpp"
-#include "compositor/input/keymap.hpp"
+#include "compositor/vm/keymap.hpp"
 #include "compositor/paint/painter.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -103,7 +103,7 @@ TEST_CASE("while Alt is held, Tab goes on through all windows, and Shift the oth
     desk.tap(KEY_TAB);
     desk.tap(KEY_TAB);
     CHECK(desk.focused() == "blue one");
-    CHECK(desk.hearing() == "blue");
+    CHECK(desk.focused_vm() == "blue");
     desk.press(KEY_LEFTSHIFT);
     desk.tap(KEY_TAB);
     CHECK(desk.focused() == "red two");
@@ -123,7 +123,7 @@ TEST_CASE("the keys that switch windows reach no VM but for Alt, which is releas
     desk.press(KEY_LEFTALT);
     desk.tap(KEY_TAB);
     desk.tap(KEY_TAB);
-    REQUIRE(desk.hearing() == "blue");
+    REQUIRE(desk.focused_vm() == "blue");
     desk.tap(KEY_A);
     desk.release(KEY_LEFTALT);
     for (Client* client : {&desk.red, &desk.blue}) {
@@ -131,7 +131,7 @@ TEST_CASE("the keys that switch windows reach no VM but for Alt, which is releas
         CHECK(client->seat().stuck().empty());
     }
     CHECK(!Desk::saw(desk.blue, KEY_LEFTALT));
-    CHECK(desk.answers().focus_log().back()["reason"] == "switched");
+    CHECK(desk.commands().focus_log().back()["reason"] == "switched");
 }
 
 TEST_CASE("VMs that are muted are gone past") {
@@ -150,7 +150,7 @@ TEST_CASE("in the chooser Alt+Tab switches no window") {
     desk.press(KEY_LEFTALT);
     desk.tap(KEY_TAB);
     desk.release(KEY_LEFTALT);
-    CHECK(desk.hearing().empty());
+    CHECK(desk.focused_vm().empty());
     CHECK(desk.chooser_is_up());
 }
 

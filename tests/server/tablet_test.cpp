@@ -141,7 +141,7 @@ TEST_CASE("a pen's touch on another VM's window focuses that, and nobody is told
     desk.near(at);
     desk.tip(true, at);
     desk.tip(false, at);
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
     CHECK(desk.tips(desk.red).empty());
     CHECK(desk.tips(desk.blue).empty());
 }
@@ -200,7 +200,7 @@ TEST_CASE("a client that goes with a pen on it takes nobody along") {
     desk.move(at);
     desk.stylus(false);
     desk.tip(false, at);
-    CHECK(desk.hearing().empty());
+    CHECK(desk.focused_vm().empty());
 }
 
 TEST_CASE("a tablet that is unplugged releases what its pen pressed") {

@@ -101,7 +101,7 @@ TEST_CASE("a finger stays its window's, wherever it moves") {
 TEST_CASE("a finger on another VM's window focuses that, and nobody is told of it") {
     Touching desk;
     desk.down(0, desk.on("red"));
-    CHECK(desk.hearing() == "red");
+    CHECK(desk.focused_vm() == "red");
     desk.move(0, desk.on("red", 20, 20));
     desk.up(0);
     CHECK(only<TouchDown>(desk.red.seat().events()).empty());
@@ -116,7 +116,7 @@ TEST_CASE("when the VM is left its fingers are cancelled, and what they do then 
     desk.press_attention_key();
     CHECK(only<TouchCancel>(desk.blue.seat().events()).size() == 1);
     desk.tap(KEY_ESC);
-    REQUIRE(desk.hearing() == "blue");
+    REQUIRE(desk.focused_vm() == "blue");
     desk.forget();
     desk.move(0, desk.on("blue", 20, 20));
     desk.up(0);
@@ -153,7 +153,7 @@ TEST_CASE("a finger chooses in the chooser") {
         }
     }
     CHECK(!desk.chooser_is_up());
-    CHECK(desk.hearing() == "red"); // the first card
+    CHECK(desk.focused_vm() == "red"); // the first card
 }
 
 TEST_CASE("a VM's seat has touch only while there is a touch screen that it hears") {
@@ -190,7 +190,7 @@ TEST_CASE("a client that goes with a finger on it takes nobody along") {
     desk.disconnect(desk.blue);
     desk.move(0, {400, 300});
     desk.up(0);
-    CHECK(desk.hearing().empty());
+    CHECK(desk.focused_vm().empty());
 }
 
 TEST_CASE("where a rule names its output, a touch screen covers that one") {

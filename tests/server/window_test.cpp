@@ -127,7 +127,7 @@ TEST_CASE("a minimised window gets one frame callback a second, and the next one
     desk.clock().advance(17);
     desk.settle();
     CHECK(window.frames_done() == 1);
-    REQUIRE(desk.answers().focus_vm("red")); // which takes no time
+    REQUIRE(desk.commands().focus_vm("red")); // which takes no time
     desk.clock().advance(17);
     desk.settle();
     CHECK(window.frames_done() == 2);

@@ -2,9 +2,9 @@
 #include "compositor/paint/painter.hpp"
 #include "tests/support/fixture.hpp"
 
-#include "compositor/policy/chord.hpp"
-#include "compositor/policy/frame_geometry.hpp"
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/policy/input/chord.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -99,7 +99,7 @@ TEST_CASE("the stripe says that X-ray is held, and by which key it ends") {
     ensign::paint::StripeSpec spec;
     spec.width = 800;
     spec.who = ensign::paint::StripeSpec::Who::vm;
-    spec.vm = config.vms[0];
+    spec.vm = config.vms[0].flag;
     spec.message = "X-ray: release Ins to leave";
     spec.layout = "US";
     spec.sak = ensign::keycaps(config.sak);

@@ -90,8 +90,8 @@ PROJECT = pathlib.Path(__file__).parents[2]
 SHELL = f"""#!/bin/sh
 cd '{PROJECT}'
 prompt='\033[34m~/ensign\033[0m $ '
-printf "${{prompt}}head -9 compositor/policy/pointer_router.hpp\n"
-head -9 compositor/policy/pointer_router.hpp | cut -c-78
+printf "${{prompt}}head -9 compositor/policy/input/pointer_router.hpp\n"
+head -9 compositor/policy/input/pointer_router.hpp | cut -c-78
 printf "\n${{prompt}}"
 exec cat
 """

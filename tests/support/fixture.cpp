@@ -2,9 +2,9 @@
 
 #include "compositor/format.hpp"
 #include "compositor/log.hpp"
-#include "compositor/policy/frame_geometry.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/server.hpp"
-#include "compositor/shell/owner_map.hpp"
+#include "compositor/scene/owner_map.hpp"
 
 #include <linux/input-event-codes.h>
 #include <sys/socket.h>
@@ -83,7 +83,7 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
         throw std::logic_error{server.error()};
     }
     server_ = *std::move(server);
-    answers_ = std::make_unique<Answers>(*server_);
+    commands_ = std::make_unique<Commands>(*server_);
     output_ = &backend_->add_output("TEST-1", width, height);
     keyboard_ = &backend_->add_keyboard();
     pointer_ = &backend_->add_pointer();
@@ -94,7 +94,7 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
 Fixture::~Fixture() {
     raw_clients_.clear();
     clients_.clear();
-    answers_.reset();
+    commands_.reset();
     server_.reset();
     backend_.reset();
 }
@@ -270,14 +270,14 @@ void Fixture::choose(std::string_view vm) {
     const auto& specs = config().vms;
     press_attention_key();
     tap(KEY_HOME); // these are where they are in every layout, as digits aren't
-    for (auto before = std::ranges::find(specs, vm, &VmSpec::name) - specs.begin(); before > 0; --before) {
+    for (auto before = std::ranges::find(specs, vm, [](const auto& spec) { return spec.flag.name; }) - specs.begin(); before > 0; --before) {
         tap(KEY_RIGHT);
     }
     tap(KEY_ENTER);
 }
 
 nlohmann::json Fixture::window(std::string_view title) {
-    for (nlohmann::json& one : answers_->windows()) {
+    for (nlohmann::json& one : commands_->windows()) {
         if (one["title"] == title) {
             return one;
         }
@@ -297,8 +297,8 @@ Point Fixture::middle_of(std::string_view title) {
     return {content.x + content.width / 2, content.y + content.height / 2};
 }
 
-std::string Fixture::hearing() {
-    for (const nlohmann::json& vm : answers_->vms()) {
+std::string Fixture::focused_vm() {
+    for (const nlohmann::json& vm : commands_->vms()) {
         if (vm["focused"]) {
             return vm["name"];
         }
@@ -306,17 +306,17 @@ std::string Fixture::hearing() {
     return {};
 }
 
-host::Capture Fixture::capture(host::CaptureKind kind) {
-    auto capture = answers_->capture(kind, "");
+control::Capture Fixture::capture(control::CaptureKind kind) {
+    auto capture = commands_->capture(kind, "");
     if (!capture) {
         throw std::logic_error{capture.error()};
     }
     return *std::move(capture);
 }
 
-host::Capture Fixture::owners() { return capture(host::CaptureKind::owners); }
+control::Capture Fixture::owners() { return capture(control::CaptureKind::owners); }
 
-host::Capture Fixture::screenshot() { return capture(host::CaptureKind::pixels); }
+control::Capture Fixture::screenshot() { return capture(control::CaptureKind::pixels); }
 
 bool Fixture::turn_ensign(int timeout_ms) { return server_->turn(timeout_ms); }
 
@@ -359,11 +359,11 @@ const Config& Fixture::config() const { return server_->config(); }
 void Fixture::set_attention_key_ours(bool ours) { server_->set_sak_ours(ours); }
 
 std::expected<void, std::string> Fixture::act(std::string_view vm, VmAction action) {
-    return answers_->act_on_vm(vm, static_cast<std::uint32_t>(action));
+    return commands_->act_on_vm(vm, static_cast<std::uint32_t>(action));
 }
 
 nlohmann::json Fixture::newest_device() {
-    const nlohmann::json all = answers_->devices();
+    const nlohmann::json all = commands_->devices();
     return all.back();
 }
 

@@ -8,8 +8,8 @@
 //     desk.frame();                        // and it is on the screen
 #pragma once
 
-#include "compositor/host/answers.hpp"
-#include "compositor/policy/config.hpp"
+#include "compositor/control/commands.hpp"
+#include "compositor/policy/config/config.hpp"
 #include "compositor/policy/vm_action.hpp"
 #include "compositor/wl/ptr.hpp"
 #include "tests/support/client.hpp"
@@ -112,19 +112,19 @@ class Fixture {
     void set_attention_key_ours(bool ours); // nested: the parent lets go of it, or takes it back
 
     // What ensignctl would do and say.
-    [[nodiscard]] Answers& answers() { return *answers_; }
+    [[nodiscard]] Commands& commands() { return *commands_; }
     std::expected<void, std::string> act(std::string_view vm, VmAction action);
     [[nodiscard]] nlohmann::json newest_device();
-    [[nodiscard]] nlohmann::json vms() { return answers_->vms(); }
-    [[nodiscard]] nlohmann::json windows() { return answers_->windows(); }
+    [[nodiscard]] nlohmann::json vms() { return commands_->vms(); }
+    [[nodiscard]] nlohmann::json windows() { return commands_->windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
-    [[nodiscard]] nlohmann::json whois(int lx, int ly) { return answers_->whois(lx, ly).value_or(nlohmann::json{}); }
+    [[nodiscard]] nlohmann::json whois(int lx, int ly) { return commands_->whois(lx, ly).value_or(nlohmann::json{}); }
     [[nodiscard]] Rect outer_of(std::string_view title); // of window()
     [[nodiscard]] Rect content_of(std::string_view title); // of window()
     [[nodiscard]] Point middle_of(std::string_view title); // of its content
-    [[nodiscard]] std::string hearing(); // name of the VM with the keyboard; empty: none
-    [[nodiscard]] host::Capture owners();
-    [[nodiscard]] host::Capture screenshot();
+    [[nodiscard]] std::string focused_vm(); // name of the VM with the keyboard; empty: none
+    [[nodiscard]] control::Capture owners();
+    [[nodiscard]] control::Capture screenshot();
 
     // For tests that bring about what can't happen, by their own hand: they include compositor/server.hpp.
     [[nodiscard]] Server& inside() { return *server_; }
@@ -138,7 +138,7 @@ class Fixture {
 
   private:
     wl::Fd join_host();
-    host::Capture capture(host::CaptureKind kind);
+    control::Capture capture(control::CaptureKind kind);
     bool turn(); // true when anybody did anything
 
     Folder runtime_;
@@ -147,7 +147,7 @@ class Fixture {
     wl::DisplayPtr host_;
     std::unique_ptr<TestBackend> backend_;
     std::unique_ptr<Server> server_;
-    std::unique_ptr<Answers> answers_;
+    std::unique_ptr<Commands> commands_;
     TestOutput* output_ = nullptr; // owned by backend_
     TestKeyboard* keyboard_ = nullptr; // owned by backend_
     TestPointer* pointer_ = nullptr; // owned by backend_

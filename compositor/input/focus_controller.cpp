@@ -1,0 +1,401 @@
+#include "compositor/input/focus_controller.hpp"
+
+#include <utility>
+
+namespace ensign {
+
+namespace {
+InputRule rule_of(const Window& window) { return window.takes_input() ? InputRule::takes_input : InputRule::too_small; }
+} // namespace
+
+FocusController::FocusController(Shell& shell, Vms& vms, const Clock& clock, FocusEvents& events, bool sak_ours)
+    : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
+
+void FocusController::set_sak_ours(bool ours) {
+    sak_ours_ = ours;
+    reconsider();
+}
+
+void FocusController::reconsider() {
+    if (focus_.vm() && !allowed(*focus_.vm())) {
+        nobody(FocusReason::sak_lost);
+    }
+    if (focus_.pinned() && !allowed(*focus_.pinned())) {
+        unpin(); // or no click would give anybody the keyboard
+    }
+}
+
+bool FocusController::allowed(VmId vm) const {
+    const VmDisplay* display = vms_.find(vm);
+    return display != nullptr && may_have_focus(display->spec().rights, sak_ours_) && display->restraint().may_have_focus();
+}
+
+Seat* FocusController::seat_of(VmId vm) const {
+    VmDisplay* display = vms_.find(vm);
+    return display != nullptr ? &display->seat() : nullptr;
+}
+
+Seat* FocusController::seat() const { return focus_.vm() ? seat_of(*focus_.vm()) : nullptr; }
+
+void FocusController::leave(VmId vm) {
+    const auto keys = keys_.leave(vm);
+    release_buttons(vm);
+    const bool touched = touches_.leave(vm);
+    Seat* seat = seat_of(vm);
+    if (seat == nullptr) {
+        return;
+    }
+    for (const std::uint32_t code : keys) {
+        seat->key(clock_.now_msec(), code, false);
+    }
+    if (touched) {
+        seat->touch_cancel();
+    }
+    seat->set_focus(false);
+    for (Window* window : shell_.windows()) {
+        if (window->vm().id() == vm) {
+            window->popups().dismiss(); // the user is elsewhere
+        }
+    }
+}
+
+void FocusController::release_buttons(VmId vm) {
+    const auto buttons = buttons_.leave(vm);
+    Seat* seat = seat_of(vm);
+    if (seat == nullptr || buttons.empty()) {
+        return;
+    }
+    for (const std::uint32_t code : buttons) {
+        seat->button(clock_.now_msec(), code, false);
+    }
+    seat->frame();
+}
+
+template <class Change>
+void FocusController::transact(FocusReason reason, Change&& change) {
+    const auto old_vm = focus_.vm();
+    const auto old_window = focus_.window();
+    change(focus_);
+    if (focus_.vm() == old_vm && focus_.window() == old_window) {
+        return;
+    }
+    note(reason);
+    if (old_vm && old_vm != focus_.vm()) {
+        leave(*old_vm);
+    }
+    if (Window* old = old_window && old_window != focus_.window() ? shell_.find(*old_window) : nullptr) {
+        old->set_focused(false);
+    }
+    if (Seat* now = seat()) {
+        now->set_focus(true);
+        now->end_grabs(); // a menu of another window of this VM
+        if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+            window->set_focused(true);
+            now->keyboard_enter(window->surface());
+        } else {
+            now->keyboard_leave();
+        }
+    }
+    events_.focus_changed();
+}
+
+void FocusController::note(FocusReason reason) {
+    const auto vm = focus_.vm();
+    arming_.keyboard_to(vm ? std::optional{Arming::Owner{*vm, focus_.window()}} : std::nullopt, by_user(reason),
+                        clock_.now_msec());
+    FocusChange change{.time_msec = clock_.epoch_msec(), .vm = {}, .window = {}, .reason = reason};
+    if (const VmDisplay* display = vm ? vms_.find(*vm) : nullptr) {
+        change.vm = display->name();
+    }
+    if (const Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+        change.window = window->title();
+    }
+    log_.add(std::move(change));
+}
+
+// ---- the user's doing
+
+void FocusController::click(Window& window, FocusReason reason) {
+    const VmId vm = window.vm().id();
+    if (!focus_.pinned_elsewhere(vm)) {
+        transact(reason, [&](Focus& focus) { allowed(vm) ? focus.click(window.id()) : focus.nobody(); });
+    }
+    shell_.raise(window);
+    if (window.urgent()) { // too small to hear, and seen now
+        window.set_urgent(false);
+        events_.focus_changed();
+    }
+}
+
+void FocusController::choose(VmId vm, FocusReason reason) {
+    show(vm);
+    for (Window* window : shell_.windows()) {
+        if (window->vm().id() == vm) {
+            window->set_minimised(false);
+        }
+    }
+    transact(reason, [&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
+    raise_focused();
+}
+
+void FocusController::choose(Window& window, FocusReason reason) {
+    const VmId vm = window.vm().id();
+    show(vm);
+    window.set_minimised(false);
+    transact(reason, [&](Focus& focus) {
+        if (!allowed(vm)) {
+            return focus.nobody();
+        }
+        focus.choose(vm);
+        focus.click(window.id());
+    });
+    shell_.raise(window);
+}
+
+void FocusController::switch_window(bool back) {
+    std::vector<WindowId> windows = focus_.windows();
+    std::erase_if(windows, [&](WindowId id) {
+        const Window* window = shell_.find(id);
+        return window == nullptr || !allowed(window->vm().id());
+    });
+    const auto next = switch_.step(windows, focus_.window().has_value(), back);
+    if (Window* window = next ? shell_.find(*next) : nullptr) {
+        choose(*window, FocusReason::switched);
+    }
+}
+
+void FocusController::end_switch() {
+    if (const auto order = switch_.end(); !order.empty()) {
+        focus_.reorder(order);
+    }
+}
+
+void FocusController::pin(VmId vm, FocusReason reason) {
+    choose(vm, reason);
+    if (allowed(vm)) {
+        transact(reason, [&](Focus& focus) { focus.pin(vm); });
+        events_.focus_changed();
+    }
+}
+
+void FocusController::unpin() {
+    focus_.unpin();
+    events_.focus_changed();
+}
+
+void FocusController::show(VmId vm) {
+    VmDisplay* display = vms_.find(vm);
+    if (display != nullptr && display->restraint().hidden) {
+        Restraint shown = display->restraint();
+        shown.hidden = false;
+        restrain(*display, shown);
+    }
+}
+
+void FocusController::raise_focused() {
+    if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+        shell_.raise(*window);
+    }
+}
+
+void FocusController::restrain(VmDisplay& vm, const Restraint& restraint) {
+    if (!restraint.may_have_focus()) {
+        if (focus_.vm() == vm.id()) {
+            nobody(FocusReason::restrained); // what it holds pressed is released to it before it is frozen
+        }
+        if (focus_.pinned() == vm.id()) {
+            unpin();
+        }
+    }
+    vm.restrain(restraint);
+    shell_.restraint_changed(vm);
+    events_.focus_changed();
+}
+
+void FocusController::nobody(FocusReason reason) {
+    transact(reason, [](Focus& focus) { focus.nobody(); });
+}
+
+void FocusController::lock() {
+    transact(FocusReason::locked, [](Focus& focus) { focus.lock(); });
+}
+
+void FocusController::unlock() { focus_.unlock(); }
+
+void FocusController::go_back(const Whereabouts& where, FocusReason reason) {
+    Window* window = where.window ? shell_.find(*where.window) : nullptr;
+    const VmDisplay* display = where.vm ? vms_.find(*where.vm) : nullptr;
+    if (window != nullptr && window->visible() && window->takes_input()) {
+        click(*window, reason);
+    } else if (display != nullptr && !display->restraint().hidden) {
+        choose(*where.vm, reason);
+    }
+}
+
+// ---- the guests' doing
+
+void FocusController::window_mapped(Window& window) {
+    bool heard = false;
+    transact(FocusReason::opened,
+             [&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id(), rule_of(window)); });
+    if (heard) {
+        shell_.raise(window);
+    } else {
+        shell_.lower_behind_focus(window, focus_.vm());
+        window.set_urgent(true);
+        arming_.appeared(window.vm().id(), clock_.now_msec());
+        events_.focus_changed();
+    }
+}
+
+void FocusController::window_unmapped(Window& window) {
+    transact(FocusReason::closed, [&](Focus& focus) { focus.window_unmapped(window.id()); });
+}
+
+void FocusController::window_hidden(Window& window) {
+    transact(FocusReason::minimised, [&](Focus& focus) { focus.window_hidden(window.id()); });
+}
+
+void FocusController::window_shown(Window& window) {
+    transact(FocusReason::opened, [&](Focus& focus) { focus.window_shown(window.id()); });
+}
+
+void FocusController::window_takes_input(Window& window) {
+    transact(FocusReason::resized, [&](Focus& focus) { focus.set_input_rule(window.id(), rule_of(window)); });
+}
+
+void FocusController::vm_gone(VmId vm) {
+    transact(FocusReason::disconnected, [&](Focus& focus) { focus.vm_gone(vm); });
+    keys_.drop(vm);
+    buttons_.drop(vm);
+    touches_.leave(vm);
+}
+
+// ---- devices
+
+void FocusController::admit(DeviceId device, DeviceGrant grant) { grants_.insert_or_assign(device, std::move(grant)); }
+
+bool FocusController::reaches(DeviceId device, VmId vm) const {
+    const auto grant = grants_.find(device);
+    const VmDisplay* display = vms_.find(vm);
+    return grant != grants_.end() && display != nullptr && grant->second.reaches(display->name());
+}
+
+bool FocusController::trusts(DeviceId device) const {
+    const auto grant = grants_.find(device);
+    return grant != grants_.end() && grant->second.trusted;
+}
+
+std::optional<VmId> FocusController::listener(DeviceId device) const {
+    const auto vm = focus_.vm();
+    return vm && reaches(device, *vm) ? vm : std::nullopt;
+}
+
+void FocusController::forget(DeviceId device) { grants_.erase(device); }
+
+// ---- keys and buttons
+
+bool FocusController::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+    // A VM without a window to type into hears nothing: what is held as its first one opens was meant for no program.
+    const bool heard = focus_.window() && arming_.takes_key(code, clock_.now_msec());
+    const auto to = pressed ? keys_.press(device, code, heard ? listener(device) : std::nullopt) : keys_.release(device, code);
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->key(time_msec, code, pressed);
+        return true;
+    }
+    return false;
+}
+
+void FocusController::swallow_key(DeviceId device, std::uint32_t code) { keys_.press(device, code, std::nullopt); }
+
+bool FocusController::press_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code) {
+    const auto to = buttons_.press(device, code, listener(device));
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->button(time_msec, code, true);
+        return true;
+    }
+    return false;
+}
+
+void FocusController::swallow_button(DeviceId device, std::uint32_t code) { buttons_.press(device, code, std::nullopt); }
+
+bool FocusController::release_button(DeviceId device, std::uint32_t time_msec, std::uint32_t code) {
+    const auto to = buttons_.release(device, code);
+    if (Seat* seat = to ? seat_of(*to) : nullptr) {
+        seat->button(time_msec, code, false);
+        return true;
+    }
+    return false;
+}
+
+bool FocusController::buttons_down() const { return focus_.vm() && buttons_.any_down(*focus_.vm()); }
+
+// ---- fingers
+
+bool FocusController::takes_touch(wlr_surface* surface) const {
+    const Seat* now = seat();
+    return now != nullptr && now->takes_touch(surface);
+}
+
+bool FocusController::sees(TouchPoint point) const { return touches_.at(point).has_value(); }
+
+void FocusController::touch_down(TouchPoint point, wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.down(point, listener(point.device));
+    Seat* seat = told ? seat_of(told->vm) : nullptr;
+    if (seat != nullptr && !seat->touch_down(surface, told->id, sx, sy, time_msec)) {
+        touches_.up(point); // a menu's end took it
+        touches_.down(point, std::nullopt);
+    }
+}
+
+void FocusController::touch_motion(TouchPoint point, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.at(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_motion(told->id, sx, sy, time_msec);
+    }
+}
+
+void FocusController::touch_drag(TouchPoint point, wlr_surface* over, double sx, double sy, std::uint32_t time_msec) {
+    const auto told = touches_.at(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_drag(over, told->id, sx, sy, time_msec);
+    }
+}
+
+void FocusController::touch_up(TouchPoint point, std::uint32_t time_msec) {
+    const auto told = touches_.up(point);
+    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+        seat->touch_up(told->id, time_msec);
+    }
+}
+
+void FocusController::touch_cancel(TouchPoint point) {
+    const auto told = touches_.at(point);
+    Seat* seat = told ? seat_of(told->vm) : nullptr;
+    if (told && touches_.leave(told->vm) && seat != nullptr) {
+        seat->touch_cancel();
+    }
+    touches_.up(point);
+}
+
+void FocusController::release(DeviceId device) {
+    const std::uint32_t now = clock_.now_msec();
+    for (const auto& [vm, code] : keys_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->key(now, code, false);
+        }
+    }
+    for (const auto& [vm, code] : buttons_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->button(now, code, false);
+            seat->frame();
+        }
+    }
+    for (const VmId vm : touches_.forget(device)) {
+        if (Seat* seat = seat_of(vm)) {
+            seat->touch_cancel();
+        }
+    }
+}
+
+} // namespace ensign

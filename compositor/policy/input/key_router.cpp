@@ -1,0 +1,70 @@
+#include "compositor/policy/input/key_router.hpp"
+
+#include <algorithm>
+
+namespace ensign {
+
+bool KeyRouter::sees_down(VmId vm, std::uint32_t code) const {
+    return std::ranges::any_of(down_, [&](const auto& key) { return key.first.second == code && key.second == vm; });
+}
+
+std::optional<VmId> KeyRouter::press(DeviceId device, std::uint32_t code, std::optional<VmId> listener) {
+    const bool seen = listener && sees_down(*listener, code);
+    const auto [entry, fresh] = down_.try_emplace({device, code}, listener);
+    // Down already, by a release that got lost: who saw it keeps it, and a swallowed one stays swallowed until it is up.
+    if (!fresh || seen) {
+        return std::nullopt;
+    }
+    return listener;
+}
+
+std::optional<VmId> KeyRouter::release(DeviceId device, std::uint32_t code) {
+    const auto entry = down_.find({device, code});
+    if (entry == down_.end()) {
+        return std::nullopt;
+    }
+    const std::optional<VmId> vm = entry->second;
+    down_.erase(entry);
+    if (vm && sees_down(*vm, code)) {
+        return std::nullopt;
+    }
+    return vm;
+}
+
+std::vector<std::uint32_t> KeyRouter::leave(VmId vm) {
+    std::set<std::uint32_t> codes;
+    for (auto& [key, seen_by] : down_) {
+        if (seen_by == vm) {
+            codes.insert(key.second);
+            seen_by.reset();
+        }
+    }
+    return {codes.begin(), codes.end()};
+}
+
+std::vector<std::pair<VmId, std::uint32_t>> KeyRouter::forget(DeviceId device) {
+    std::vector<std::pair<DeviceId, std::uint32_t>> held;
+    for (const auto& [key, seen_by] : down_) {
+        if (key.first == device) {
+            held.push_back(key);
+        }
+    }
+    std::vector<std::pair<VmId, std::uint32_t>> released;
+    for (const auto& [owner, code] : held) {
+        if (const auto vm = release(owner, code)) {
+            released.emplace_back(*vm, code);
+        }
+    }
+    return released;
+}
+
+std::optional<VmId> KeyRouter::holder(DeviceId device, std::uint32_t code) const {
+    const auto found = down_.find({device, code});
+    return found == down_.end() ? std::nullopt : found->second;
+}
+
+bool KeyRouter::any_down(VmId vm) const {
+    return std::ranges::any_of(down_, [&](const auto& key) { return key.second == vm; });
+}
+
+} // namespace ensign

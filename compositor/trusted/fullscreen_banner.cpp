@@ -1,0 +1,66 @@
+#include "compositor/trusted/fullscreen_banner.hpp"
+
+#include "compositor/vm/vm_display.hpp"
+
+#include "compositor/wl/pixel_buffer.hpp"
+
+namespace ensign {
+
+namespace {
+constexpr double type = 56;             // logical px
+constexpr double centre = 0.28;         // of the output's height
+constexpr int fade_step_ms = 16;
+int wake(void*) { return 0; }           // the main loop's turn does the rest, in settle()
+} // namespace
+
+FullscreenBanner::FullscreenBanner(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop)
+    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+
+FullscreenBanner::~FullscreenBanner() { hide(); }
+
+void FullscreenBanner::show(const Window& window, const std::string& how_to_leave, double scale, bool animated) {
+    hide();
+    paint::Image image = painter_.plate(window.vm().flag(), how_to_leave, type, scale);
+    const Rect area = window.outer();
+    const Size size{static_cast<int>(image.width / scale + 0.5), static_cast<int>(image.height / scale + 0.5)};
+    const auto buffer = wl::make_opaque_buffer(std::move(image));
+    node_ = wlr_scene_buffer_create(scene_.banner(), buffer.get());
+    wlr_scene_node_set_position(&node_->node, area.x + (area.width - size.width) / 2,
+                                area.bottom() - static_cast<int>(area.height * (1 - centre)) - size.height / 2);
+    wlr_scene_buffer_set_dest_size(node_, size.width, size.height);
+    shown_at_ = last_key_ = clock_.now_msec();
+    animated_ = animated;
+    wl_event_source_timer_update(timer_.get(), shown_ms);
+}
+
+void FullscreenBanner::hide() {
+    if (node_ != nullptr) {
+        wlr_scene_node_destroy(&node_->node);
+        node_ = nullptr;
+    }
+}
+
+bool FullscreenBanner::key_after_pause() {
+    const std::uint32_t now = clock_.now_msec();
+    const bool paused = now - last_key_ >= pause_ms;
+    last_key_ = now;
+    return paused;
+}
+
+void FullscreenBanner::settle() {
+    if (node_ == nullptr) {
+        return;
+    }
+    const std::uint32_t age = clock_.now_msec() - shown_at_;
+    if (age < shown_ms) {
+        return;
+    }
+    const std::uint32_t fading = age - shown_ms;
+    if (!animated_ || fading >= fade_ms) {
+        return hide();
+    }
+    wlr_scene_buffer_set_opacity(node_, 1.0F - static_cast<float>(fading) / fade_ms);
+    wl_event_source_timer_update(timer_.get(), fade_step_ms);
+}
+
+} // namespace ensign
