@@ -74,9 +74,9 @@ Server::Server(Config config, Platform platform, Keymaps keymaps, wl::RendererPt
     vm_actions_ = std::make_unique<VmActions>(*vms_, *focus_, children_, *this);
     liveness_ = std::make_unique<LivenessMonitor>(shell_, platform_.clock, loop, *this);
     vm_list_ = std::make_unique<VmList>(*vms_, shell_, *focus_, *liveness_, *vm_actions_);
-    chooser_ =
-        std::make_unique<ChooserSession>(ChooserSession::Parts{scene_, *focus_, shell_, *vms_, chooser_view_, *vm_list_, *vm_actions_},
-                                    platform_.clock, loop, *this);
+    chooser_ = std::make_unique<ChooserSession>(
+        ChooserSession::Parts{scene_, *focus_, shell_, *vms_, chooser_view_, *vm_list_, *vm_actions_}, platform_.clock, loop,
+        *this);
     lock_ = std::make_unique<Lock>(platform_.host, platform_.session, platform_.clock, lock_view_, scene_, outputs_, *focus_,
                                    *chooser_, children_, *this, *this);
     lock_->set_command(config_.lock.command);

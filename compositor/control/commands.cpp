@@ -1,8 +1,8 @@
 #include "compositor/control/commands.hpp"
 
 #include "compositor/format.hpp"
-#include "compositor/server.hpp"
 #include "compositor/scene/owner_map.hpp"
+#include "compositor/server.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "compositor/clock.hpp"
-#include "compositor/vm/seat.hpp"
 #include "compositor/policy/input/key_router.hpp"
+#include "compositor/vm/seat.hpp"
 
 namespace ensign {
 

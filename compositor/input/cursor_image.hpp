@@ -2,8 +2,8 @@
 // content only, and where it would stick out of that it is a node of the scene under the content's clip.
 #pragma once
 
-#include "compositor/vm/seat.hpp"
 #include "compositor/scene/scene.hpp"
+#include "compositor/vm/seat.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 

@@ -17,10 +17,9 @@ bool points(const wlr_input_device& device) {
 }
 } // namespace
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock, Hands hands,
-                 Gestures& gestures, DeviceEvents& events)
-    : session_{session}, focus_{focus}, chooser_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures},
-      events_{events} {
+Devices::Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock,
+                 Hands hands, Gestures& gestures, DeviceEvents& events)
+    : session_{session}, focus_{focus}, chooser_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures}, events_{events} {
     new_input_.connect(backend->events.new_input);
 }
 

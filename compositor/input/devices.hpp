@@ -8,8 +8,8 @@
 #include "compositor/input/pointer.hpp"
 #include "compositor/input/tablets.hpp"
 #include "compositor/input/touch.hpp"
-#include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/config/config.hpp"
+#include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/input/quarantine.hpp"
 #include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/lock.hpp"
@@ -42,8 +42,8 @@ class Devices final : public DeviceList {
         Touch& touch;
         Tablets& tablets;
     };
-    Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock, Hands hands,
-            Gestures& gestures, DeviceEvents& events);
+    Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock,
+            Hands hands, Gestures& gestures, DeviceEvents& events);
 
     void set_chords(const Config& config);
     void set_rules(std::vector<DeviceRule> rules, bool quarantine);

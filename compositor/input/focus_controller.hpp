@@ -4,10 +4,10 @@
 #pragma once
 
 #include "compositor/clock.hpp"
-#include "compositor/policy/input/arming.hpp"
-#include "compositor/policy/input/device_rules.hpp"
 #include "compositor/policy/focus.hpp"
 #include "compositor/policy/focus_log.hpp"
+#include "compositor/policy/input/arming.hpp"
+#include "compositor/policy/input/device_rules.hpp"
 #include "compositor/policy/input/key_router.hpp"
 #include "compositor/policy/input/touch_router.hpp"
 #include "compositor/policy/input/window_switch.hpp"

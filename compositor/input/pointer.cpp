@@ -239,8 +239,8 @@ void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
 void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
     const auto target = target_of(hit);
     const Point at{static_cast<int>(std::floor(hit.lx)), static_cast<int>(std::floor(hit.ly))};
-    focus_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at,
-                                   by_hand, clock_.now_msec());
+    focus_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at, by_hand,
+                                 clock_.now_msec());
 }
 
 bool Pointer::armed(const Scene::Hit& hit) {

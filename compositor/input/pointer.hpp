@@ -3,8 +3,8 @@
 
 #include "compositor/input/cursor_image.hpp"
 #include "compositor/input/device.hpp"
-#include "compositor/input/frame_grab.hpp"
 #include "compositor/input/focus_controller.hpp"
+#include "compositor/input/frame_grab.hpp"
 #include "compositor/policy/input/pointer_router.hpp"
 #include "compositor/shell/drag_icon.hpp"
 #include "compositor/trusted/chooser_session.hpp"

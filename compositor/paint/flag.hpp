@@ -17,8 +17,8 @@ double chip_width(Tools& tools, const Flag& vm, double scale, const ChipStyle& s
 
 // Hoist at the left end of `box`, the name after it, its capitals centred on `text_y`. Nothing here depends on focus.
 void draw_chip(Canvas& canvas, Tools& tools, const Flag& vm, const Box& box, double text_y, const ChipStyle& style = {});
-void draw_hoist(Canvas& canvas, Tools& tools, const Flag& vm, const Box& box,
-                Orientation orientation = Orientation::horizontal, double zoom = 1);
+void draw_hoist(Canvas& canvas, Tools& tools, const Flag& vm, const Box& box, Orientation orientation = Orientation::horizontal,
+                double zoom = 1);
 void draw_edge_lane(Canvas& canvas, Tools& tools, const Flag& vm, const Box& box, Color edge, Orientation orientation);
 
 // All four edges inside `box`: the top one is frame_top_edge high, the others `thickness`; no outer line.

@@ -7,8 +7,8 @@
 #include "compositor/paint/xray.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/policy/config/config.hpp"
-#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/policy/flag.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 #include <memory>
 #include <optional>

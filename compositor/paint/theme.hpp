@@ -2,8 +2,8 @@
 // VMs: every token here is a grey.
 #pragma once
 
-#include "compositor/policy/look/color.hpp"
 #include "compositor/policy/config/config.hpp"
+#include "compositor/policy/look/color.hpp"
 
 namespace ensign::paint {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "compositor/paint/image.hpp"
-#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/flag.hpp"
+#include "compositor/policy/geometry.hpp"
 
 #include <cstdint>
 #include <optional>

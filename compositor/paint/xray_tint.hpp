@@ -1,8 +1,8 @@
 // What X-ray makes of a pixel: of what is shown only the brightness is left, in the colour and the pattern of its owner.
 #pragma once
 
-#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/flag.hpp"
+#include "compositor/policy/geometry.hpp"
 
 #include <array>
 #include <cstdint>

@@ -9,8 +9,8 @@
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/scene.hpp"
-#include "compositor/shell/sides.hpp"
 #include "compositor/scene/stage_node.hpp"
+#include "compositor/shell/sides.hpp"
 
 #include <string_view>
 

@@ -1,11 +1,11 @@
 #include "compositor/shell/window.hpp"
 
 #include "compositor/log.hpp"
-#include "compositor/policy/text/label.hpp"
 #include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/quota.hpp"
-#include "compositor/shell/shell.hpp"
+#include "compositor/policy/text/label.hpp"
 #include "compositor/scene/tree_shape.hpp"
+#include "compositor/shell/shell.hpp"
 #include "compositor/vm/surface_tree.hpp"
 #include "compositor/vm/vm_display.hpp"
 

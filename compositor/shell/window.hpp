@@ -13,10 +13,10 @@
 #pragma once
 
 #include "compositor/policy/look/frame_geometry.hpp"
-#include "compositor/shell/popup.hpp"
 #include "compositor/scene/scene.hpp"
-#include "compositor/shell/sides.hpp"
 #include "compositor/scene/stage_node.hpp"
+#include "compositor/shell/popup.hpp"
+#include "compositor/shell/sides.hpp"
 #include "compositor/wl/listener.hpp"
 
 #include <memory>

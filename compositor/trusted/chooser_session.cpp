@@ -250,8 +250,8 @@ void ChooserSession::scroll(Point at, int steps) {
 
 void ChooserSession::show() {
     parts_.view.show(*state_, back_to());
-    const bool ticks = state_->is_asking() ||
-                       std::ranges::any_of(state_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
+    const bool ticks =
+        state_->is_asking() || std::ranges::any_of(state_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
     wl_event_source_timer_update(timer_.get(), ticks ? 250 : 0);
 }
 

@@ -6,11 +6,11 @@
 
 #include "compositor/clock.hpp"
 #include "compositor/input/focus_controller.hpp"
-#include "compositor/vm/keymap.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/trusted/chooser_view.hpp"
-#include "compositor/trusted/vm_list.hpp"
 #include "compositor/trusted/vm_actions.hpp"
+#include "compositor/trusted/vm_list.hpp"
+#include "compositor/vm/keymap.hpp"
 
 #include <expected>
 #include <optional>

@@ -92,7 +92,8 @@ constexpr std::uint32_t patience_ms = 1000;
 } // namespace
 
 Lock::Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
-           FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests, LockEvents& events)
+           FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests,
+           LockEvents& events)
     : session_{session}, clock_{clock}, scene_{scene}, outputs_{outputs}, focus_{focus}, chooser_{attention},
       children_{children}, events_{events}, view_{view}, seat_{host, clock, requests},
       timer_{wl_event_loop_add_timer(wl_display_get_event_loop(host), [](void*) { return 0; }, nullptr)} {

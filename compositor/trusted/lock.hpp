@@ -4,8 +4,8 @@
 #pragma once
 
 #include "compositor/host/children.hpp"
-#include "compositor/input/focus_controller.hpp"
 #include "compositor/host/host_seat.hpp"
+#include "compositor/input/focus_controller.hpp"
 #include "compositor/policy/session_lock.hpp"
 #include "compositor/trusted/chooser_session.hpp"
 #include "compositor/trusted/lock_view.hpp"
@@ -28,7 +28,8 @@ class Lock {
   public:
     // session: of a login, which may be on another console; null: nested or headless.
     Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
-         FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests, LockEvents& events);
+         FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests,
+         LockEvents& events);
     ~Lock();
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;

@@ -15,7 +15,8 @@ namespace ensign {
 
 class VmList {
   public:
-    VmList(const Vms& vms, const Shell& shell, const FocusController& focus, const LivenessMonitor& liveness, const VmActions& actions)
+    VmList(const Vms& vms, const Shell& shell, const FocusController& focus, const LivenessMonitor& liveness,
+           const VmActions& actions)
         : vms_{vms}, shell_{shell}, focus_{focus}, liveness_{liveness}, actions_{actions} {}
 
     // heard: the VM that has the keyboard, or had it before the chooser came up.

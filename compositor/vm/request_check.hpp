@@ -8,8 +8,8 @@
 // A request itself can't be stopped here: libwayland executes it in any case.
 #pragma once
 
-#include "compositor/vm/seat.hpp"
 #include "compositor/vm/account.hpp"
+#include "compositor/vm/seat.hpp"
 #include "compositor/wl/ptr.hpp"
 
 #include <cstddef>

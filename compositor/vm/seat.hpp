@@ -2,10 +2,10 @@
 // a keyboard object of its own, so locks, LEDs and layout group of one VM are never another's.
 #pragma once
 
+#include "compositor/policy/vm.hpp"
 #include "compositor/vm/keymap.hpp"
 #include "compositor/vm/seat_gestures.hpp"
 #include "compositor/vm/seat_tablet.hpp"
-#include "compositor/policy/vm.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 

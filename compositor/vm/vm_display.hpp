@@ -2,7 +2,6 @@
 // can't be bound, counted or waited for from here.
 #pragma once
 
-#include "compositor/vm/seat.hpp"
 #include "compositor/policy/budget.hpp"
 #include "compositor/policy/restraint.hpp"
 #include "compositor/policy/vm.hpp"
@@ -14,6 +13,7 @@
 #include "compositor/vm/neutral_output.hpp"
 #include "compositor/vm/pump.hpp"
 #include "compositor/vm/request_check.hpp"
+#include "compositor/vm/seat.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 

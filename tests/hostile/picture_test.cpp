@@ -2,8 +2,8 @@
 // what Ensign draws when the guest paints nothing. At four scales, each of which Meson runs as a test of its own.
 //
 // ENSIGN_SEED=n replays one round of whichever scale is asked for; ENSIGN_LONG=1 does ten times as many.
-#include "compositor/server.hpp"
 #include "compositor/format.hpp"
+#include "compositor/server.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/wild_guest.hpp"
 #include "tests/support/fixture.hpp"

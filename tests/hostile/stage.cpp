@@ -16,13 +16,16 @@ namespace {
 constexpr std::size_t least_vms = 3; // red, blue and one that nobody attacks from
 
 VmSpec stand_in(const std::vector<VmSpec>& vms, int number) {
-    const auto named = [&](const std::string& name) { return std::ranges::contains(vms, name, [](const auto& spec) { return spec.flag.name; }); };
+    const auto named = [&](const std::string& name) {
+        return std::ranges::contains(vms, name, [](const auto& spec) { return spec.flag.name; });
+    };
     VmSpec spec{.flag = {.name = "stand-in", .label = text::format("Stand-in {}", number), .color = {0xb0, 0x68, 0x3a}}};
     for (int i = 2; named(spec.flag.name); ++i) {
         spec.flag.name = text::format("stand-in-{}", i);
     }
     // There are more patterns than VMs that need a stand-in beside them, so that the flag is no other's.
-    for (int pattern = 0; std::ranges::contains(vms, spec.flag.pattern, [](const auto& vm) { return vm.flag.pattern; }); ++pattern) {
+    for (int pattern = 0; std::ranges::contains(vms, spec.flag.pattern, [](const auto& vm) { return vm.flag.pattern; });
+         ++pattern) {
         spec.flag.pattern = static_cast<Pattern>(pattern);
     }
     return spec;

@@ -62,8 +62,8 @@ std::vector<ChooserVm> chooser_vms() {
     std::vector<ChooserVm> vms;
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < flags.size(); ++i) {
-        ChooserVm& vm =
-            vms.emplace_back(ChooserVm{.id = {static_cast<std::uint32_t>(i + 1)}, .spec = {.flag = flags[i]}, .connected = true});
+        ChooserVm& vm = vms.emplace_back(
+            ChooserVm{.id = {static_cast<std::uint32_t>(i + 1)}, .spec = {.flag = flags[i]}, .connected = true});
         vm.spec.life.start = vm.spec.life.kill = {"virsh"};
         for (const std::string& title : titles[i]) {
             vm.windows.push_back({WindowId{++number}, title});

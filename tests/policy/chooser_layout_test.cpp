@@ -12,7 +12,8 @@ namespace {
 Chooser numbered(std::size_t count) {
     std::vector<ChooserVm> vms;
     for (std::size_t i = 0; i < count; ++i) {
-        vms.push_back({.id = VmId{static_cast<std::uint32_t>(i)}, .spec = {.flag = {.name = "n", .label = "N" + std::to_string(i)}}});
+        vms.push_back(
+            {.id = VmId{static_cast<std::uint32_t>(i)}, .spec = {.flag = {.name = "n", .label = "N" + std::to_string(i)}}});
     }
     return Chooser{std::move(vms)};
 }

@@ -1,6 +1,6 @@
 #include "compositor/format.hpp"
-#include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/config/config.hpp"
+#include "compositor/policy/look/color_difference.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -90,8 +90,9 @@ gate = true
     CHECK(config.outputs[1] == OutputConfig{"HDMI-A-1", std::nullopt, 1});
     REQUIRE(config.vms.size() == 2);
     CHECK(config.vms[0] == VmSpec{.flag = {"work", "Work", {0x2c, 0x6b, 0xe0}, Pattern::diagonal}});
-    CHECK(config.vms[1] ==
-          VmSpec{.flag = {.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}}, .rights = {.trusted_only = true}, .life = {.gate = true}});
+    CHECK(config.vms[1] == VmSpec{.flag = {.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}},
+                                  .rights = {.trusted_only = true},
+                                  .life = {.gate = true}});
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {

@@ -7,9 +7,9 @@
 //   - the attention key leads to the chooser, with no grab left; while it is locked, it stays locked.
 //
 // The classes are the compositor's own; how they are put together is what input/ and trusted/ do, without Wayland.
-#include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/policy/focus.hpp"
+#include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/input/key_router.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,7 +1,7 @@
 // The colour-vision figures of the suggested flags.
 #include "compositor/format.hpp"
-#include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/config/config.hpp"
+#include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/look/palette.hpp"
 
 #include <catch2/catch_test_macros.hpp>

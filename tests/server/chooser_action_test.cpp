@@ -1,7 +1,7 @@
 // What the chooser does beside choosing a VM, by keys and by pointer.
-#include "compositor/server.hpp"
 #include "compositor/format.hpp"
 #include "compositor/paint/painter.hpp"
+#include "compositor/server.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>

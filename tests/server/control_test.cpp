@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <wayland-server-core.h>
 
+#include "compositor/policy/vm_action.hpp"
 #include <array>
 #include <dirent.h>
 #include <fcntl.h>
@@ -18,7 +19,6 @@
 #include <optional>
 #include <png.h>
 #include <sstream>
-#include "compositor/policy/vm_action.hpp"
 
 #include <sys/socket.h>
 

@@ -1,7 +1,7 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
 #include "compositor/format.hpp"
-#include "compositor/vm/keymap.hpp"
 #include "compositor/paint/painter.hpp"
+#include "compositor/vm/keymap.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -3,8 +3,8 @@
 #include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
-#include "compositor/server.hpp"
 #include "compositor/scene/owner_map.hpp"
+#include "compositor/server.hpp"
 
 #include <linux/input-event-codes.h>
 #include <sys/socket.h>
@@ -270,7 +270,8 @@ void Fixture::choose(std::string_view vm) {
     const auto& specs = config().vms;
     press_attention_key();
     tap(KEY_HOME); // these are where they are in every layout, as digits aren't
-    for (auto before = std::ranges::find(specs, vm, [](const auto& spec) { return spec.flag.name; }) - specs.begin(); before > 0; --before) {
+    for (auto before = std::ranges::find(specs, vm, [](const auto& spec) { return spec.flag.name; }) - specs.begin();
+         before > 0; --before) {
         tap(KEY_RIGHT);
     }
     tap(KEY_ENTER);

@@ -1,9 +1,9 @@
 #include "compositor/policy/config/config.hpp"
 
 #include "compositor/format.hpp"
-#include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/config/config_devices.hpp"
 #include "compositor/policy/config/config_reader.hpp"
+#include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/text/confusable.hpp"
 #include "compositor/policy/text/label.hpp"
 #include "compositor/policy/text/utf8.hpp"
@@ -316,7 +316,8 @@ bool reads_as(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
 // No two VMs may be mistaken for each other.
 void compare(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
     if (vm.spec.flag.name == other.spec.flag.name) {
-        return reader.refuse("name", text::format("is '{}', as that of another [[vm]]; each VM has its own", vm.spec.flag.name));
+        return reader.refuse("name",
+                             text::format("is '{}', as that of another [[vm]]; each VM has its own", vm.spec.flag.name));
     }
     if (reads_as(reader, vm, other) || vm.spec.flag.pattern != other.spec.flag.pattern) {
         return;
@@ -326,8 +327,9 @@ void compare(TableReader& reader, const SeenVm& vm, const SeenVm& other) {
         reader.refuse("color",
                       text::format("gives VM '{}' {}, which is too like {} of VM '{}', and both have pattern '{}'; take a "
                                    "colour further away or another pattern (CIEDE2000 {:.1f}, at least {} is needed)",
-                                   vm.spec.flag.name, to_hex(vm.spec.flag.color), to_hex(other.spec.flag.color), other.spec.flag.name,
-                                   name_of(vm.spec.flag.pattern), std::floor(difference * 10) / 10, least_difference));
+                                   vm.spec.flag.name, to_hex(vm.spec.flag.color), to_hex(other.spec.flag.color),
+                                   other.spec.flag.name, name_of(vm.spec.flag.pattern), std::floor(difference * 10) / 10,
+                                   least_difference));
     }
 }
 

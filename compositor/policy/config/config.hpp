@@ -1,10 +1,10 @@
 // The configuration: strict TOML in, checked values out. Nothing is read half.
 #pragma once
 
+#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/input/arming.hpp"
 #include "compositor/policy/input/chord.hpp"
 #include "compositor/policy/input/device_rules.hpp"
-#include "compositor/policy/geometry.hpp"
 #include "compositor/policy/input/keyboard.hpp"
 #include "compositor/policy/vm.hpp"
 

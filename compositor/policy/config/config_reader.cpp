@@ -1,8 +1,8 @@
 #include "compositor/policy/config/config_reader.hpp"
 
 #include "compositor/format.hpp"
-#include "compositor/policy/text/label.hpp"
 #include "compositor/policy/config/nearest.hpp"
+#include "compositor/policy/text/label.hpp"
 
 #include <algorithm>
 #include <array>

@@ -10,7 +10,6 @@
 
 namespace ensign {
 
-
 class AttentionKey {
   public:
     explicit AttentionKey(Chord chord) : chord_{chord} {}

@@ -4,10 +4,10 @@
 
 #include "tests/support/fixture.hpp"
 
+#include "compositor/format.hpp"
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include "compositor/format.hpp"
 #include <functional>
 #include <map>
 #include <memory>
