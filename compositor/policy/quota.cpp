@@ -40,7 +40,7 @@ constexpr auto interfaces = std::to_array<std::pair<std::string_view, Quota>>({
     {"xdg_activation_token_v1", Quota::token},
     {"xdg_popup", Quota::popup},
     {"xdg_positioner", Quota::positioner},
-    {"xdg_surface", Quota::xdg_surface},
+    {"xdg_surface", Quota::shell_surface},
     {"xdg_toplevel", Quota::toplevel},
     {"zwp_confined_pointer_v1", Quota::constraint},
     {"zwp_locked_pointer_v1", Quota::constraint},

@@ -21,7 +21,7 @@ enum class Quota : std::uint8_t {
     feedback,
     buffer,
     pool,
-    xdg_surface,
+    shell_surface, // xdg_surface
     toplevel,
     popup,
     positioner,
@@ -57,7 +57,7 @@ inline constexpr std::array quota_rows{
     QuotaRow{Quota::feedback, "presentation feedbacks", 256, 1024},
     QuotaRow{Quota::buffer, "buffers", 2048, 4096},
     QuotaRow{Quota::pool, "pools of shared memory", 512, 1024},
-    QuotaRow{Quota::xdg_surface, "xdg surfaces", 512, 1024},
+    QuotaRow{Quota::shell_surface, "xdg surfaces", 512, 1024},
     QuotaRow{Quota::toplevel, "windows", 256, 256},
     QuotaRow{Quota::popup, "popups", 64, 128},
     QuotaRow{Quota::positioner, "positioners", 256, 1024},

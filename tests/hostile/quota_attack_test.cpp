@@ -66,7 +66,7 @@ const std::vector<Kind> kinds{
              g.pool(fd->get(), 4096);
          };
      }},
-    {Quota::xdg_surface, [](RawGuest& g) -> Maker { return [&g] { g.xdg_surface(g.surface()); }; }},
+    {Quota::shell_surface, [](RawGuest& g) -> Maker { return [&g] { g.xdg_surface(g.surface()); }; }},
     {Quota::toplevel, [](RawGuest& g) -> Maker { return [&g] { g.toplevel(g.xdg_surface(g.surface())); }; }},
     {Quota::popup,
      [](RawGuest& g) -> Maker {
