@@ -1,7 +1,5 @@
 #include "gate/socket.hpp"
 
-#include "compositor/wl/descriptors.hpp"
-
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -12,8 +10,6 @@
 namespace ensign::gate {
 
 namespace {
-
-constexpr std::size_t most_descriptors = 253; // SCM_MAX_FD
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
@@ -29,28 +25,8 @@ bool must_wait() {
 
 } // namespace
 
-Received receive(int socket, std::span<std::byte> into, std::vector<wl::Fd>& descriptors) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control;
-    iovec io{into.data(), into.size()};
-    msghdr message{};
-    message.msg_iov = &io;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    ssize_t got = 0;
-    do {
-        got = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        return {.ended = !would_block()};
-    }
-    wl::take_descriptors(message, descriptors);
-    const bool cut = (message.msg_flags & MSG_CTRUNC) != 0;
-    return {.bytes = static_cast<std::size_t>(got), .ended = got == 0 || cut};
-}
-
 std::optional<std::size_t> send(int socket, std::span<const std::byte> bytes, std::span<const int> descriptors) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control{};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(wl::most_descriptors * sizeof(int))> control{};
     iovec io{const_cast<std::byte*>(bytes.data()), bytes.size()};
     msghdr message{};
     message.msg_iov = &io;

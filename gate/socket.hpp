@@ -1,23 +1,16 @@
 // Bytes with their descriptors over a Unix socket, without blocking.
 #pragma once
 
-#include "compositor/wl/fd.hpp"
+#include "compositor/wl/receive.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace ensign::gate {
 
-struct Received {
-    std::size_t bytes = 0;
-    bool ended = false; // end of stream, error, or descriptors that were cut off: nothing of it counts
-};
-
-// One recvmsg; descriptors that came along are appended. Nothing there: no bytes, not ended.
-Received receive(int socket, std::span<std::byte> into, std::vector<wl::Fd>& descriptors);
+using wl::receive;
+using wl::Received;
 
 // One sendmsg of up to 253 descriptors. How many bytes went; 0 if it must be tried again, as the peer's buffer is full; nothing
 // if the peer is gone.

@@ -1,53 +1,20 @@
 #include "guest/client.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include "compositor/wl/receive.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 
 namespace ensign::guest {
 
 namespace {
 
 constexpr std::size_t read_size = 4096; // bytes
-constexpr std::size_t max_descriptors_in_message = 253; // SCM_MAX_FD
 constexpr std::size_t max_descriptors_waiting = 256;
 constexpr std::size_t max_file = std::size_t{16} << 20U; // bytes, of a file that the host gives away
-
-struct Received {
-    ssize_t count = 0; // of bytes; -1 as recvmsg
-    std::vector<wl::Fd> descriptors;
-    bool cut_off = false;
-};
-
-Received receive(int socket, std::span<std::byte> into) {
-    iovec bytes{into.data(), into.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * max_descriptors_in_message)> control{};
-    msghdr message{};
-    message.msg_iov = &bytes;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    Received received;
-    received.count = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (received.count < 0) {
-        return received;
-    }
-    for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head)) {
-        if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS) {
-            continue;
-        }
-        for (std::size_t at = 0; at + sizeof(int) <= head->cmsg_len - CMSG_LEN(0); at += sizeof(int)) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(head) + at, sizeof(fd));
-            received.descriptors.emplace_back(fd);
-        }
-    }
-    received.cut_off = (message.msg_flags & MSG_CTRUNC) != 0;
-    return received;
-}
 
 // What a client gets is a file of its own, which neither the host nor another client can change any more.
 wl::Fd sealed_copy(std::span<const std::byte> bytes) {
@@ -84,17 +51,13 @@ void Client::handle_socket(std::uint32_t events) {
 // One read a turn, so that all clients have theirs.
 void Client::read_requests() {
     std::array<std::byte, read_size> bytes{};
-    Received received = receive(socket_.get(), bytes);
-    if (received.count < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return;
-    }
-    if (received.count <= 0 || received.cut_off) {
+    std::vector<wl::Fd> descriptors;
+    const wl::Received received = wl::receive(socket_.get(), bytes, descriptors);
+    if (received.ended) {
         return end();
     }
-    requests_.append(std::span{bytes}.first(static_cast<std::size_t>(received.count)));
-    for (wl::Fd& each : received.descriptors) {
-        request_descriptors_.push_back(std::move(each));
-    }
+    requests_.append(std::span{bytes}.first(received.bytes));
+    std::ranges::move(descriptors, std::back_inserter(request_descriptors_));
     if (!translate_requests() || request_descriptors_.size() > max_descriptors_waiting) {
         to_client_.flush(socket_.get()); // its last words
         end();

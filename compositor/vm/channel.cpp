@@ -1,6 +1,6 @@
 #include "compositor/vm/channel.hpp"
 
-#include "compositor/wl/descriptors.hpp"
+#include "compositor/wl/receive.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,27 +29,18 @@ bool is_file_or_pipe(int fd) {
 } // namespace
 
 Channel::Result Channel::fill(int from, std::size_t limit) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(descriptors_per_read * sizeof(int))> control;
     std::array<std::byte, capacity> bytes;
-    iovec io{bytes.data(), std::min(limit, capacity)};
-    msghdr message{};
-    message.msg_iov = &io;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    ssize_t got = 0;
-    do {
-        got = recvmsg(from, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        return would_block(errno) ? Result::blocked : Result::closed;
-    }
     std::vector<wl::Fd> descriptors;
-    wl::take_descriptors(message, descriptors);
-    const auto size = static_cast<std::size_t>(got);
+    const auto [size, ended, lost] = wl::receive(from, std::span{bytes}.first(std::min(limit, capacity)), descriptors);
+    if (ended) {
+        return Result::closed;
+    }
+    if (size == 0) {
+        return Result::blocked;
+    }
     const bool takeable = std::ranges::all_of(descriptors, [](const wl::Fd& fd) { return is_file_or_pipe(fd.get()); });
     // More descriptors than bytes: nothing honest does that, and they would belong to nobody.
-    if (size == 0 || !takeable || (message.msg_flags & MSG_CTRUNC) != 0 || descriptors.size() > size * descriptors_per_send) {
+    if (!takeable || descriptors.size() > size * descriptors_per_send) {
         return Result::closed;
     }
     for (wl::Fd& fd : descriptors) {

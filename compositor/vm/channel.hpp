@@ -28,7 +28,6 @@ class Channel {
     [[nodiscard]] std::size_t descriptors_underway(int to) { return descriptors_.size() + underway_.count(to); }
 
     static constexpr std::size_t capacity = 4096;
-    static constexpr std::size_t descriptors_per_read = 253; // SCM_MAX_FD
     static constexpr std::size_t descriptors_per_send = 28; // what libwayland takes with one recvmsg
 
   private:

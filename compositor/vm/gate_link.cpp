@@ -3,10 +3,10 @@
 #include "compositor/format.hpp"
 #include "compositor/log.hpp"
 #include "compositor/vm/vm_display.hpp"
-#include "compositor/wl/descriptors.hpp"
+#include "compositor/wl/receive.hpp"
 #include "gate/link.hpp"
 
-#include <cerrno>
+#include <array>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -20,8 +20,6 @@ namespace link = gate::link;
 
 namespace {
 
-constexpr std::size_t most_descriptors = 253; // SCM_MAX_FD
-
 int socket_option(int fd, int option) {
     int value = 0;
     socklen_t size = sizeof(value);
@@ -32,34 +30,6 @@ int socket_option(int fd, int option) {
 bool is_connection(int fd) {
     return socket_option(fd, SO_DOMAIN) == AF_UNIX && socket_option(fd, SO_TYPE) == SOCK_STREAM &&
            socket_option(fd, SO_ACCEPTCONN) == 0;
-}
-
-struct Received {
-    ssize_t size = 0; // -1: errno says why
-    bool cut = false; // more bytes than a message has
-    bool lost = false; // descriptors, since Ensign may have no more
-    std::vector<wl::Fd> descriptors;
-};
-
-Received receive(int socket, std::span<std::byte> into) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control;
-    iovec io{into.data(), into.size()};
-    msghdr message{};
-    message.msg_iov = &io;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    Received got;
-    do {
-        got.size = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    } while (got.size < 0 && errno == EINTR);
-    if (got.size < 0) {
-        return got;
-    }
-    wl::take_descriptors(message, got.descriptors);
-    got.cut = (message.msg_flags & MSG_TRUNC) != 0;
-    got.lost = (message.msg_flags & MSG_CTRUNC) != 0;
-    return got;
 }
 
 } // namespace
@@ -103,13 +73,16 @@ void GateLink::frozen_changed() { wl_event_source_fd_update(source_.get(), vm_.r
 
 void GateLink::read() {
     link::Message message{};
-    Received got = receive(gate_.get(), std::as_writable_bytes(std::span{&message, 1}));
-    if (got.size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    std::array<std::byte, sizeof(message) + 1> bytes{}; // one more, so that a message that is too long is seen to be
+    std::vector<wl::Fd> descriptors;
+    const wl::Received got = wl::receive(gate_.get(), bytes, descriptors);
+    if (got.bytes == 0 && !got.ended) {
         return;
     }
-    if (got.size > 0) {
+    if (got.bytes > 0) {
+        std::memcpy(&message, bytes.data(), sizeof(message));
         const std::string_view wrong =
-            got.size != sizeof(message) || got.cut ? "a message of another size" : take(message, got.lost, got.descriptors);
+            got.bytes != sizeof(message) ? "a message of another size" : take(message, got.lost, descriptors);
         if (wrong.empty()) {
             return;
         }
@@ -131,14 +104,14 @@ std::string_view GateLink::take(const link::Message& message, bool lost, std::ve
     }
     switch (message.kind) {
     case link::Kind::hello:
-        if (greeted_ || message.value != link::version || !descriptors.empty()) {
+        if (greeted_ || message.value != link::version || lost || !descriptors.empty()) {
             return "a greeting that isn't of this version; are both of one build?";
         }
         greeted_ = true;
         log::info("vm {}: its gate is there", vm_.name());
         return {};
     case link::Kind::connection:
-        if (lost && descriptors.empty()) {
+        if (lost) {
             log::warn("vm {}: a connection is lost; is the limit of open files reached?", vm_.name());
             return {};
         }

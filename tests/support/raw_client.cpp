@@ -1,5 +1,6 @@
 #include "tests/support/raw_client.hpp"
 
+#include "compositor/wl/receive.hpp"
 #include "tests/support/unix_socket.hpp"
 
 #include <array>
@@ -93,7 +94,7 @@ bool RawClient::write_some() {
     while (!out_.empty() && !closed_) {
         Chunk& chunk = out_.front();
         iovec bytes{chunk.bytes.data(), chunk.bytes.size()};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * 253)> control{};
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * wl::most_descriptors)> control{};
         msghdr message{};
         message.msg_iov = &bytes;
         message.msg_iovlen = 1;
@@ -128,31 +129,14 @@ bool RawClient::write_some() {
 bool RawClient::read_some() {
     bool progress = false;
     while (!closed_) {
-        std::array<char, 4096> buffer{};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * 253)> control{};
-        iovec bytes{buffer.data(), buffer.size()};
-        msghdr message{};
-        message.msg_iov = &bytes;
-        message.msg_iovlen = 1;
-        message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        const ssize_t got = recvmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        std::array<std::byte, 4096> buffer;
+        const auto [bytes, ended, lost] = wl::receive(socket_.get(), buffer, fds_);
+        if (bytes == 0 && !ended) {
             return progress;
         }
         progress = true;
-        if (got <= 0) {
-            closed_ = true;
-            return progress;
-        }
-        in_.append(buffer.data(), static_cast<std::size_t>(got));
-        for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-            for (std::size_t i = 0; i < (header->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
-                int fd = -1;
-                std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-                fds_.emplace_back(fd);
-            }
-        }
+        closed_ = ended;
+        in_.append(reinterpret_cast<const char*>(buffer.data()), bytes);
     }
     return progress;
 }

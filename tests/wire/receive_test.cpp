@@ -1,0 +1,84 @@
+// Descriptors that come with bytes: each is kept or closed, never lost.
+#include "compositor/wl/receive.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+
+using namespace ensign::wl;
+
+namespace {
+
+struct Pair {
+    Pair() {
+        std::array<int, 2> ends{};
+        REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+        near.reset(ends[0]);
+        far.reset(ends[1]);
+    }
+    // A byte with so many descriptors.
+    void send(std::size_t count) const {
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control{};
+        const std::vector<int> sent(count, far.get());
+        char byte = 'x';
+        iovec io{&byte, 1};
+        msghdr message{};
+        message.msg_iov = &io;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        cmsghdr* const header = CMSG_FIRSTHDR(&message);
+        *header = {.cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        std::memcpy(CMSG_DATA(header), sent.data(), count * sizeof(int));
+        REQUIRE(sendmsg(far.get(), &message, 0) == 1);
+    }
+    Fd near, far;
+    std::array<std::byte, 16> bytes{};
+    std::vector<Fd> descriptors;
+};
+
+std::size_t open_descriptors() {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
+}
+
+} // namespace
+
+TEST_CASE("nothing there isn't the end") {
+    Pair pair;
+    CHECK_FALSE(receive(pair.near.get(), pair.bytes, pair.descriptors).ended);
+    pair.far.reset();
+    CHECK(receive(pair.near.get(), pair.bytes, pair.descriptors).ended);
+    CHECK(receive(-1, pair.bytes, pair.descriptors).ended);
+}
+
+TEST_CASE("as many descriptors come as a message may have, closed in children") {
+    Pair pair;
+    pair.send(most_descriptors);
+    const Received received = receive(pair.near.get(), pair.bytes, pair.descriptors);
+    CHECK(received.bytes == 1);
+    CHECK_FALSE(received.ended);
+    REQUIRE(pair.descriptors.size() == most_descriptors);
+    CHECK((fcntl(pair.descriptors.back().get(), F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+TEST_CASE("where there is no room for a descriptor, those that came with it are closed") {
+    Pair pair;
+    pair.send(4);
+    const std::size_t before = open_descriptors();
+    rlimit all{};
+    getrlimit(RLIMIT_NOFILE, &all);
+    // The lowest number that is free, and the one after it.
+    const int next = Fd{fcntl(pair.far.get(), F_DUPFD_CLOEXEC, 0)}.get();
+    const rlimit two{static_cast<rlim_t>(next) + 2, all.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &two);
+    const Received received = receive(pair.near.get(), pair.bytes, pair.descriptors);
+    setrlimit(RLIMIT_NOFILE, &all);
+    CHECK(received.lost);
+    CHECK(received.ended);
+    CHECK(received.bytes == 1);
+    CHECK(pair.descriptors.empty());
+    CHECK(open_descriptors() == before);
+}
