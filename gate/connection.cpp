@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include <wayland-client-protocol.h>
+
 namespace ensign::gate {
 
 Connection::Connection(EnsignLink& link, std::uint32_t number, int pool_fd, Queued& queued)
@@ -16,16 +18,15 @@ Connection::~Connection() {
 }
 
 std::optional<ProtocolError> Connection::take(std::span<const std::byte> requests, std::vector<Descriptor> descriptors) {
-    constexpr std::uint32_t no_memory = 2; // wl_display.error
     const std::size_t before = out_.bytes.size();
     auto error = stream_.take_requests(requests, std::move(descriptors), out_);
     queued_.bytes += out_.bytes.size() - before;
     count_descriptors();
     if (!error && (out_.bytes.size() > quota::queued_requests || queued_.bytes > quota::queued)) {
-        return ProtocolError{1, no_memory, "more requests than the compositor has time for"};
+        return ProtocolError{wire::display, WL_DISPLAY_ERROR_NO_MEMORY, "more requests than the compositor has time for"};
     }
     if (!error && queued_.descriptors > quota::descriptors_underway) {
-        return ProtocolError{1, no_memory, "more descriptors than the compositor has time for"};
+        return ProtocolError{wire::display, WL_DISPLAY_ERROR_NO_MEMORY, "more descriptors than the compositor has time for"};
     }
     return error;
 }

@@ -11,6 +11,7 @@
 #include <drm_fourcc.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <wayland-client-protocol.h>
 
 namespace ensign::gate {
 
@@ -38,8 +39,6 @@ template <class Struct>
 std::span<const std::byte> bytes_of(const Struct& value) {
     return std::as_bytes(std::span{&value, 1});
 }
-
-constexpr std::uint32_t implementation = 3; // wl_display.error
 
 constexpr Header from_host(Command command) { return {.command = command, .ring_index = 0, .size = 0, .padding = 0}; }
 
@@ -153,12 +152,12 @@ bool Context::send(std::span<const std::byte> command) {
         return state_ == State::ended; // the guest hasn't heard of it yet
     }
     if (!message || message->data_size > command.size() - sizeof(Transfer)) {
-        end(ProtocolError{1, 1, "a message longer than its command"});
+        end(ProtocolError{wire::display, WL_DISPLAY_ERROR_INVALID_METHOD, "a message longer than its command"});
         return false;
     }
     auto descriptors = descriptors_of(*message);
     if (!descriptors) {
-        end(ProtocolError{1, 1, "a descriptor that isn't one"});
+        end(ProtocolError{wire::display, WL_DISPLAY_ERROR_INVALID_METHOD, "a descriptor that isn't one"});
         return false;
     }
     auto error = connection_->take(command.subspan(sizeof(Transfer), message->data_size), std::move(*descriptors));
@@ -205,7 +204,7 @@ bool Context::write(std::span<const std::byte> command) {
 
 void Context::poll(Fence fence) {
     if (polls_.size() >= quota::polls) {
-        end(ProtocolError{1, 3, "too many polls at once"});
+        end(ProtocolError{wire::display, WL_DISPLAY_ERROR_IMPLEMENTATION, "too many polls at once"});
         deliver();
     }
     polls_.push_back(std::move(fence));
@@ -336,7 +335,8 @@ void Context::deliver_end() {
         end_told_ = Told::by_silence;
     } else if (end_told_ == Told::by_silence) {
         end_told_ = Told::by_error;
-        data = WaylandStream::error_event({1, implementation, "the compositor has closed the connection"});
+        data = WaylandStream::error_event(
+            {wire::display, WL_DISPLAY_ERROR_IMPLEMENTATION, "the compositor has closed the connection"});
     } else {
         return complete(bytes_of(Header{})); // command 0
     }

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <wayland-client-protocol.h>
 
 namespace ensign::gate {
 
@@ -87,7 +88,8 @@ bool Listen::Client::take_requests() {
         if (auto descriptor = classify(std::move(fd))) {
             descriptors.push_back(std::move(*descriptor));
         } else {
-            error = ProtocolError{1, 1, "a descriptor that is neither memory nor a pipe's write end"};
+            error = ProtocolError{wire::display, WL_DISPLAY_ERROR_INVALID_METHOD,
+                                  "a descriptor that is neither memory nor a pipe's write end"};
         }
     }
     if (!error) {

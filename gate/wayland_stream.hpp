@@ -7,7 +7,11 @@
 #pragma once
 
 #include "compositor/wl/byte_queue.hpp"
-#include "gate/wayland_objects.hpp"
+#include "compositor/wl/fd.hpp"
+#include "gate/wayland_object.hpp"
+#include "protocols/wire/core.hpp"
+#include "protocols/wire/message_stream.hpp"
+#include "protocols/wire/object_map.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -43,13 +47,15 @@ struct Requests {
 
 // Why a connection ends; as wl_display.error has it.
 struct ProtocolError {
-    std::uint32_t object; // 1: wl_display
+    std::uint32_t object; // wire::display, or another
     std::uint32_t code; // of that object's interface
     std::string message; // our words only
 };
 
 class WaylandStream {
   public:
+    WaylandStream();
+
     // Takes bytes as they come, with the descriptors that came along, in any portions; appends whole, checked requests.
     // After an error the stream is of no more use; what was appended before it may still go out.
     std::optional<ProtocolError> take_requests(std::span<const std::byte> bytes, std::vector<Descriptor> descriptors,
@@ -62,19 +68,22 @@ class WaylandStream {
 
   private:
     struct Request;
-    std::optional<ProtocolError> check(std::span<std::byte> message, Requests& out);
+    std::optional<ProtocolError> check(wire::Words message, Requests& out);
     std::optional<ProtocolError> check_arguments(Request& request);
-    std::optional<ProtocolError> check_argument(Request& request, const Signature::Argument& argument);
+    std::optional<ProtocolError> check_argument(Request& request, const wire::Argument& argument);
     std::optional<ProtocolError> check_descriptor(Request& request);
     std::optional<ProtocolError> look_into(Request& request);
     std::optional<ProtocolError> create_pool(Request& request);
     std::optional<ProtocolError> create_buffer(Request& request);
     std::optional<ProtocolError> resize(Request& request);
-    bool follow(std::span<const std::byte> message);
+    bool follow(wire::Words message);
+    void end(std::uint32_t id); // by a request of the client's
+    void forget(std::uint32_t id); // by the server's delete_id
+    [[nodiscard]] const WaylandObject* living(std::uint32_t id) const;
 
-    Objects objects_;
-    std::vector<std::byte> requests_; // the beginning of a message whose end hasn't come
-    std::vector<std::byte> events_;
+    wire::ObjectMap<WaylandObject> objects_;
+    wire::MessageStream requests_{wire::MessageStream::customary};
+    wire::MessageStream events_{wire::MessageStream::customary};
     std::deque<Descriptor> descriptors_; // of messages to come
 };
 

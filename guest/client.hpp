@@ -5,6 +5,7 @@
 #pragma once
 
 #include "guest/translator.hpp"
+#include "protocols/wire/message_stream.hpp"
 
 namespace ensign::guest {
 
@@ -39,8 +40,8 @@ class Client final : private Pipes::Owner {
     HostOutbox to_host_;
     ClientOutbox to_client_;
     Translator translator_;
-    MessageStream requests_;
-    MessageStream events_;
+    wire::MessageStream requests_{wire::MessageStream::longest};
+    wire::MessageStream events_{wire::MessageStream::longest};
     std::deque<wl::Fd> request_descriptors_; // that came, and belong to messages to come
     std::deque<wl::Fd> event_descriptors_;
     Watch<&Client::handle_socket> socket_watch_;

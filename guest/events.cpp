@@ -1,37 +1,21 @@
 // The half of Translator that looks at what the host tells.
 #include "guest/interfaces.hpp"
 #include "guest/translator.hpp"
+#include "protocols/wire/new_message.hpp"
 
 #include <wayland-client-protocol.h>
 
 namespace ensign::guest {
 
-namespace {
-
-// Of libwayland's headers only those for servers number the events.
-namespace display_event {
-constexpr std::uint16_t error = 0;
-constexpr std::uint16_t delete_id = 1;
-} // namespace display_event
-namespace registry_event {
-constexpr std::uint16_t global = 0;
-constexpr std::uint16_t global_remove = 1;
-} // namespace registry_event
-namespace buffer_event {
-constexpr std::uint16_t release = 0;
-} // namespace buffer_event
-
-} // namespace
-
-bool Translator::event(Words message, std::deque<wl::Fd>& descriptors) {
-    const auto id = objects_.client_id(object_of(message));
+bool Translator::event(wire::Words message, std::deque<wl::Fd>& descriptors) {
+    const auto id = objects_.client_id(wire::object_of(message));
     const Object* const object = id ? objects_.find(*id) : nullptr;
-    const std::uint16_t opcode = opcode_of(message);
+    const std::uint16_t opcode = wire::opcode_of(message);
     if (object == nullptr || opcode >= object->interface->event_count) {
         return false;
     }
-    const auto arguments = read_arguments(object->interface->events[opcode], message);
-    if (!arguments) {
+    const auto arguments = wire::read_arguments(object->interface->events[opcode], message);
+    if (!arguments || arguments->words != message.size()) {
         return false;
     }
     const Event event{*id, *object->interface, object->version, opcode, message, *arguments};
@@ -50,7 +34,7 @@ Translator::Fate Translator::handle(const Event& event) {
     if (&event.interface == &wl_registry_interface) {
         return handle_registry_event(event);
     }
-    if (&event.interface == &wl_buffer_interface && event.opcode == buffer_event::release) {
+    if (&event.interface == &wl_buffer_interface && event.opcode == wire::buffer_event::release) {
         return handle_released(event);
     }
     return Fate::pass_on;
@@ -59,11 +43,11 @@ Translator::Fate Translator::handle(const Event& event) {
 // Both name objects in numbers that their signature doesn't call objects, or that the client may not know.
 Translator::Fate Translator::handle_display_event(const Event& event) {
     const std::uint32_t host_id = event.words[event.arguments[0].word];
-    if (event.opcode == display_event::delete_id) {
+    if (event.opcode == wire::display_event::delete_id) {
         return handle_delete_id(host_id);
     }
-    if (event.opcode == display_event::error) {
-        complain(objects_.client_id(host_id).value_or(Objects::display), event.words[event.arguments[1].word],
+    if (event.opcode == wire::display_event::error) {
+        complain(objects_.client_id(host_id).value_or(wire::display), event.words[event.arguments[1].word],
                  event.arguments[2].text);
         return Fate::done;
     }
@@ -89,10 +73,10 @@ Translator::Fate Translator::handle_delete_id(std::uint32_t host_id) {
 
 Translator::Fate Translator::handle_registry_event(const Event& event) {
     const std::uint32_t name = event.words[event.arguments[0].word];
-    if (event.opcode == registry_event::global_remove) {
+    if (event.opcode == wire::registry_event::global_remove) {
         return globals_.erase(name) != 0 ? Fate::pass_on : Fate::done;
     }
-    if (event.opcode != registry_event::global) {
+    if (event.opcode != wire::registry_event::global) {
         return Fate::pass_on;
     }
     const wl_interface* const interface = global_named(event.arguments[1].text);
@@ -114,15 +98,15 @@ Translator::Fate Translator::handle_released(const Event& event) {
     if (!buffer->destroyed) {
         return Fate::pass_on;
     }
-    to_host_.add(NewMessage{objects_.find(event.id)->host_id, WL_BUFFER_DESTROY}.words());
+    to_host_.add(wire::NewMessage{objects_.find(event.id)->host_id, WL_BUFFER_DESTROY}.words());
     shm_.destroy_buffer(event.id);
     return Fate::done;
 }
 
 bool Translator::pass_on(const Event& event, std::deque<wl::Fd>& descriptors) {
     std::vector<wl::Fd> own;
-    for (const Argument& argument : event.arguments) {
-        if (argument.type == 'h') {
+    for (const wire::Argument& argument : event.arguments) {
+        if (argument.kind == 'h') {
             if (descriptors.empty()) {
                 return false;
             }
@@ -130,11 +114,11 @@ bool Translator::pass_on(const Event& event, std::deque<wl::Fd>& descriptors) {
             descriptors.pop_front();
             continue;
         }
-        if (argument.type != 'o' && argument.type != 'n') {
+        if (argument.kind != 'o' && argument.kind != 'n') {
             continue;
         }
         std::uint32_t& word = event.words[argument.word];
-        if (argument.type == 'n') {
+        if (argument.kind == 'n') {
             if (argument.interface == nullptr || !objects_.add_server(word, *argument.interface, event.version)) {
                 return false;
             }

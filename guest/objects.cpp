@@ -1,22 +1,15 @@
 #include "guest/objects.hpp"
 
 #include <cassert>
-#include <utility>
 
 #include <wayland-client-protocol.h>
 
 namespace ensign::guest {
 
-Objects::Objects() : client_(2), host_{reserved, display} { client_[display] = {&wl_display_interface, 1, display}; }
-
-const Object* Objects::find(std::uint32_t client_id) const {
-    const auto& table = client_id < server_ids ? client_ : server_;
-    const std::uint32_t at = client_id < server_ids ? client_id : client_id - server_ids;
-    return at < table.size() && table[at].interface != nullptr ? &table[at] : nullptr;
-}
+Objects::Objects() : objects_{{&wl_display_interface, 1, wire::display}, max_objects}, host_{reserved, wire::display} {}
 
 std::optional<std::uint32_t> Objects::client_id(std::uint32_t host_id) const {
-    if (host_id >= server_ids) {
+    if (host_id >= wire::first_of_server) {
         return find(host_id) != nullptr ? std::optional{host_id} : std::nullopt;
     }
     if (host_id >= host_.size() || host_[host_id] == unused || host_[host_id] == reserved) {
@@ -25,46 +18,21 @@ std::optional<std::uint32_t> Objects::client_id(std::uint32_t host_id) const {
     return host_[host_id];
 }
 
-const Object* Objects::find_host(std::uint32_t host_id) const {
-    const auto id = client_id(host_id);
-    return id ? find(*id) : nullptr;
-}
-
 bool Objects::add(std::uint32_t client_id, const wl_interface& interface, std::uint32_t version) {
-    if (client_id <= display || client_id > client_.size() || client_id >= max_objects) {
-        return false;
-    }
-    if (client_id == client_.size()) {
-        client_.emplace_back();
-    }
-    if (client_[client_id].interface != nullptr) {
-        return false;
-    }
-    client_[client_id] = {&interface, version, 0};
-    return true;
+    return objects_.add_of_client(client_id, {&interface, version, 0});
 }
 
 bool Objects::add_server(std::uint32_t id, const wl_interface& interface, std::uint32_t version) {
-    if (id < server_ids || id - server_ids > server_.size() || id - server_ids >= max_objects) {
-        return false;
-    }
-    const std::uint32_t at = id - server_ids;
-    if (at == server_.size()) {
-        server_.emplace_back();
-    }
-    server_[at] = {&interface, version, id};
-    return true;
+    return objects_.add_of_server(id, {&interface, version, id});
 }
 
 std::uint32_t Objects::introduce(std::uint32_t client_id) {
-    if (client_id >= server_ids) {
-        return client_id;
+    Object* const object = objects_.find(client_id);
+    assert(object != nullptr && "only what was added is introduced");
+    if (object->host_id == 0) {
+        object->host_id = take_host_id(client_id);
     }
-    Object& object = client_[client_id];
-    if (object.host_id == 0) {
-        object.host_id = take_host_id(client_id);
-    }
-    return object.host_id;
+    return object->host_id;
 }
 
 std::uint32_t Objects::reserve() { return take_host_id(reserved); }
@@ -86,15 +54,15 @@ void Objects::free_host_id(std::uint32_t host_id) {
 }
 
 void Objects::remove(std::uint32_t client_id) {
-    assert(client_id > display && client_id < client_.size() && "only what was added is removed");
-    const Object object = std::exchange(client_[client_id], {});
-    if (object.host_id != 0) {
-        free_host_id(object.host_id);
+    const std::uint32_t host_id = objects_.find(client_id)->host_id;
+    objects_.remove(client_id);
+    if (host_id != 0) {
+        free_host_id(host_id);
     }
 }
 
 std::optional<std::uint32_t> Objects::remove_host(std::uint32_t host_id) {
-    if (host_id <= display || host_id >= host_.size() || host_[host_id] == unused) {
+    if (host_id <= wire::display || host_id >= host_.size() || host_[host_id] == unused) {
         return std::nullopt;
     }
     const std::uint32_t id = host_[host_id];

@@ -1,7 +1,9 @@
 // The Wayland objects of one client, and what the host calls them. Client and host count their ids apart: pools and unshown
-// buffers are known to the client only, pools of single buffers to the host only. Ids from server_ids on are the host's
+// buffers are known to the client only, pools of single buffers to the host only. Ids of servers are the host's
 // choice, and the same on both sides.
 #pragma once
+
+#include "protocols/wire/object_map.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -21,17 +23,12 @@ class Objects {
   public:
     Objects(); // with wl_display, 1 on both sides
 
-    static constexpr std::uint32_t server_ids = 0xff000000;
-    static constexpr std::uint32_t display = 1;
-
     // Null: there is none.
-    [[nodiscard]] const Object* find(std::uint32_t client_id) const;
-    [[nodiscard]] const Object* find_host(std::uint32_t host_id) const;
+    [[nodiscard]] const Object* find(std::uint32_t client_id) const { return objects_.find(client_id); }
     [[nodiscard]] std::optional<std::uint32_t> client_id(std::uint32_t host_id) const;
 
-    // A new id of the client's. False: it is in use, or out of order (libwayland wants them dense), or they are too many.
+    // A new id of the client's, or of the host's. False where it can't be.
     bool add(std::uint32_t client_id, const wl_interface& interface, std::uint32_t version);
-    // A new id of the host's. False where it can't be.
     bool add_server(std::uint32_t id, const wl_interface& interface, std::uint32_t version);
     // Names the object to the host, where it has no name yet; its host id.
     std::uint32_t introduce(std::uint32_t client_id);
@@ -48,8 +45,7 @@ class Objects {
     std::uint32_t take_host_id(std::uint32_t for_client);
     void free_host_id(std::uint32_t host_id);
 
-    std::vector<Object> client_;      // by id
-    std::vector<Object> server_;      // by id - server_ids; never freed: the host says nothing when it uses one again
+    wire::ObjectMap<Object> objects_; // by the client's ids; the host's are never freed: it says nothing when it uses one again
     std::vector<std::uint32_t> host_; // by host id: the client's, or one of the two below
     std::vector<std::uint32_t> free_host_ids_;
     static constexpr std::uint32_t unused = 0;

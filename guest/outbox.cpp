@@ -15,7 +15,7 @@ bool is_read_pipe(const Identifier& identifier) { return identifier.type == cros
 
 } // namespace
 
-void HostOutbox::add(Words message, std::span<const Identifier> identifiers) {
+void HostOutbox::add(wire::Words message, std::span<const Identifier> identifiers) {
     const auto bytes = std::as_bytes(message);
     const bool second_pipe = std::ranges::any_of(identifiers, is_read_pipe) && std::ranges::any_of(identifiers_, is_read_pipe);
     if (second_pipe || identifiers_.size() + identifiers.size() > cross_domain::max_identifiers ||
@@ -41,7 +41,7 @@ bool HostOutbox::flush() {
     return alive_;
 }
 
-void ClientOutbox::add(Words message, std::vector<wl::Fd> descriptors) {
+void ClientOutbox::add(wire::Words message, std::vector<wl::Fd> descriptors) {
     const auto bytes = std::as_bytes(message);
     const bool first_is_going = pieces_.size() == 1 && sent_ > 0; // its descriptors have gone already
     if (pieces_.empty() || (!descriptors.empty() && first_is_going) ||

@@ -3,7 +3,7 @@
 
 #include "compositor/wl/fd.hpp"
 #include "guest/channel.hpp"
-#include "guest/message.hpp"
+#include "protocols/wire/message.hpp"
 
 #include <deque>
 #include <vector>
@@ -14,7 +14,7 @@ namespace ensign::guest {
 class HostOutbox {
   public:
     explicit HostOutbox(Channel& channel) : channel_{channel} {}
-    void add(Words message, std::span<const Identifier> identifiers = {});
+    void add(wire::Words message, std::span<const Identifier> identifiers = {});
     // False once the device is gone.
     bool flush();
 
@@ -28,7 +28,7 @@ class HostOutbox {
 // To the client: as much as its socket takes, the rest later.
 class ClientOutbox {
   public:
-    void add(Words message, std::vector<wl::Fd> descriptors = {});
+    void add(wire::Words message, std::vector<wl::Fd> descriptors = {});
     // False: the client is gone.
     bool flush(int socket);
     [[nodiscard]] bool empty() const { return pieces_.empty(); }

@@ -2,6 +2,7 @@
 #include "compositor/format.hpp"
 #include "guest/interfaces.hpp"
 #include "guest/translator.hpp"
+#include "protocols/wire/new_message.hpp"
 
 #include "viewporter-client-protocol.h"
 #include <wayland-client-protocol.h>
@@ -18,33 +19,31 @@ Translator::Translator(Channel& channel, Pipes& pipes, HostOutbox& to_host, Clie
     : channel_{channel}, pipes_{pipes}, to_host_{to_host}, to_client_{to_client}, shm_{channel} {}
 
 bool Translator::complain(std::uint32_t object, std::uint32_t code, std::string_view sentence) {
-    constexpr std::uint16_t error_event = 0; // wl_display.error
-    to_client_.add(NewMessage{Objects::display, error_event}.u(object).u(code).s(sentence).words());
+    to_client_.add(wire::NewMessage{wire::display, wire::display_event::error}.u(object).u(code).s(sentence).words());
     return false;
 }
 
 void Translator::send_delete_id(std::uint32_t client_id) {
-    constexpr std::uint16_t delete_id_event = 1; // wl_display.delete_id
-    to_client_.add(NewMessage{Objects::display, delete_id_event}.u(client_id).words());
+    to_client_.add(wire::NewMessage{wire::display, wire::display_event::delete_id}.u(client_id).words());
 }
 
-bool Translator::request(Words message, std::deque<wl::Fd>& descriptors) {
-    const std::uint32_t id = object_of(message);
-    const std::uint16_t opcode = opcode_of(message);
+bool Translator::request(wire::Words message, std::deque<wl::Fd>& descriptors) {
+    const std::uint32_t id = wire::object_of(message);
+    const std::uint16_t opcode = wire::opcode_of(message);
     const Object* const object = objects_.find(id);
     if (object == nullptr) {
-        return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT, unknown_object);
+        return complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT, unknown_object);
     }
     if (opcode >= object->interface->method_count) {
-        return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD,
+        return complain(wire::display, WL_DISPLAY_ERROR_INVALID_METHOD,
                         text::format("{} has no request {}", object->interface->name, opcode));
     }
     const wl_message& type = object->interface->methods[opcode];
-    const auto arguments = read_arguments(type, message);
-    if (!arguments || arguments->since > object->version) {
-        return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD,
+    const auto arguments = wire::read_arguments(type, message);
+    if (!arguments || arguments->words != message.size() || wire::Signature{type}.since() > object->version) {
+        return complain(wire::display, WL_DISPLAY_ERROR_INVALID_METHOD,
                         text::format("{}.{}: {}", object->interface->name, type.name,
-                                     arguments ? "the object's version doesn't have it" : arguments.error()));
+                                     arguments ? "too long, or not in the version of its object" : arguments.error()));
     }
     const Request request{id, *object->interface, object->version, opcode, message, *arguments, descriptors};
     switch (handle(request)) {
@@ -87,7 +86,7 @@ Translator::Fate Translator::handle_bind(const Request& request) {
         return Fate::failed;
     }
     if (!objects_.add(request.u(3), *global->second.interface, version)) {
-        complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_registry.bind: the new id can't be used");
+        complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_registry.bind: the new id can't be used");
         return Fate::failed;
     }
     if (global->second.interface == &wl_shm_interface) {
@@ -96,7 +95,7 @@ Translator::Fate Translator::handle_bind(const Request& request) {
     const std::uint32_t registry = objects_.introduce(request.id);
     const std::uint32_t host_id = objects_.introduce(request.u(3));
     to_host_.add(
-        NewMessage{registry, request.opcode}.u(request.u(0)).s(request.arguments[1].text).u(version).u(host_id).words());
+        wire::NewMessage{registry, request.opcode}.u(request.u(0)).s(request.arguments[1].text).u(version).u(host_id).words());
     return Fate::done;
 }
 
@@ -112,7 +111,7 @@ Translator::Fate Translator::handle_shm(const Request& request) {
     wl::Fd memory = std::move(request.descriptors.front());
     request.descriptors.pop_front();
     if (!objects_.add(pool, wl_shm_pool_interface, request.version)) {
-        complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_shm.create_pool: the new id can't be used");
+        complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_shm.create_pool: the new id can't be used");
         return Fate::failed;
     }
     if (!shm_.create_pool(pool, std::move(memory), request.i(2))) {
@@ -142,7 +141,7 @@ Translator::Fate Translator::handle_pool(const Request& request) {
 Translator::Fate Translator::create_buffer(const Request& request) {
     const std::uint32_t id = request.u(0);
     if (!objects_.add(id, wl_buffer_interface, request.version)) {
-        complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_shm_pool.create_buffer: the new id can't be used");
+        complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT, "wl_shm_pool.create_buffer: the new id can't be used");
         return Fate::failed;
     }
     Shm::Buffer shape;
@@ -209,13 +208,13 @@ bool Translator::commit(std::uint32_t id, Surface& surface) {
 // A pool for just this buffer, made and gone within three requests.
 bool Translator::show_on_host(std::uint32_t buffer_id, Shm::Buffer& buffer) {
     if (!shm_.give_memory(buffer)) {
-        return complain(Objects::display, WL_DISPLAY_ERROR_NO_MEMORY, "the host has no memory left for this buffer");
+        return complain(wire::display, WL_DISPLAY_ERROR_NO_MEMORY, "the host has no memory left for this buffer");
     }
     const auto size = static_cast<std::uint32_t>(buffer.blob->bytes().size());
     const std::uint32_t pool = objects_.reserve();
     const Identifier memory{buffer.blob->resource(), cross_domain::Identifier::blob, size};
-    to_host_.add(NewMessage{objects_.find(shm_id_)->host_id, WL_SHM_CREATE_POOL}.u(pool).u(size).words(), {&memory, 1});
-    to_host_.add(NewMessage{pool, WL_SHM_POOL_CREATE_BUFFER}
+    to_host_.add(wire::NewMessage{objects_.find(shm_id_)->host_id, WL_SHM_CREATE_POOL}.u(pool).u(size).words(), {&memory, 1});
+    to_host_.add(wire::NewMessage{pool, WL_SHM_POOL_CREATE_BUFFER}
                      .u(objects_.introduce(buffer_id))
                      .u(0) // offset
                      .u(static_cast<std::uint32_t>(buffer.width))
@@ -223,45 +222,45 @@ bool Translator::show_on_host(std::uint32_t buffer_id, Shm::Buffer& buffer) {
                      .u(static_cast<std::uint32_t>(buffer.stride))
                      .u(buffer.format)
                      .words());
-    to_host_.add(NewMessage{pool, WL_SHM_POOL_DESTROY}.words());
+    to_host_.add(wire::NewMessage{pool, WL_SHM_POOL_DESTROY}.words());
     return true;
 }
 
-bool Translator::add_new_object(const Request& request, const Argument& argument) {
+bool Translator::add_new_object(const Request& request, const wire::Argument& argument) {
     const std::uint32_t id = request.words[argument.word];
     return (argument.interface != nullptr && objects_.add(id, *argument.interface, request.version)) ||
-           complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT,
+           complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT,
                     text::format("{}: a new id that can't be used", request.interface.name));
 }
 
 bool Translator::pass_on(const Request& request) {
     std::vector<Identifier> identifiers;
-    for (const Argument& argument : request.arguments) {
-        if (argument.type == 'h') {
+    for (const wire::Argument& argument : request.arguments) {
+        if (argument.kind == 'h') {
             if (request.descriptors.empty()) {
-                return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_METHOD, "a request lacks its descriptor");
+                return complain(wire::display, WL_DISPLAY_ERROR_INVALID_METHOD, "a request lacks its descriptor");
             }
             const auto pipe = pipes_.open_for_reading(std::move(request.descriptors.front()));
             request.descriptors.pop_front();
             if (!pipe) {
-                return complain(Objects::display, WL_DISPLAY_ERROR_NO_MEMORY, "too many transfers at a time");
+                return complain(wire::display, WL_DISPLAY_ERROR_NO_MEMORY, "too many transfers at a time");
             }
             identifiers.push_back(*pipe);
             continue;
         }
-        if (argument.type != 'o' && argument.type != 'n') {
+        if (argument.kind != 'o' && argument.kind != 'n') {
             continue;
         }
         std::uint32_t& word = request.words[argument.word];
         if (word == 0) {
             continue; // a null object, where one may be
         }
-        if (argument.type == 'n' && !add_new_object(request, argument)) {
+        if (argument.kind == 'n' && !add_new_object(request, argument)) {
             return false;
         }
         const Object* const named = objects_.find(word);
         if (named == nullptr || named->interface == &wl_shm_pool_interface) {
-            return complain(Objects::display, WL_DISPLAY_ERROR_INVALID_OBJECT, unknown_object);
+            return complain(wire::display, WL_DISPLAY_ERROR_INVALID_OBJECT, unknown_object);
         }
         Shm::Buffer* const buffer = named->host_id == 0 ? shm_.buffer(word) : nullptr;
         if (buffer != nullptr && !show_on_host(word, *buffer)) {

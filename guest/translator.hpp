@@ -13,6 +13,7 @@
 #include "guest/pipes.hpp"
 #include "guest/shm.hpp"
 #include "guest/surface.hpp"
+#include "protocols/wire/message.hpp"
 
 #include <deque>
 #include <map>
@@ -26,9 +27,9 @@ class Translator {
 
     // One whole message each; `descriptors` are those that came so far, of which it takes its own.
     // False: the client did wrong, or asks for what can't be had. It has been told, by wl_display.error; end it.
-    bool request(Words message, std::deque<wl::Fd>& descriptors);
+    bool request(wire::Words message, std::deque<wl::Fd>& descriptors);
     // False: that is no Wayland that a host would speak. End the connection.
-    bool event(Words message, std::deque<wl::Fd>& descriptors);
+    bool event(wire::Words message, std::deque<wl::Fd>& descriptors);
 
   private:
     struct Request { // a request that is known to be whole
@@ -36,8 +37,8 @@ class Translator {
         const wl_interface& interface;
         std::uint32_t version;
         std::uint16_t opcode;
-        Words words;
-        const Arguments& arguments;
+        wire::Words words;
+        const wire::Arguments& arguments;
         std::deque<wl::Fd>& descriptors;
         [[nodiscard]] bool is(const wl_interface& wanted, std::uint32_t wanted_opcode) const {
             return &interface == &wanted && opcode == wanted_opcode;
@@ -57,7 +58,7 @@ class Translator {
     Fate create_buffer(const Request& request);
     bool commit(std::uint32_t id, Surface& surface);
     bool pass_on(const Request& request);
-    bool add_new_object(const Request& request, const Argument& argument);
+    bool add_new_object(const Request& request, const wire::Argument& argument);
     bool show_on_host(std::uint32_t buffer_id, Shm::Buffer& buffer);
     bool complain(std::uint32_t object, std::uint32_t code, std::string_view sentence);
     void send_delete_id(std::uint32_t client_id);
@@ -67,8 +68,8 @@ class Translator {
         const wl_interface& interface;
         std::uint32_t version;
         std::uint16_t opcode;
-        Words words;
-        const Arguments& arguments;
+        wire::Words words;
+        const wire::Arguments& arguments;
     };
     Fate handle(const Event& event);
     Fate handle_display_event(const Event& event);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every request that ends its object is called destroy or release, and no other is: the gate goes by that (is_destructor in
-gate/wayland_tables.cpp), since wayland-scanner's tables don't say it.
+protocols/wire/signature.cpp), since wayland-scanner's tables don't say it.
 
     destructors.py XML...
 """

@@ -16,6 +16,7 @@
 
 #include <sys/mman.h>
 #include <unistd.h>
+#include <wayland-client-protocol.h>
 
 namespace ensign::gate::test {
 namespace {
@@ -282,10 +283,10 @@ std::vector<Reached> all_requests() {
         seen.insert(interface);
         for (int i = 0; i < interface->method_count; ++i) {
             all.push_back({interface, static_cast<std::uint16_t>(i)});
-            Signature signature{interface->methods[i]};
+            wire::Signature signature{interface->methods[i]};
             while (const auto argument = signature.next()) {
-                if (argument->kind == 'n' && argument->type != nullptr && seen.insert(argument->type).second) {
-                    open.push_back(argument->type);
+                if (argument->kind == 'n' && argument->interface != nullptr && seen.insert(argument->interface).second) {
+                    open.push_back(argument->interface);
                 }
             }
         }
@@ -320,7 +321,7 @@ struct World : Stream {
     struct Right {
         Wire wire;
         std::vector<Descriptor> descriptors;
-        std::vector<std::pair<std::size_t, Signature::Argument>> arguments; // and where each begins
+        std::vector<std::pair<std::size_t, wire::Argument>> arguments; // and where each begins
         const wl_interface* made = nullptr;
     };
     std::optional<Right> right(const Reached& reached) const {
@@ -328,21 +329,21 @@ struct World : Stream {
             return std::nullopt;
         }
         Right request{.wire = {ids.at(reached.interface), reached.opcode}, .descriptors = {}, .arguments = {}};
-        Signature signature{reached.message()};
+        wire::Signature signature{reached.message()};
         while (const auto argument = signature.next()) {
             request.arguments.emplace_back(request.wire.bytes().size(), *argument);
             switch (argument->kind) {
             case 's': request.wire.s("text"); break;
             case 'a': request.wire.blob(Bytes(5)); break;
             case 'n':
-                request.made = argument->type;
+                request.made = argument->interface;
                 request.wire.u(next_id);
                 break;
             case 'o':
-                if (argument->type != nullptr && !ids.contains(argument->type)) {
+                if (argument->interface != nullptr && !ids.contains(argument->interface)) {
                     return std::nullopt;
                 }
-                request.wire.u(argument->type != nullptr ? ids.at(argument->type) : 1);
+                request.wire.u(argument->interface != nullptr ? ids.at(argument->interface) : 1);
                 break;
             case 'h': request.descriptors.push_back(reached.interface == &wl_shm_interface ? slice(0, 1 << 20) : pipe()); break;
             default: request.wire.u(64);
@@ -364,10 +365,10 @@ struct World : Stream {
     }
     void make_by_event(const wl_interface& interface, std::uint32_t id) {
         for (int i = 0; i < interface.event_count; ++i) {
-            Signature signature{interface.events[i]};
+            wire::Signature signature{interface.events[i]};
             const auto first = signature.next();
-            if (first && first->kind == 'n' && !ids.contains(first->type)) {
-                ids[first->type] = next_of_server;
+            if (first && first->kind == 'n' && !ids.contains(first->interface)) {
+                ids[first->interface] = next_of_server;
                 REQUIRE(stream.take_events(Wire{id, static_cast<std::uint16_t>(i)}.u(next_of_server++).bytes()));
             }
         }
@@ -436,21 +437,21 @@ TEST_CASE("every request of every interface is refused where an argument is wron
          }},
         {"an object of another interface",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 'o', [&](std::size_t at, const Signature::Argument& argument) {
+             return each(request, 'o', [&](std::size_t at, const wire::Argument& argument) {
                  write_word(bytes, at, 1);
-                 return argument.type != nullptr;
+                 return argument.interface != nullptr;
              });
          }},
         {"an object that there isn't",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 'o', [&](std::size_t at, const Signature::Argument&) {
+             return each(request, 'o', [&](std::size_t at, const wire::Argument&) {
                  write_word(bytes, at, 30000);
                  return true;
              });
          }},
         {"no object",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 'o', [&](std::size_t at, const Signature::Argument& argument) {
+             return each(request, 'o', [&](std::size_t at, const wire::Argument& argument) {
                  if (!argument.nullable) {
                      write_word(bytes, at, 0);
                  }
@@ -459,28 +460,28 @@ TEST_CASE("every request of every interface is refused where an argument is wron
          }},
         {"an id that is taken",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 'n', [&](std::size_t at, const Signature::Argument&) {
+             return each(request, 'n', [&](std::size_t at, const wire::Argument&) {
                  write_word(bytes, at, 2);
                  return true;
              });
          }},
         {"an id of the server's",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 'n', [&](std::size_t at, const Signature::Argument&) {
+             return each(request, 'n', [&](std::size_t at, const wire::Argument&) {
                  write_word(bytes, at, 0xff000100);
                  return true;
              });
          }},
         {"a string that is too long",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 's', [&](std::size_t at, const Signature::Argument&) {
+             return each(request, 's', [&](std::size_t at, const wire::Argument&) {
                  write_word(bytes, at, 5000);
                  return true;
              });
          }},
         {"a string without its end",
          [](World::Right& request, Bytes& bytes) {
-             return each(request, 's', [&](std::size_t at, const Signature::Argument&) {
+             return each(request, 's', [&](std::size_t at, const wire::Argument&) {
                  write_word(bytes, at, 4);
                  return true;
              });
