@@ -1,6 +1,7 @@
 #include "gate/wayland_stream.hpp"
 
 #include "compositor/format.hpp"
+#include "compositor/policy/globals.hpp"
 #include "gate/quotas.hpp"
 #include "protocols/vm_interfaces.hpp"
 #include "protocols/wire/new_message.hpp"
@@ -164,11 +165,11 @@ std::optional<ProtocolError> WaylandStream::check_descriptor(Request& request) {
 std::optional<ProtocolError> WaylandStream::look_into(Request& request) {
     if (request.is(wl_registry_interface, WL_REGISTRY_BIND)) { // name, interface, version, id
         const std::uint32_t version = request.u(2);
-        const wl_interface* global = global_named(request.arguments[1].text);
-        if (global == nullptr || version == 0 || version > static_cast<std::uint32_t>(global->version)) {
+        const VmGlobal* global = find_vm_global(request.arguments[1].text);
+        if (global == nullptr || version == 0 || version > global->version) {
             return request.error(WL_DISPLAY_ERROR_INVALID_OBJECT, "no such global");
         }
-        request.new_object = {.interface = global, .version = version};
+        request.new_object = {.interface = global_named(global->interface), .version = version};
     }
     if (request.is(wl_shm_interface, WL_SHM_CREATE_POOL)) {
         return create_pool(request);

@@ -1,16 +1,14 @@
-// The tables (struct wl_interface, libwayland's wayland-util.h) of the globals that a VM may bind, for the programs at both
-// ends of its way to Ensign. compositor/policy/globals.hpp has the same list, by name; a test compares them.
+// The tables (struct wl_interface, libwayland's wayland-util.h) of the globals that a VM may bind, which
+// compositor/policy/globals.hpp lists, for the programs at both ends of its way to Ensign.
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
 #include <wayland-util.h>
 
 namespace ensign {
 
-// In the highest version known; null for any other global.
+// In the highest version known; null for a global that isn't on the list.
 const wl_interface* global_named(std::string_view name);
-std::size_t global_count();
 
 } // namespace ensign

@@ -1,5 +1,6 @@
 #include "compositor/vm/seat.hpp"
 
+#include "compositor/policy/globals.hpp"
 #include "compositor/policy/popup_rules.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/vm/surface_tree.hpp"
@@ -31,8 +32,9 @@ class Seat::Inhibitor {
 Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
     : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
-      shapes_{wlr_cursor_shape_manager_v1_create(display, 1)}, inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)},
-      gestures_{display, seat_}, tablet_{display, seat_, *this} {
+      shapes_{wlr_cursor_shape_manager_v1_create(display, offered_version("wp_cursor_shape_manager_v1"))},
+      inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)}, gestures_{display, seat_},
+      tablet_{display, seat_, *this} {
     wlr_seat_set_capabilities(seat_, WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
     request_set_cursor_.connect(seat_->events.request_set_cursor);
     request_set_selection_.connect(seat_->events.request_set_selection);

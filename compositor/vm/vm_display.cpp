@@ -75,24 +75,25 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPt
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
 }
 
-// Everything that a guest can bind is made here, in Seat or in NeutralOutput, and listed in policy/globals.hpp.
+// Everything that a guest can bind is made here, in Seat or in NeutralOutput, and listed in policy/globals.hpp;
+// of some wlroots alone says the version.
 void VmDisplay::create_globals(const Platform& platform) {
     wl_display* display = display_.get();
-    auto* compositor = wlr_compositor_create(display, 6, platform.renderer);
+    auto* compositor = wlr_compositor_create(display, offered_version("wl_compositor"), platform.renderer);
     new_surface_.connect(compositor->events.new_surface);
     wlr_subcompositor_create(display);
     // The two formats that every program has. Others cost the pixman renderer up to fifty times as much, and those of 16 bits end
     // wlroots where a stride isn't whole words (it keeps the old picture with the new size).
     static constexpr std::array<std::uint32_t, 2> formats{DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB8888};
-    wlr_shm_create(display, 2, formats.data(), formats.size());
+    wlr_shm_create(display, offered_version("wl_shm"), formats.data(), formats.size());
     wlr_data_device_manager_create(display);
     wlr_primary_selection_v1_device_manager_create(display);
 
-    auto* shell = wlr_xdg_shell_create(display, 6);
+    auto* shell = wlr_xdg_shell_create(display, offered_version("xdg_wm_base"));
     shell->ping_timeout = 0; // no timer of wlroots' own: policy/liveness judges by Ensign's clock
     new_toplevel_.connect(shell->events.new_toplevel);
     new_popup_.connect(shell->events.new_popup);
-    wlr_xdg_wm_dialog_v1_create(display, 1);
+    wlr_xdg_wm_dialog_v1_create(display, offered_version("xdg_wm_dialog_v1"));
     auto* activation = wlr_xdg_activation_v1_create(display);
     activation->token_timeout_msec = token_lifetime.count();
     new_token_.connect(activation->events.new_token);
@@ -100,11 +101,11 @@ void VmDisplay::create_globals(const Platform& platform) {
     decorations_.emplace(display);
 
     wlr_viewporter_create(display);
-    wlr_fractional_scale_manager_v1_create(display, 1);
-    wlr_presentation_create(display, platform.backend, 2);
+    wlr_fractional_scale_manager_v1_create(display, offered_version("wp_fractional_scale_manager_v1"));
+    wlr_presentation_create(display, platform.backend, offered_version("wp_presentation"));
     wlr_single_pixel_buffer_manager_v1_create(display);
-    wlr_content_type_manager_v1_create(display, 1);
-    wlr_fixes_create(display, 1);
+    wlr_content_type_manager_v1_create(display, offered_version("wp_content_type_manager_v1"));
+    wlr_fixes_create(display, offered_version("wl_fixes"));
 }
 
 bool VmDisplay::is_offered(const wl_client*, const wl_global* global, void* data) {

@@ -1,5 +1,6 @@
 #include "tests/support/client_wayland.hpp"
 
+#include "protocols/vm_interfaces.hpp"
 #include "tests/support/unix_socket.hpp"
 
 #include <algorithm>
@@ -15,35 +16,14 @@ namespace ensign::test {
 namespace {
 
 // What this client can speak; of other globals it only knows that they are there.
-constexpr std::array known_interfaces{
-    &wl_compositor_interface,
-    &wl_subcompositor_interface,
-    &wl_shm_interface,
-    &wl_seat_interface,
-    &wl_output_interface,
-    &wl_data_device_manager_interface,
-    &wl_fixes_interface,
-    &xdg_wm_base_interface,
-    &zxdg_decoration_manager_v1_interface,
-    &org_kde_kwin_server_decoration_manager_interface,
-    &zxdg_output_manager_v1_interface,
-    &wp_viewporter_interface,
-    &wp_fractional_scale_manager_v1_interface,
-    &wp_presentation_interface,
-    &wp_cursor_shape_manager_v1_interface,
-    &wp_single_pixel_buffer_manager_v1_interface,
-    &zwp_primary_selection_device_manager_v1_interface,
-    &zwp_relative_pointer_manager_v1_interface,
-    &zwp_pointer_constraints_v1_interface,
-    &zwp_keyboard_shortcuts_inhibit_manager_v1_interface,
-    &zwp_pointer_gestures_v1_interface,
-    &zwp_tablet_manager_v2_interface,
-    &xdg_activation_v1_interface,
-    &wp_content_type_manager_v1_interface,
-    &xdg_wm_dialog_v1_interface,
-    &ext_session_lock_manager_v1_interface,
-    &ensign_control_v1_interface,
-};
+const wl_interface* known_interface(std::string_view name) {
+    for (const wl_interface* own : {&ext_session_lock_manager_v1_interface, &ensign_control_v1_interface}) {
+        if (name == own->name) {
+            return own;
+        }
+    }
+    return global_named(name);
+}
 
 // libwayland has the text of a protocol error in its log only.
 thread_local std::string last_log_line;
@@ -173,14 +153,12 @@ std::unique_ptr<Client> Client::connect(const std::string& path) {
 }
 
 void Client::bind(std::uint32_t name, const std::string& interface, std::uint32_t version) {
-    const auto known =
-        std::ranges::find(known_interfaces, interface, [](const wl_interface* i) { return std::string{i->name}; });
-    if (known == known_interfaces.end()) {
+    const wl_interface* const known = known_interface(interface);
+    if (known == nullptr) {
         return;
     }
-    void* proxy =
-        wl_registry_bind(registry_.get(), name, *known, std::min(version, static_cast<std::uint32_t>((*known)->version)));
-    if (*known == &wl_output_interface && outputs_.size() < outputs_.capacity()) {
+    void* proxy = wl_registry_bind(registry_.get(), name, known, std::min(version, static_cast<std::uint32_t>(known->version)));
+    if (known == &wl_output_interface && outputs_.size() < outputs_.capacity()) {
         static constexpr wl_output_listener listener{Events::geometry, Events::mode,        Events::output_done,
                                                      Events::scale,    Events::output_name, Events::description};
         wl_output_add_listener(static_cast<wl_output*>(proxy), &listener, &outputs_.emplace_back());
@@ -188,11 +166,11 @@ void Client::bind(std::uint32_t name, const std::string& interface, std::uint32_
         return;
     }
     bound_[interface] = Proxy<void>{proxy};
-    if (*known == &xdg_wm_base_interface) {
+    if (known == &xdg_wm_base_interface) {
         static constexpr xdg_wm_base_listener listener{Events::ping};
         xdg_wm_base_add_listener(static_cast<xdg_wm_base*>(proxy), &listener, this);
     }
-    if (*known == &wl_seat_interface) {
+    if (known == &wl_seat_interface) {
         seat_->start();
     }
 }
