@@ -79,6 +79,19 @@ void write_wayland(const std::filesystem::path& folder) {
          record(std::span{get_registry().bytes()}.first(7)) + record(std::span{get_registry().bytes()}.subspan(7)));
 }
 
+// The interfaces are the globals, in the order of vm_globals: wl_seat (3), wl_output (4), xdg_wm_base (6), xdg_activation_v1 (21).
+void write_wire(const std::filesystem::path& folder) {
+    constexpr std::uint8_t event = 1;
+    save(folder, "events",
+         record(Wire{5, 0}.u(3), 3 << 1 | event, 0) + record(Wire{5, 1}.s("seat0"), 3 << 1 | event, 1) +
+             record(Wire{6, 0}.i(0).i(0).i(0).i(0).i(0).s("make").s("a model").i(0), 4 << 1 | event, 0));
+    save(folder, "requests",
+         record(Wire{3, 1}.u(2).bytes() + Wire{3, 1}.u(3) + Wire{3, 1}.u(0xff000000), 6 << 1, 1) +
+             record(Wire{3, 2}.u(4).u(2), 6 << 1, 2) + record(Wire{2, 2}.s("token").u(4), 21 << 1, 2));
+    const Bytes split = Wire{3, 1}.u(2).bytes();
+    save(folder, "pieces", record(std::span{split}.first(5), 6 << 1, 1) + record(std::span{split}.subspan(5), 6 << 1, 1));
+}
+
 void write_queue(const std::filesystem::path& folder) {
     const auto descriptor = [](std::uint64_t address, std::uint32_t length, std::uint16_t flags, std::uint16_t next) {
         return bytes_of(Machine::Descriptor{address, length, flags, next});
@@ -112,5 +125,6 @@ int main(int argc, char** argv) {
     write_control(folder / "control");
     write_queue(folder / "queue");
     write_wayland(folder / "wayland");
+    write_wire(folder / "wire");
     return 0;
 }
