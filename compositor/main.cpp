@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ensign {
 
@@ -149,13 +150,14 @@ int run(const Arguments& arguments, Config config) {
 
 int main(int argc, char** argv) {
     using namespace ensign;
-    const auto arguments = parse_arguments(argc, argv);
+    const std::vector<std::string_view> words(argv + (argc > 0), argv + argc);
+    const auto arguments = parse_arguments(words);
     if (!arguments) {
-        std::fprintf(stderr, "ensign: %s\n%s", arguments.error().c_str(), usage);
+        std::fprintf(stderr, "ensign: %s\n%s", arguments.error().c_str(), usage().c_str());
         return 2;
     }
     switch (arguments->action) {
-    case Arguments::Action::help: std::fputs(usage, stdout); return EXIT_SUCCESS;
+    case Arguments::Action::help: std::fputs(usage().c_str(), stdout); return EXIT_SUCCESS;
     case Arguments::Action::version: std::puts("ensign " ENSIGN_VERSION); return EXIT_SUCCESS;
     case Arguments::Action::validate:
     case Arguments::Action::run: break;

@@ -1,15 +1,16 @@
 #include "compositor/startup.hpp"
 
 #include "compositor/format.hpp"
+#include "compositor/options.hpp"
 #include "compositor/policy/quota.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string_view>
-#include <vector>
+#include <utility>
 
 #include <pthread.h>
 #include <sys/resource.h>
@@ -18,31 +19,32 @@
 
 namespace ensign {
 
-const char* const usage = "usage: ensign [-c FILE] [--headless] [--validate] [--version] [--help]\n"
-                          "  -c, --config FILE   this configuration, not ~/.config/ensign/config.toml\n"
-                          "  --headless          no screen and no seat: for pictures and tests\n"
-                          "  --validate          check the configuration, and end\n";
+namespace {
+constexpr std::array option_table{
+    options::Option{"config", 'c', "FILE", "the name of a file", "this configuration, not ~/.config/ensign/config.toml"},
+    options::Option{.name = "headless", .help = "no screen and no seat: for pictures and tests"},
+    options::Option{.name = "validate", .help = "check the configuration, and end"},
+    options::help,
+    options::version,
+};
+} // namespace
 
-std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
-    Arguments arguments;
-    const std::vector<std::string_view> words(argv + 1, argv + argc);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == "-c" || words[i] == "--config") {
-            if (++i == words.size()) {
-                return std::unexpected{text::format("{} needs the name of a file", words[i - 1])};
-            }
-            arguments.config = words[i];
-        } else if (words[i] == "--headless") {
-            arguments.headless = true;
-        } else if (words[i] == "--validate") {
-            arguments.action = Arguments::Action::validate;
-        } else if (words[i] == "--version") {
-            arguments.action = Arguments::Action::version;
-        } else if (words[i] == "--help" || words[i] == "-h") {
-            arguments.action = Arguments::Action::help;
-        } else {
-            return std::unexpected{text::format("unknown argument \"{}\"", words[i])};
-        }
+std::string usage() { return "usage: ensign [OPTION…]\n" + options::lines_of(option_table); }
+
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words) {
+    const auto parsed = options::parse(option_table, words);
+    if (!parsed) {
+        return std::unexpected{parsed.error()};
+    }
+    if (!parsed->operands.empty()) {
+        return std::unexpected{text::format("unknown argument \"{}\"", parsed->operands.front())};
+    }
+    using enum Arguments::Action;
+    Arguments arguments{.action = run, .config = std::string{parsed->value_of("config").value_or("")}};
+    arguments.headless = parsed->has("headless");
+    for (const auto& [name, action] :
+         {std::pair{"validate", validate}, std::pair{"version", version}, std::pair{"help", help}}) {
+        arguments.action = parsed->has(name) ? action : arguments.action;
     }
     return arguments;
 }

@@ -5,18 +5,20 @@
 #include "compositor/wl/wlr.hpp"
 
 #include <expected>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace ensign {
 
-extern const char* const usage;
+std::string usage();
 
 struct Arguments {
     enum class Action : std::uint8_t { run, validate, version, help } action = Action::run;
     std::string config; // -c; empty: the user's, else the system's
     bool headless = false;
 };
-std::expected<Arguments, std::string> parse_arguments(int argc, char** argv);
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words); // without the program's name
 
 // Set, a folder, ours, and writable.
 std::expected<void, std::string> check_runtime_dir(const char* path);

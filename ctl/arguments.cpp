@@ -1,5 +1,6 @@
 #include "ctl/arguments.hpp"
 
+#include "compositor/options.hpp"
 #include "ensign-control-v1-client-protocol.h"
 
 #include <algorithm>
@@ -9,7 +10,24 @@
 
 namespace ensign::ctl {
 
-const std::string_view usage = R"(usage: ensignctl [--json] VERB …
+namespace {
+
+constexpr std::array option_table{
+    options::Option{.name = "json", .help = "print JSON, whose members are documented in ensignctl(1)"},
+    options::Option{.name = "owners", .help = "screenshot: of whose each pixel is"},
+    options::Option{.name = "output",
+                    .value = "NAME",
+                    .wants = "the name of an output, such as DP-1",
+                    .help = "screenshot: of this output; without it, of the first"},
+    options::Option{"config", 'c', "FILE", "the name of a file", "selftest: with this configuration"},
+    options::help,
+    options::version,
+};
+
+} // namespace
+
+std::string usage() {
+    return R"(usage: ensignctl [OPTION…] VERB …
 
   vms                   the VMs, in the order of the configuration
   windows               the windows, topmost first
@@ -28,34 +46,21 @@ const std::string_view usage = R"(usage: ensignctl [--json] VERB …
   devices               the input devices, and what waits to be approved
   approve ID            let a device out of quarantine
   screenshot FILE.png   take a picture of an output; FILE may be - for standard output
-    --owners            … of whose each pixel is
-    --output NAME       … of this output; without it, of the first
   reload                read the configuration again
   quit                  end the compositor
   selftest              attack an Ensign of its own that has your configuration, and print how each threat ended
-    -c, --config FILE   … that has this one
 
-  --json                print JSON, whose members are documented in ensignctl(1)
-  -h, --help            print this
-  --version             print the version
-
+)" + options::lines_of(option_table) +
+           R"(
 It talks to the host display of Ensign, which WAYLAND_DISPLAY names; selftest to none.
 )";
+}
 
 namespace {
 
 using Words = std::vector<std::string_view>;
-using Parsed = std::expected<Command, std::string>;
-
-// What the options say, before the verb says whether it wants them.
-struct Options {
-    bool json = false;
-    bool owners = false;
-    bool help = false;
-    bool version = false;
-    std::optional<std::string> output;
-    std::optional<std::string> config;
-};
+using Result = std::expected<Command, std::string>;
+using options::Parsed;
 
 std::unexpected<std::string> wrong(std::string sentence) { return std::unexpected{std::move(sentence)}; }
 
@@ -69,11 +74,11 @@ std::optional<int> number(std::string_view word) {
 }
 
 template <class C>
-Parsed no_operands(const Words&, const Options&) {
+Result no_operands(const Words&, const Parsed&) {
     return Command{C{}};
 }
 
-Parsed whois(const Words& operands, const Options&) {
+Result whois(const Words& operands, const Parsed&) {
     const auto x = number(operands[0]);
     const auto y = number(operands[1]);
     if (!x || !y) {
@@ -82,15 +87,15 @@ Parsed whois(const Words& operands, const Options&) {
     return Command{Whois{*x, *y}};
 }
 
-Parsed focus(const Words& operands, const Options&) { return Command{FocusVm{std::string{operands[0]}}}; }
+Result focus(const Words& operands, const Parsed&) { return Command{FocusVm{std::string{operands[0]}}}; }
 
 // The verb is the action's name, and the action its number in ensign_control_v1.action.
 template <std::uint32_t action>
-Parsed act(const Words& operands, const Options&) {
+Result act(const Words& operands, const Parsed&) {
     return Command{ActOnVm{action, std::string{operands[0]}}};
 }
 
-Parsed approve(const Words& operands, const Options&) {
+Result approve(const Words& operands, const Parsed&) {
     const auto id = number(operands[0]);
     if (!id || *id < 1) {
         return wrong("approve takes the number of a device, as devices prints it, not " + quoted(operands[0]));
@@ -98,20 +103,23 @@ Parsed approve(const Words& operands, const Options&) {
     return Command{ApproveDevice{static_cast<std::uint32_t>(*id)}};
 }
 
-Parsed screenshot(const Words& operands, const Options& options) {
-    if (operands[0] == "-" && options.json) {
+Result screenshot(const Words& operands, const Parsed& parsed) {
+    if (operands[0] == "-" && parsed.has("json")) {
         return wrong("screenshot can't print both the picture and JSON to standard output; name a file");
     }
-    return Command{Screenshot{std::string{operands[0]}, options.output.value_or(""), options.owners}};
+    return Command{
+        Screenshot{std::string{operands[0]}, std::string{parsed.value_of("output").value_or("")}, parsed.has("owners")}};
 }
 
-Parsed self_test(const Words&, const Options& options) { return Command{SelfTest{options.config.value_or("")}}; }
+Result self_test(const Words&, const Parsed& parsed) {
+    return Command{SelfTest{std::string{parsed.value_of("config").value_or("")}}};
+}
 
 struct Verb {
     std::string_view name;
     std::string_view operands; // as the usage shows them
     std::size_t count;         // of operands
-    Parsed (*make)(const Words& operands, const Options&);
+    Result (*make)(const Words& operands, const Parsed&);
 };
 
 constexpr std::array verbs{
@@ -150,78 +158,40 @@ std::string verb_names() {
     return names;
 }
 
-// Takes the options out of the words; what stays is the verb and its operands. "-5" and "-" are operands.
-std::expected<Words, std::string> take_options(std::span<const std::string_view> words, Options& options) {
-    Words rest;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string_view word = words[i];
-        if (word == "--") {
-            rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
-            break;
-        }
-        if (!word.starts_with('-') || word == "-" || number(word)) {
-            rest.push_back(word);
-        } else if (word == "--json") {
-            options.json = true;
-        } else if (word == "--owners") {
-            options.owners = true;
-        } else if (word == "-h" || word == "--help") {
-            options.help = true;
-        } else if (word == "--version") {
-            options.version = true;
-        } else if (word.starts_with("--output=")) {
-            options.output = std::string{word.substr(9)};
-        } else if (word == "--output" && i + 1 < words.size()) {
-            options.output = std::string{words[++i]};
-        } else if (word.starts_with("--config=")) {
-            options.config = std::string{word.substr(9)};
-        } else if ((word == "-c" || word == "--config") && i + 1 < words.size()) {
-            options.config = std::string{words[++i]};
-        } else if (word == "-c" || word == "--config") {
-            return wrong(std::string{word} + " wants the name of a file");
-        } else if (word == "--output") {
-            return wrong("--output wants the name of an output, such as DP-1");
-        } else {
-            return wrong(quoted(word) +
-                         " is no option; the options are --json, --owners, --output, --config, --help and --version");
-        }
-    }
-    return rest;
-}
-
 } // namespace
 
 std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words) {
-    Options options;
-    const auto rest = take_options(words, options);
-    if (!rest) {
-        return wrong(rest.error());
+    const auto parsed = options::parse(option_table, words);
+    if (!parsed) {
+        return wrong(parsed.error());
     }
-    if (options.help || options.version) {
-        return Arguments{options.help ? Command{ShowHelp{}} : Command{ShowVersion{}}, options.json};
+    const bool json = parsed->has("json");
+    if (parsed->has("help") || parsed->has("version")) {
+        return Arguments{parsed->has("help") ? Command{ShowHelp{}} : Command{ShowVersion{}}, json};
     }
-    if (rest->empty()) {
+    const Words& operands = parsed->operands;
+    if (operands.empty()) {
         return wrong("a verb is missing; the verbs are " + verb_names());
     }
-    const auto verb = std::ranges::find(verbs, rest->front(), &Verb::name);
+    const auto verb = std::ranges::find(verbs, operands.front(), &Verb::name);
     if (verb == verbs.end()) {
-        return wrong(quoted(rest->front()) + " is no verb; the verbs are " + verb_names());
+        return wrong(quoted(operands.front()) + " is no verb; the verbs are " + verb_names());
     }
-    if (verb->make != screenshot && (options.owners || options.output)) {
+    if (verb->make != screenshot && (parsed->has("owners") || parsed->has("output"))) {
         return wrong("--owners and --output belong to screenshot, not to " + std::string{verb->name});
     }
-    if (verb->make != self_test && options.config) {
+    if (verb->make != self_test && parsed->has("config")) {
         return wrong("--config belongs to selftest, not to " + std::string{verb->name});
     }
-    if (rest->size() != verb->count + 1) {
+    if (operands.size() != verb->count + 1) {
         return wrong(std::string{verb->name} + " takes " +
                      (verb->count == 0 ? "nothing after it" : std::string{verb->operands}));
     }
-    auto command = verb->make(Words{rest->begin() + 1, rest->end()}, options);
+    auto command = verb->make(Words{operands.begin() + 1, operands.end()}, *parsed);
     if (!command) {
         return wrong(command.error());
     }
-    return Arguments{*std::move(command), options.json};
+    return Arguments{*std::move(command), json};
 }
 
 } // namespace ensign::ctl

@@ -56,6 +56,6 @@ struct Arguments {
 // Without the program's name. The error is one sentence: what is wrong, and what would be right.
 std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words);
 
-extern const std::string_view usage;
+std::string usage();
 
 } // namespace ensign::ctl

@@ -70,7 +70,7 @@ int show(const Answer& answer, const Arguments& arguments) {
 
 int run(const Arguments& arguments) {
     if (std::holds_alternative<ShowHelp>(arguments.command)) {
-        print(usage);
+        print(usage());
         return 0;
     }
     if (std::holds_alternative<ShowVersion>(arguments.command)) {

@@ -1,23 +1,28 @@
 #include "gate/arguments.hpp"
 
 #include "compositor/format.hpp"
+#include "compositor/options.hpp"
 #include "gate/pool.hpp"
 
+#include <array>
 #include <charconv>
-#include <string_view>
 
 namespace ensign::gate {
 
-const char* const usage =
-    "Usage: ensign-gate [--pool MIB] VM\n"
-    "       ensign-gate --listen VM\n"
-    "\n"
-    "  VM            name of a VM in Ensign's configuration; its sockets are in $XDG_RUNTIME_DIR/ensign/vm/VM\n"
-    "  --pool MIB    shared memory for the VM's windows, 16 to 1024 (default: 512)\n"
-    "  --listen      stand before a VM that brings its own device (crosvm, rutabaga, libkrun)\n"
-    "  --version, -h, --help\n";
-
 namespace {
+
+constexpr std::uint32_t mib = 1 << 20, least_pool = 16, most_pool = Pool::most_bytes / mib;
+
+constexpr std::array option_table{
+    options::Option{.name = "pool",
+                    .value = "MIB",
+                    .wants = "MiB, 16 to 1024",
+                    .help = "shared memory for the VM's windows, 16 to 1024 (default: 512)"},
+    options::Option{.name = "listen", .help = "stand before a VM that brings its own device (crosvm, rutabaga, libkrun)"},
+    options::help,
+    options::version,
+};
+static_assert(least_pool == 16 && most_pool == 1024, "as the table says");
 
 // As compositor/policy/vm has it: a lower-case letter, then up to 31 letters, digits and hyphens.
 bool is_vm_name(std::string_view name) {
@@ -33,43 +38,60 @@ bool is_vm_name(std::string_view name) {
     return true;
 }
 
-} // namespace
+std::optional<std::uint32_t> pool_size(std::string_view word) {
+    std::uint32_t size = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), size);
+    const bool is_number = error == std::errc{} && end == word.data() + word.size();
+    return is_number && size >= least_pool && size <= most_pool ? std::optional{size} : std::nullopt;
+}
 
-std::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
-    constexpr std::uint32_t mib = 1 << 20, least_pool = 16, most_pool = Pool::most_bytes / mib;
-    Arguments arguments;
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view argument = argv[i];
-        if (argument == "-h" || argument == "--help") {
-            arguments.action = Arguments::Action::help;
-            return arguments;
-        }
-        if (argument == "--version") {
-            arguments.action = Arguments::Action::version;
-            return arguments;
-        }
-        if (argument == "--listen") {
-            arguments.listen = true;
-        } else if (argument == "--pool") {
-            const std::string_view value = i + 1 < argc ? argv[++i] : "";
-            const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), arguments.pool);
-            if (error != std::errc{} || end != value.data() + value.size() || arguments.pool < least_pool ||
-                arguments.pool > most_pool) {
-                return std::unexpected{text::format("--pool wants MiB, {} to {}", least_pool, most_pool)};
-            }
-        } else if (argument.starts_with('-')) {
-            return std::unexpected{text::format("unknown argument '{}'", argument)};
-        } else if (!arguments.vm.empty()) {
-            return std::unexpected{"one VM at a time: each has a gate of its own"};
-        } else if (!is_vm_name(argument)) {
-            return std::unexpected{text::format("'{}' can't be a VM's name; a-z, 0-9 and - can", argument)};
-        } else {
-            arguments.vm = argument;
-        }
-    }
-    if (arguments.vm.empty()) {
+std::expected<std::string, std::string> vm_of(std::span<const std::string_view> operands) {
+    if (operands.empty()) {
         return std::unexpected{"the VM's name is missing"};
     }
+    if (!is_vm_name(operands.front())) {
+        return std::unexpected{text::format("'{}' can't be a VM's name; a-z, 0-9 and - can", operands.front())};
+    }
+    if (operands.size() > 1) {
+        return std::unexpected{"one VM at a time: each has a gate of its own"};
+    }
+    return std::string{operands.front()};
+}
+
+} // namespace
+
+std::string usage() {
+    return "usage: ensign-gate [--pool MIB] VM\n"
+           "       ensign-gate --listen VM\n"
+           "\n"
+           "  VM                    name of a VM in Ensign's configuration; its sockets are in "
+           "$XDG_RUNTIME_DIR/ensign/vm/VM\n" +
+           options::lines_of(option_table);
+}
+
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words) {
+    const auto parsed = options::parse(option_table, words);
+    if (!parsed) {
+        return std::unexpected{parsed.error()};
+    }
+    Arguments arguments;
+    if (parsed->has("help") || parsed->has("version")) {
+        arguments.action = parsed->has("help") ? Arguments::Action::help : Arguments::Action::version;
+        return arguments;
+    }
+    arguments.listen = parsed->has("listen");
+    if (const auto word = parsed->value_of("pool")) {
+        const auto size = pool_size(*word);
+        if (!size) {
+            return std::unexpected{text::format("--pool wants MiB, {} to {}", least_pool, most_pool)};
+        }
+        arguments.pool = *size;
+    }
+    auto vm = vm_of(parsed->operands);
+    if (!vm) {
+        return std::unexpected{vm.error()};
+    }
+    arguments.vm = *std::move(vm);
     return arguments;
 }
 

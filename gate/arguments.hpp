@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace ensign::gate {
 
-extern const char* const usage;
+std::string usage();
 
 struct Arguments {
     enum class Action : std::uint8_t { serve, version, help } action = Action::serve;
@@ -16,7 +18,7 @@ struct Arguments {
     bool listen = false;          // in front of a device that the VM brings
 };
 
-// The error is a sentence.
-std::expected<Arguments, std::string> parse_arguments(int argc, char** argv);
+// Without the program's name. The error is a sentence.
+std::expected<Arguments, std::string> parse_arguments(std::span<const std::string_view> words);
 
 } // namespace ensign::gate

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -67,13 +69,14 @@ int serve(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     using namespace ensign::gate;
-    const auto arguments = parse_arguments(argc, argv);
+    const std::vector<std::string_view> words(argv + (argc > 0), argv + argc);
+    const auto arguments = parse_arguments(words);
     if (!arguments) {
-        std::fprintf(stderr, "ensign-gate: %s\n%s", arguments.error().c_str(), usage);
+        std::fprintf(stderr, "ensign-gate: %s\n%s", arguments.error().c_str(), usage().c_str());
         return 2;
     }
     switch (arguments->action) {
-    case Arguments::Action::help: std::fputs(usage, stdout); return EXIT_SUCCESS;
+    case Arguments::Action::help: std::fputs(usage().c_str(), stdout); return EXIT_SUCCESS;
     case Arguments::Action::version: std::puts("ensign-gate " ENSIGN_VERSION); return EXIT_SUCCESS;
     case Arguments::Action::serve: break;
     }

@@ -1,20 +1,23 @@
 #include "guest/command_line.hpp"
 
+#include "compositor/options.hpp"
+
+#include <array>
+
 namespace ensign::guest {
 
-const std::string_view usage = R"(usage: ensign-guest [--socket NAME] PROGRAM [ARGUMENT…]
-       ensign-guest [--socket NAME] --daemon
-
-Shows the Wayland programs of this virtual machine on its host, through the Wayland channel of virtio-gpu.
-
-  PROGRAM         run it with WAYLAND_DISPLAY set, and exit as it does
-  --daemon        serve every program of a session, until told to end; the socket's name is printed
-  --socket NAME   the socket's name in XDG_RUNTIME_DIR; without it, the first free one of wayland-0 …
-  -h, --help      print this
-  --version       print the version
-)";
-
 namespace {
+
+constexpr std::array option_table{
+    options::Option{.name = "daemon",
+                    .help = "serve every program of a session, until told to end; the socket's name is printed"},
+    options::Option{.name = "socket",
+                    .value = "NAME",
+                    .wants = "a file name, such as wayland-1",
+                    .help = "the socket's name in XDG_RUNTIME_DIR; without it, the first free one of wayland-0 …"},
+    options::help,
+    options::version,
+};
 
 std::unexpected<std::string> wrong(std::string sentence) { return std::unexpected{std::move(sentence)}; }
 
@@ -22,42 +25,39 @@ bool is_file_name(std::string_view name) { return !name.empty() && name != "." &
 
 } // namespace
 
+std::string usage() {
+    return R"(usage: ensign-guest [--socket NAME] PROGRAM [ARGUMENT…]
+       ensign-guest [--socket NAME] --daemon
+
+Shows the Wayland programs of this virtual machine on its host, through the Wayland channel of virtio-gpu.
+
+  PROGRAM               run it with WAYLAND_DISPLAY set, and exit as it does
+)" + options::lines_of(option_table);
+}
+
 std::expected<CommandLine, std::string> parse_command_line(std::span<const std::string_view> words) {
-    CommandLine line;
-    bool daemon = false;
-    std::size_t at = 0;
-    for (; at < words.size() && words[at].starts_with('-'); ++at) {
-        const std::string_view word = words[at];
-        if (word == "--") {
-            ++at;
-            break;
-        }
-        if (word == "-h" || word == "--help") {
-            return CommandLine{ShowHelp{}, {}};
-        }
-        if (word == "--version") {
-            return CommandLine{ShowVersion{}, {}};
-        }
-        if (word == "--daemon") {
-            daemon = true;
-        } else if (word == "--socket" && at + 1 < words.size() && is_file_name(words[at + 1])) {
-            line.socket = words[++at];
-        } else if (word == "--socket") {
-            return wrong("--socket wants a file name, such as wayland-1");
-        } else {
-            return wrong("\"" + std::string{word} +
-                         "\" is no option; the options are --daemon, --socket, --help and --version");
-        }
+    const auto parsed = options::parse(option_table, words, options::Operands::end_options);
+    if (!parsed) {
+        return wrong(parsed.error());
     }
-    const auto command = words.subspan(at);
-    if (daemon == !command.empty()) {
+    if (parsed->has("help")) {
+        return CommandLine{ShowHelp{}, {}};
+    }
+    if (parsed->has("version")) {
+        return CommandLine{ShowVersion{}, {}};
+    }
+    const auto socket = parsed->value_of("socket");
+    if (socket && !is_file_name(*socket)) {
+        return wrong("--socket wants a file name, such as wayland-1");
+    }
+    CommandLine line{Serve{}, std::string{socket.value_or("")}};
+    const bool daemon = parsed->has("daemon");
+    if (daemon == !parsed->operands.empty()) {
         return wrong(daemon ? "--daemon runs no program; start it beside it, with WAYLAND_DISPLAY set"
                             : "name a program to run, or --daemon");
     }
-    if (daemon) {
-        line.action = Serve{};
-    } else {
-        line.action = RunProgram{{command.begin(), command.end()}};
+    if (!daemon) {
+        line.action = RunProgram{{parsed->operands.begin(), parsed->operands.end()}};
     }
     return line;
 }

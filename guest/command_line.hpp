@@ -25,6 +25,6 @@ struct CommandLine {
 // Without the program's own name. The error is one sentence: what is wrong, and what would be right.
 std::expected<CommandLine, std::string> parse_command_line(std::span<const std::string_view> words);
 
-extern const std::string_view usage;
+std::string usage();
 
 } // namespace ensign::guest

@@ -167,7 +167,7 @@ int main(int argc, char** argv) {
         return complain(line.error(), exit_usage);
     }
     if (std::holds_alternative<ShowHelp>(line->action)) {
-        std::fwrite(usage.data(), 1, usage.size(), stdout);
+        std::fputs(usage().c_str(), stdout);
         return 0;
     }
     if (std::holds_alternative<ShowVersion>(line->action)) {
