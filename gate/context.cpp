@@ -20,10 +20,9 @@ using namespace cross_domain;
 namespace {
 
 // Item ids: above every number of pages that a pool may have, which are the blob ids of plain memory; pipes that the guest
-// writes are among them, pipes that it reads have ids of its own choice from `first_read_pipe` on.
+// writes are among them, pipes that it reads have ids of its own choice from `read_pipe_start` on.
 constexpr std::uint32_t first_item = Pool::most_bytes / Pool::page + 1;
-constexpr std::uint32_t first_read_pipe = 0x80000000;
-static_assert(first_item < first_read_pipe);
+static_assert(first_item < read_pipe_start);
 
 template <class Struct>
 std::optional<Struct> as(std::span<const std::byte> command) {
@@ -181,7 +180,7 @@ std::optional<std::vector<Descriptor>> Context::descriptors_of(const Transfer& m
                 return std::nullopt;
             }
             descriptors.push_back({Descriptor::Kind::slice, {}, *resource->slice});
-        } else if (message.types[i] == Identifier::read_pipe && identifier >= first_read_pipe) {
+        } else if (message.types[i] == Identifier::read_pipe && identifier >= read_pipe_start) {
             wl::Fd write_end = pipes_.open(identifier);
             if (!write_end) {
                 return std::nullopt;

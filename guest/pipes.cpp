@@ -13,7 +13,7 @@ std::optional<Identifier> Pipes::open_for_reading(wl::Fd to) {
     }
     // The client's own copy of this end blocks no more, either; it gave it away.
     fcntl(to.get(), F_SETFL, fcntl(to.get(), F_GETFL) | O_NONBLOCK);
-    const std::uint32_t id = next_read_pipe_++;
+    const std::uint32_t id = last_read_pipe_ = std::max(last_read_pipe_ + 1, cross_domain::read_pipe_start);
     fillers_.try_emplace(id, *this, std::move(to));
     return Identifier{id, cross_domain::Identifier::read_pipe, 0};
 }

@@ -73,7 +73,7 @@ class Pipes {
     Loop& loop_;
     Channel& channel_;
     Owner& owner_;
-    std::uint32_t next_read_pipe_ = cross_domain::first_read_pipe;
+    std::uint32_t last_read_pipe_ = cross_domain::read_pipe_start;
     std::size_t waiting_ = 0; // bytes in fillers
     std::map<std::uint32_t, Filler> fillers_;
     std::map<std::uint32_t, Drain> drains_;

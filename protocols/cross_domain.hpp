@@ -45,7 +45,9 @@ enum class Identifier : std::uint32_t {
 };
 
 inline constexpr std::size_t max_identifiers = 28;
-inline constexpr std::uint32_t first_read_pipe = 0x80000001; // the guest's guess of the host's first id; then counted up
+// Where the ids of pipes that a guest reads begin (CROSS_DOMAIN_PIPE_READ_START in rutabaga_gfx's cross_domain_protocol.rs and in
+// Sommelier). Guests choose them, and count up before they take one: the first is one more, and this one comes after a wrap.
+inline constexpr std::uint32_t read_pipe_start = 0x80000000;
 
 struct Capabilities { // what GET_CAPSET answers
     std::uint32_t version;
