@@ -1,8 +1,8 @@
 #include "gate/socket.hpp"
 
-#include <array>
+#include "compositor/wl/send.hpp"
+
 #include <cerrno>
-#include <cstring>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -26,24 +26,7 @@ bool must_wait() {
 } // namespace
 
 std::optional<std::size_t> send(int socket, std::span<const std::byte> bytes, std::span<const int> descriptors) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(wl::most_descriptors * sizeof(int))> control{};
-    iovec io{const_cast<std::byte*>(bytes.data()), bytes.size()};
-    msghdr message{};
-    message.msg_iov = &io;
-    message.msg_iovlen = 1;
-    if (!descriptors.empty()) {
-        message.msg_control = control.data();
-        message.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
-        cmsghdr* header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
-        std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
-    }
-    ssize_t sent = 0;
-    do {
-        sent = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    } while (sent < 0 && errno == EINTR);
+    const ssize_t sent = wl::send(socket, bytes, descriptors);
     if (sent < 0) {
         return would_block() || must_wait() ? std::optional<std::size_t>{0} : std::nullopt;
     }

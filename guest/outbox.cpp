@@ -1,11 +1,10 @@
 #include "guest/outbox.hpp"
 
+#include "compositor/wl/send.hpp"
+
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <iterator>
-
-#include <sys/socket.h>
 
 namespace ensign::guest {
 
@@ -57,27 +56,11 @@ void ClientOutbox::add(wire::Words message, std::vector<wl::Fd> descriptors) {
 bool ClientOutbox::flush(int socket) {
     while (!pieces_.empty()) {
         Piece& piece = pieces_.front();
-        iovec bytes{piece.bytes.data() + sent_, piece.bytes.size() - sent_};
-        msghdr message{};
-        message.msg_iov = &bytes;
-        message.msg_iovlen = 1;
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * descriptors_per_send)> control{};
-        if (!piece.descriptors.empty()) {
-            const std::size_t size = sizeof(int) * piece.descriptors.size();
-            message.msg_control = control.data();
-            message.msg_controllen = CMSG_SPACE(size);
-            cmsghdr* const head = CMSG_FIRSTHDR(&message);
-            head->cmsg_level = SOL_SOCKET;
-            head->cmsg_type = SCM_RIGHTS;
-            head->cmsg_len = CMSG_LEN(size);
-            for (std::size_t i = 0; i < piece.descriptors.size(); ++i) {
-                const int fd = piece.descriptors[i].get();
-                std::memcpy(CMSG_DATA(head) + i * sizeof(int), &fd, sizeof(int));
-            }
-        }
-        const ssize_t count = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        std::vector<int> descriptors;
+        std::ranges::transform(piece.descriptors, std::back_inserter(descriptors), &wl::Fd::get);
+        const ssize_t count = wl::send(socket, std::span{piece.bytes}.subspan(sent_), descriptors);
         if (count < 0) {
-            return errno == EAGAIN || errno == EINTR;
+            return errno == EAGAIN;
         }
         piece.descriptors.clear();
         sent_ += static_cast<std::size_t>(count);

@@ -1,7 +1,8 @@
 #include "tests/support/fake_gate.hpp"
 
+#include "compositor/wl/send.hpp"
+
 #include <array>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -52,21 +53,7 @@ void FakeGate::say(gate::link::Kind kind, std::uint32_t value, const std::vector
 }
 
 bool FakeGate::say_bytes(std::span<const std::byte> bytes, const std::vector<int>& descriptors) {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(253 * sizeof(int))> control{};
-    iovec io{const_cast<std::byte*>(bytes.data()), bytes.size()};
-    msghdr message{};
-    message.msg_iov = &io;
-    message.msg_iovlen = 1;
-    if (const auto rights = std::span{descriptors}; !rights.empty()) {
-        message.msg_control = control.data();
-        message.msg_controllen = CMSG_SPACE(rights.size_bytes());
-        cmsghdr* header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(rights.size_bytes());
-        std::memcpy(CMSG_DATA(header), rights.data(), rights.size_bytes());
-    }
-    return sendmsg(ensign_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+    return wl::send(ensign_.get(), bytes, descriptors) == static_cast<ssize_t>(bytes.size());
 }
 
 bool FakeGate::sent_away() {

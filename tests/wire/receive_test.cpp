@@ -1,5 +1,5 @@
 // Descriptors that come with bytes: each is kept or closed, never lost.
-#include "compositor/wl/receive.hpp"
+#include "compositor/wl/send.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -21,19 +21,8 @@ struct Pair {
     }
     // A byte with so many descriptors.
     void send(std::size_t count) const {
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> control{};
-        const std::vector<int> sent(count, far.get());
-        char byte = 'x';
-        iovec io{&byte, 1};
-        msghdr message{};
-        message.msg_iov = &io;
-        message.msg_iovlen = 1;
-        message.msg_control = control.data();
-        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
-        cmsghdr* const header = CMSG_FIRSTHDR(&message);
-        *header = {.cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-        std::memcpy(CMSG_DATA(header), sent.data(), count * sizeof(int));
-        REQUIRE(sendmsg(far.get(), &message, 0) == 1);
+        const std::array byte{std::byte{'x'}};
+        REQUIRE(ensign::wl::send(far.get(), byte, std::vector<int>(count, far.get())) == 1);
     }
     Fd near, far;
     std::array<std::byte, 16> bytes{};
