@@ -1,11 +1,20 @@
 // The half of Translator that looks at what the host tells.
-#include "guest/interfaces.hpp"
 #include "guest/translator.hpp"
+#include "protocols/vm_interfaces.hpp"
 #include "protocols/wire/new_message.hpp"
 
 #include <wayland-client-protocol.h>
 
 namespace ensign::guest {
+
+namespace {
+
+// The highest version of it that is offered; wl_shm's stays 1, where it can't be released before its pools.
+std::uint32_t offered_version(const wl_interface& interface) {
+    return &interface == &wl_shm_interface ? 1 : static_cast<std::uint32_t>(interface.version);
+}
+
+} // namespace
 
 bool Translator::event(wire::Words message, std::deque<wl::Fd>& descriptors) {
     const auto id = objects_.client_id(wire::object_of(message));

@@ -1,6 +1,5 @@
 // The half of Translator that looks at what clients ask.
 #include "compositor/format.hpp"
-#include "guest/interfaces.hpp"
 #include "guest/translator.hpp"
 #include "protocols/wire/new_message.hpp"
 
