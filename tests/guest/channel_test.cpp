@@ -11,7 +11,7 @@
 using namespace ensign::test;
 using ensign::guest::Identifier;
 using ensign::wl::Fd;
-using Type = wire::Identifier;
+using Type = cross_domain::Identifier;
 
 TEST_CASE("a program gets a context with two rings, a Wayland channel and one poll") {
     GuestDesk desk;

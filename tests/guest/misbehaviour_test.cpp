@@ -11,18 +11,18 @@
 using namespace ensign::test;
 using ensign::guest::Identifier;
 using ensign::wl::Fd;
-using Type = wire::Identifier;
+using Type = cross_domain::Identifier;
 
 namespace {
 
 std::vector<std::byte> transfer_page(std::uint32_t identifiers, std::uint32_t size, Type type = Type::blob) {
-    wire::Transfer head{};
-    head.header.command = wire::Command::receive;
+    cross_domain::Transfer head{};
+    head.header.command = cross_domain::Command::receive;
     head.identifier_count = identifiers;
     head.data_size = size;
     head.types.fill(type);
     head.sizes.fill(0xffffffff);
-    std::vector<std::byte> page(wire::ring_size);
+    std::vector<std::byte> page(cross_domain::ring_size);
     std::memcpy(page.data(), &head, sizeof(head));
     return page;
 }

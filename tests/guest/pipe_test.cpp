@@ -12,7 +12,7 @@
 using namespace ensign::test;
 using ensign::guest::Identifier;
 using ensign::wl::Fd;
-using Type = wire::Identifier;
+using Type = cross_domain::Identifier;
 
 namespace {
 

@@ -99,38 +99,39 @@ bool ScriptedHost::take(std::span<const std::byte> command) {
     if (gone_) {
         return false;
     }
-    wire::Header header{};
+    cross_domain::Header header{};
     if (command.size() < sizeof(header)) {
         malformed = true;
         return true;
     }
     std::memcpy(&header, command.data(), sizeof(header));
-    wire::Transfer transfer{};
-    wire::PipeData data{};
-    wire::Poll poll{};
-    wire::Init init{};
-    wire::GetImageRequirements query{};
-    if (header.command == wire::Command::send && read(command, transfer)) {
+    cross_domain::Transfer transfer{};
+    cross_domain::PipeData data{};
+    cross_domain::Poll poll{};
+    cross_domain::Init init{};
+    cross_domain::GetImageRequirements query{};
+    if (header.command == cross_domain::Command::send && read(command, transfer)) {
         identifiers_per_send.push_back(transfer.identifier_count);
         for (std::size_t i = 0; i < transfer.identifier_count; ++i) {
             identifiers.push_back({transfer.identifiers.at(i), transfer.types.at(i), transfer.sizes.at(i)});
         }
-        malformed =
-            malformed || transfer.data_size != command.size() - sizeof(transfer) || transfer.data_size > wire::max_transfer;
+        malformed = malformed || transfer.data_size != command.size() - sizeof(transfer) ||
+                    transfer.data_size > cross_domain::max_transfer;
         take_stream(command.subspan(sizeof(transfer)));
-    } else if (header.command == wire::Command::write && read(command, data)) {
-        malformed = malformed || data.data_size != command.size() - sizeof(data) || data.data_size > wire::max_pipe_data;
+    } else if (header.command == cross_domain::Command::write && read(command, data)) {
+        malformed =
+            malformed || data.data_size != command.size() - sizeof(data) || data.data_size > cross_domain::max_pipe_data;
         writes.push_back({data.identifier, text_of(command.subspan(sizeof(data))), data.hang_up == 1});
-    } else if (header.command == wire::Command::poll && read(command, poll)) {
+    } else if (header.command == cross_domain::Command::poll && read(command, poll)) {
         malformed = malformed || std::exchange(poll_waits_, true);
         ++polls;
-    } else if (header.command == wire::Command::init && read(command, init)) {
+    } else if (header.command == cross_domain::Command::init && read(command, init)) {
         inits.push_back(init);
         query_ring_ = init.query_ring_resource;
         channel_ring_ = init.channel_ring_resource;
-    } else if (header.command == wire::Command::get_image_requirements && read(command, query)) {
+    } else if (header.command == cross_domain::Command::get_image_requirements && read(command, query)) {
         queries.push_back(query);
-        wire::ImageRequirements answer{};
+        cross_domain::ImageRequirements answer{};
         answer.size = answered_size != 0 ? answered_size : query.width * query.height;
         answer.blob_id = static_cast<std::uint32_t>(1000 + queries.size());
         std::memcpy(memory_.at(query_ring_).data(), &answer, sizeof(answer));
@@ -141,25 +142,18 @@ bool ScriptedHost::take(std::span<const std::byte> command) {
 }
 
 void ScriptedHost::take_stream(std::span<const std::byte> data) {
-    stream_.insert(stream_.end(), data.begin(), data.end());
-    while (stream_.size() >= 8) {
-        std::array<std::uint32_t, 2> header{};
-        std::memcpy(header.data(), stream_.data(), sizeof(header));
-        const std::size_t size = header[1] >> 16U;
-        if (size < 8 || stream_.size() < size) {
-            malformed = malformed || size < 8;
-            return;
-        }
-        WaylandMessage message{header[0], static_cast<std::uint16_t>(header[1]), std::vector<std::uint32_t>(size / 4 - 2)};
-        std::copy_n(stream_.data() + 8, size - 8, reinterpret_cast<std::byte*>(message.words.data()));
-        stream_.erase(stream_.begin(), stream_.begin() + static_cast<std::ptrdiff_t>(size));
-        requests.push_back(std::move(message));
+    stream_.append(data);
+    auto message = stream_.next();
+    for (; message && *message; message = stream_.next()) {
+        const wire::Words words = **message;
+        requests.push_back({words[0], wire::opcode_of(words), {words.begin() + 2, words.end()}});
     }
+    malformed = malformed || !message;
 }
 
 void ScriptedHost::send(std::span<const std::byte> data, const std::vector<guest::Identifier>& sent) {
-    wire::Transfer head{};
-    head.header.command = wire::Command::receive;
+    cross_domain::Transfer head{};
+    head.header.command = cross_domain::Command::receive;
     head.identifier_count = static_cast<std::uint32_t>(sent.size());
     head.data_size = static_cast<std::uint32_t>(data.size());
     for (std::size_t i = 0; i < sent.size(); ++i) {
@@ -178,8 +172,8 @@ void ScriptedHost::send(const WaylandMessage& event, const std::vector<guest::Id
 }
 
 void ScriptedHost::send_pipe_data(std::uint32_t id, std::string_view data, bool hang_up) {
-    wire::PipeData head{};
-    head.header.command = wire::Command::read;
+    cross_domain::PipeData head{};
+    head.header.command = cross_domain::Command::read;
     head.identifier = id;
     head.hang_up = hang_up ? 1 : 0;
     head.data_size = static_cast<std::uint32_t>(data.size());

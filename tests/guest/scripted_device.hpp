@@ -5,6 +5,7 @@
 #include "compositor/wl/fd.hpp"
 #include "guest/channel.hpp"
 #include "guest/device.hpp"
+#include "protocols/wire/message_stream.hpp"
 
 #include <deque>
 #include <map>
@@ -14,7 +15,7 @@
 
 namespace ensign::test {
 
-namespace wire = cross_domain;
+namespace cross_domain = ensign::cross_domain;
 
 // A Wayland message as it was on the wire.
 struct WaylandMessage {
@@ -34,12 +35,12 @@ struct PipeWrite {
 class ScriptedHost {
   public:
     // What the guest sent.
-    std::vector<wire::Init> inits;
+    std::vector<cross_domain::Init> inits;
     std::vector<WaylandMessage> requests;
     std::vector<guest::Identifier> identifiers; // of all SENDs, in order
     std::vector<std::size_t> identifiers_per_send;
     std::vector<PipeWrite> writes;
-    std::vector<wire::GetImageRequirements> queries;
+    std::vector<cross_domain::GetImageRequirements> queries;
     std::size_t polls = 0;
     bool malformed = false; // a command that no host would take
 
@@ -68,7 +69,7 @@ class ScriptedHost {
     std::map<std::uint32_t, std::vector<std::byte>> memory_;
     std::map<std::uint32_t, std::string> files_;
     std::deque<std::vector<std::byte>> pages_;
-    std::vector<std::byte> stream_;
+    wire::MessageStream stream_{wire::MessageStream::longest};
     wl::Fd event_;
     std::uint32_t next_resource_ = 1;
     std::uint32_t query_ring_ = 0;

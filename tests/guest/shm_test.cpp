@@ -42,7 +42,7 @@ TEST_CASE("a shown buffer reaches the host in memory of its own") {
     // create_pool, create_buffer, destroy of the pool; attach, damage, commit
     REQUIRE(requests_since(painter, before) == 6);
     REQUIRE(painter.host.identifiers.size() == 1);
-    CHECK(painter.host.identifiers[0].type == wire::Identifier::blob);
+    CHECK(painter.host.identifiers[0].type == cross_domain::Identifier::blob);
     CHECK(painter.host_memory(0).size() == 4096);
     CHECK(pixel(painter.host_memory(0), 15, 15) == 'a');
     REQUIRE(painter.host.queries.size() == 1);

@@ -1,13 +1,13 @@
 #include "tests/support/raw_client.hpp"
 
-#include "compositor/wl/receive.hpp"
+#include "compositor/wl/send.hpp"
 #include "tests/support/unix_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/socket.h>
 
 namespace ensign::test {
 
@@ -93,23 +93,9 @@ bool RawClient::write_some() {
     bool progress = false;
     while (!out_.empty() && !closed_) {
         Chunk& chunk = out_.front();
-        iovec bytes{chunk.bytes.data(), chunk.bytes.size()};
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * wl::most_descriptors)> control{};
-        msghdr message{};
-        message.msg_iov = &bytes;
-        message.msg_iovlen = 1;
-        if (!chunk.fds.empty()) {
-            const std::size_t size = sizeof(int) * chunk.fds.size();
-            message.msg_control = control.data();
-            message.msg_controllen = CMSG_SPACE(size);
-            cmsghdr* const header = CMSG_FIRSTHDR(&message);
-            *header = {.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-            for (std::size_t i = 0; i < chunk.fds.size(); ++i) {
-                const int fd = chunk.fds[i].get();
-                std::memcpy(CMSG_DATA(header) + i * sizeof(int), &fd, sizeof(int));
-            }
-        }
-        const ssize_t sent = sendmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+        std::vector<int> fds;
+        std::ranges::transform(chunk.fds, std::back_inserter(fds), &wl::Fd::get);
+        const ssize_t sent = wl::send(socket_.get(), std::as_bytes(std::span{chunk.bytes}), fds);
         if (sent <= 0) {
             if (errno == EPIPE) {
                 out_.clear();
@@ -136,25 +122,15 @@ bool RawClient::read_some() {
         }
         progress = true;
         closed_ = ended;
-        in_.append(reinterpret_cast<const char*>(buffer.data()), bytes);
+        in_.append(std::span{buffer}.first(bytes));
     }
     return progress;
 }
 
 void RawClient::parse() {
-    while (in_.size() >= 8) {
-        std::array<std::uint32_t, 2> header{};
-        std::memcpy(header.data(), in_.data(), 8);
-        const std::size_t size = header[1] >> 16;
-        if (size < 8 || in_.size() < size) {
-            return;
-        }
-        RawEvent event{header[0], static_cast<std::uint16_t>(header[1]), std::vector<std::uint32_t>(size / 4 - 2)};
-        if (size > 8) {
-            std::memcpy(event.words.data(), in_.data() + 8, size - 8);
-        }
-        in_.erase(0, size);
-        note(std::move(event));
+    for (auto message = in_.next(); message && *message; message = in_.next()) {
+        const wire::Words words = **message;
+        note({wire::object_of(words), wire::opcode_of(words), {words.begin() + wire::header_words, words.end()}});
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compositor/wl/fd.hpp"
+#include "protocols/wire/message_stream.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -91,7 +92,7 @@ class RawClient {
 
     wl::Fd socket_;
     std::deque<Chunk> out_;
-    std::string in_;
+    wire::MessageStream in_{wire::MessageStream::longest};
     std::vector<wl::Fd> fds_;
     std::vector<RawEvent> events_;
     std::map<std::string, Global, std::less<>> globals_;

@@ -31,7 +31,7 @@
 
 namespace {
 
-namespace wire = ensign::cross_domain;
+namespace cross_domain = ensign::cross_domain;
 using ensign::wl::Fd;
 using Bytes = std::vector<std::byte>;
 
@@ -50,7 +50,7 @@ Bytes bytes_of(const T& value, std::size_t more = 0) {
 }
 
 template <class T>
-T command(wire::Command which, std::size_t size = sizeof(T)) {
+T command(cross_domain::Command which, std::size_t size = sizeof(T)) {
     T value{};
     value.header.command = which;
     value.header.size = static_cast<std::uint16_t>(size);
@@ -65,9 +65,9 @@ class Context {
             fd_.reset(open(("/dev/dri/renderD" + std::to_string(node)).c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
         }
         std::array<drm_virtgpu_context_set_param, 3> parameters{
-            {{VIRTGPU_CONTEXT_PARAM_CAPSET_ID, wire::capset_id},
-             {VIRTGPU_CONTEXT_PARAM_NUM_RINGS, wire::ring_count},
-             {VIRTGPU_CONTEXT_PARAM_POLL_RINGS_MASK, 1U << wire::channel_ring}}};
+            {{VIRTGPU_CONTEXT_PARAM_CAPSET_ID, cross_domain::capset_id},
+             {VIRTGPU_CONTEXT_PARAM_NUM_RINGS, cross_domain::ring_count},
+             {VIRTGPU_CONTEXT_PARAM_POLL_RINGS_MASK, 1U << cross_domain::channel_ring}}};
         drm_virtgpu_context_init init{};
         init.num_params = parameters.size();
         init.ctx_set_params = reinterpret_cast<std::uintptr_t>(parameters.data());
@@ -122,28 +122,29 @@ class Context {
     }
     // As a proxy does, so that what follows is believed to come from one.
     void begin_channel() {
-        auto init = command<wire::Init>(wire::Command::init);
-        init.query_ring_resource = blob(VIRTGPU_BLOB_MEM_GUEST, wire::ring_size, 0);
-        init.channel_ring_resource = blob(VIRTGPU_BLOB_MEM_GUEST, wire::ring_size, 0);
-        init.channel_type = wire::channel_wayland;
+        auto init = command<cross_domain::Init>(cross_domain::Command::init);
+        init.query_ring_resource = blob(VIRTGPU_BLOB_MEM_GUEST, cross_domain::ring_size, 0);
+        init.channel_ring_resource = blob(VIRTGPU_BLOB_MEM_GUEST, cross_domain::ring_size, 0);
+        init.channel_type = cross_domain::channel_wayland;
         submit(bytes_of(init));
     }
-    void poll_host() { submit(bytes_of(command<wire::Poll>(wire::Command::poll)), wire::channel_ring); }
+    void poll_host() { submit(bytes_of(command<cross_domain::Poll>(cross_domain::Command::poll)), cross_domain::channel_ring); }
     // The blob_id of an image of so many bytes, which the host is asked for and not waited for: they count up.
     void ask_for_image(std::uint32_t width, std::uint32_t height, std::uint32_t format = DRM_FORMAT_R8) {
-        auto query = command<wire::GetImageRequirements>(wire::Command::get_image_requirements);
+        auto query = command<cross_domain::GetImageRequirements>(cross_domain::Command::get_image_requirements);
         query.width = width;
         query.height = height;
         query.drm_format = format;
-        submit(bytes_of(query), wire::query_ring);
+        submit(bytes_of(query), cross_domain::query_ring);
     }
     void send(std::span<const std::uint32_t> words, std::vector<std::uint32_t> blobs = {}) {
-        auto head = command<wire::Transfer>(wire::Command::send, sizeof(wire::Transfer) + words.size_bytes());
+        auto head =
+            command<cross_domain::Transfer>(cross_domain::Command::send, sizeof(cross_domain::Transfer) + words.size_bytes());
         head.data_size = static_cast<std::uint32_t>(words.size_bytes());
         head.identifier_count = static_cast<std::uint32_t>(blobs.size());
         for (std::size_t i = 0; i < blobs.size(); ++i) {
             head.identifiers.at(i) = blobs[i];
-            head.types.at(i) = wire::Identifier::blob;
+            head.types.at(i) = cross_domain::Identifier::blob;
         }
         Bytes bytes = bytes_of(head, words.size_bytes());
         std::memcpy(bytes.data() + sizeof(head), words.data(), words.size_bytes());
@@ -175,15 +176,15 @@ void lying_sizes() {
     Context context;
     context.begin_channel();
     for (const std::uint32_t size : wild) {
-        for (const auto which : {wire::Command::send, wire::Command::receive}) {
-            auto head = command<wire::Transfer>(which);
+        for (const auto which : {cross_domain::Command::send, cross_domain::Command::receive}) {
+            auto head = command<cross_domain::Transfer>(which);
             head.data_size = size;
             head.identifier_count = wild.at(size % wild.size());
             context.submit(bytes_of(head));
             head.header.size = static_cast<std::uint16_t>(size);
             context.submit(bytes_of(head, 100));
         }
-        auto data = command<wire::PipeData>(wire::Command::write);
+        auto data = command<cross_domain::PipeData>(cross_domain::Command::write);
         data.data_size = size;
         context.submit(bytes_of(data, 8));
     }
@@ -197,7 +198,7 @@ void wild_channels() {
     for (const std::uint32_t first : wild) {
         Context context;
         for (const std::uint32_t second : wild) {
-            auto init = command<wire::Init>(wire::Command::init);
+            auto init = command<cross_domain::Init>(cross_domain::Command::init);
             init.query_ring_resource = first;
             init.channel_ring_resource = second;
             init.channel_type = second % 3;
@@ -212,16 +213,16 @@ void wild_descriptors() {
         Context context;
         context.begin_channel();
         for (int j = 0; j < 10; ++j) {
-            auto head = command<wire::Transfer>(wire::Command::send, sizeof(wire::Transfer) + 12);
+            auto head = command<cross_domain::Transfer>(cross_domain::Command::send, sizeof(cross_domain::Transfer) + 12);
             head.identifier_count = any() % 30;
             head.data_size = 12;
-            for (std::size_t at = 0; at < wire::max_identifiers; ++at) {
+            for (std::size_t at = 0; at < cross_domain::max_identifiers; ++at) {
                 head.identifiers.at(at) = any();
-                head.types.at(at) = static_cast<wire::Identifier>(any() % 9);
+                head.types.at(at) = static_cast<cross_domain::Identifier>(any() % 9);
                 head.sizes.at(at) = any();
             }
             context.submit(bytes_of(head, 12));
-            auto data = command<wire::PipeData>(wire::Command::write, sizeof(wire::PipeData) + 8);
+            auto data = command<cross_domain::PipeData>(cross_domain::Command::write, sizeof(cross_domain::PipeData) + 8);
             data.identifier = any();
             data.data_size = 8;
             data.hang_up = any();
@@ -347,9 +348,9 @@ void classic_resources() {
         back.bo_handle = create.bo_handle;
         back.box = {any(), any(), any(), any(), any(), any()};
         ioctl(context.fd(), DRM_IOCTL_VIRTGPU_TRANSFER_FROM_HOST, &back);
-        auto init = command<wire::Init>(wire::Command::init);
+        auto init = command<cross_domain::Init>(cross_domain::Command::init);
         init.query_ring_resource = init.channel_ring_resource = create.res_handle;
-        init.channel_type = wire::channel_wayland;
+        init.channel_type = cross_domain::channel_wayland;
         context.submit(bytes_of(init));
     }
 }
