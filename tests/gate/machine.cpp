@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <filesystem>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -48,10 +47,6 @@ bool has_ended(int fd) {
 Bytes operator+(Bytes left, std::span<const std::byte> right) {
     left.insert(left.end(), right.begin(), right.end());
     return left;
-}
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
 }
 
 LinkPeer::LinkPeer(const std::string& path) : socket_{connect_seqpacket(path)} {}

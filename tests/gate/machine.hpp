@@ -7,6 +7,7 @@
 #include "gate/link.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_descriptors.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -22,6 +23,7 @@
 namespace ensign::gate::test {
 
 using ensign::test::ManualClock;
+using ensign::test::open_descriptors;
 using Bytes = std::vector<std::byte>;
 
 template <class Struct>
@@ -36,9 +38,6 @@ Struct as(std::span<const std::byte> bytes) {
     return copy;
 }
 Bytes operator+(Bytes left, std::span<const std::byte> right);
-
-// Open descriptors of this process.
-std::size_t open_descriptors();
 
 // Ensign on the link.
 class LinkPeer {

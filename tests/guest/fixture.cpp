@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <cstring>
-#include <filesystem>
 
 #include <catch2/catch_test_macros.hpp>
 #include <sys/mman.h>
@@ -82,10 +81,6 @@ wl::Fd memory_with(std::string_view content, std::size_t size) {
     REQUIRE(ftruncate(fd.get(), static_cast<off_t>(size)) == 0);
     REQUIRE(pwrite(fd.get(), content.data(), content.size(), 0) == static_cast<ssize_t>(content.size()));
     return fd;
-}
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
 }
 
 Painter::Painter(GuestDesk& of) : desk{of}, client{of.connect()}, host{of.host()} {

@@ -4,6 +4,7 @@
 #include "guest/server.hpp"
 #include "tests/guest/scripted_device.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/raw_client.hpp"
 
 #include <string>
@@ -44,7 +45,6 @@ WaylandMessage global(std::uint32_t name, std::string_view interface, std::uint3
 // A Wayland string argument: its length with the NUL, then its bytes, padded.
 std::vector<std::uint32_t> string_words(std::string_view text);
 wl::Fd memory_with(std::string_view content, std::size_t size);
-std::size_t open_descriptors();
 
 // A client with the objects that showing a window takes.
 struct Painter {

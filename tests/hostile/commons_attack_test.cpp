@@ -2,6 +2,7 @@
 // others theirs, and its connections end with its processes. T62, T66.
 #include "compositor/policy/quota.hpp"
 #include "tests/hostile/attack.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/raw_guest.hpp"
 #include "tests/support/unix_socket.hpp"
 
@@ -9,7 +10,6 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 #include <list>
 
@@ -25,10 +25,6 @@ namespace bounds = ensign::bounds;
 namespace {
 
 constexpr std::uint16_t sync_request = 0; // wl_display.sync
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
-}
 
 Fd memory() {
     Fd fd{memfd_create("test", MFD_CLOEXEC)};

@@ -1,6 +1,7 @@
 // What comes through a VM's socket, however it is sent: exact descriptors, no leaks, and one that stops harms only itself.
 #include "compositor/policy/budget.hpp"
 #include "tests/support/fixture.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/unix_socket.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <filesystem>
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
@@ -21,10 +21,6 @@ using ensign::wl::Fd;
 namespace {
 
 constexpr std::uint16_t sync_request = 0; // wl_display.sync
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
-}
 
 Fd shared_memory(off_t size) {
     Fd fd{memfd_create("test", MFD_CLOEXEC)};

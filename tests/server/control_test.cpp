@@ -1,6 +1,7 @@
 // ensignctl and the control protocol, with a compositor that only remembers what it was asked.
 #include "compositor/control/control.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/run_ctl.hpp"
 
@@ -13,7 +14,6 @@
 #include <array>
 #include <dirent.h>
 #include <fcntl.h>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -26,6 +26,7 @@ using ensign::control::Capture;
 using ensign::control::CaptureKind;
 using ensign::test::CtlResult;
 using ensign::test::Folder;
+using ensign::test::open_descriptors;
 using ensign::test::RawClient;
 using ensign::test::RawRequest;
 using nlohmann::json;
@@ -182,10 +183,6 @@ std::vector<int> read_rgb(const std::string& file) {
 std::string read_text(const std::string& file) {
     std::ifstream stream{file, std::ios::binary};
     return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "compositor/trusted/tombstones.hpp"
 #include "tests/support/fake_gate.hpp"
 #include "tests/support/fixture.hpp"
+#include "tests/support/open_descriptors.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -30,10 +31,6 @@ using ensign::wl::Fd;
 namespace {
 
 constexpr std::uint32_t violet = 0xfe01fe;
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
-}
 
 // red has a gate, and Ensign has heard its greeting.
 struct Gated {

@@ -1,14 +1,14 @@
 // Descriptors that come with bytes: each is kept or closed, never lost.
 #include "compositor/wl/send.hpp"
+#include "tests/support/open_descriptors.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-
-#include <filesystem>
 
 #include <fcntl.h>
 #include <sys/resource.h>
 
 using namespace ensign::wl;
+using ensign::test::open_descriptors;
 
 namespace {
 
@@ -28,10 +28,6 @@ struct Pair {
     std::array<std::byte, 16> bytes{};
     std::vector<Fd> descriptors;
 };
-
-std::size_t open_descriptors() {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}));
-}
 
 } // namespace
 
