@@ -2,6 +2,7 @@
 
 #include "compositor/format.hpp"
 #include "compositor/policy/config/nearest.hpp"
+#include "compositor/policy/config/text_rules.hpp"
 #include "compositor/policy/text/label.hpp"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ std::optional<std::string> TableReader::string(std::string_view key) {
     return value;
 }
 
-std::optional<bool> TableReader::boolean(std::string_view key) {
+std::optional<bool> TableReader::value(std::string_view key, const kind::Boolean&) {
     if (!has(key)) {
         return std::nullopt;
     }
@@ -102,55 +103,85 @@ std::optional<bool> TableReader::boolean(std::string_view key) {
     return value;
 }
 
-std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int64_t minimum, std::int64_t maximum) {
+std::optional<std::int64_t> TableReader::value(std::string_view key, const kind::Integer& kind) {
     if (!has(key)) {
         return std::nullopt;
     }
-    const std::string wanted = text::format("a whole number from {} to {}", minimum, maximum);
+    const std::string wanted = text::format("a whole number from {} to {}", kind.minimum, kind.maximum);
     const auto value = table_.get(key)->value_exact<std::int64_t>();
     if (!value) {
         refuse_type(key, wanted);
         return std::nullopt;
     }
-    if (*value >= minimum && *value <= maximum) {
+    if (*value >= kind.minimum && *value <= kind.maximum) {
         return value;
     }
     refuse(key, text::format("must be {}, not {}", wanted, *value));
     return std::nullopt;
 }
 
-std::optional<double> TableReader::number(std::string_view key, double minimum, double maximum) {
+std::optional<double> TableReader::value(std::string_view key, const kind::Number& kind) {
     if (!has(key)) {
         return std::nullopt;
     }
-    const std::string wanted = text::format("a number from {} to {}", minimum, maximum);
+    const std::string wanted = text::format("a number from {} to {}", kind.minimum, kind.maximum);
     const toml::node& node = *table_.get(key);
     if (!node.is_number()) {
         refuse_type(key, wanted);
         return std::nullopt;
     }
     const double value = node.is_integer() ? static_cast<double>(**node.as_integer()) : **node.as_floating_point();
-    if (value >= minimum && value <= maximum) { // false for nan, too
+    if (value >= kind.minimum && value <= kind.maximum) { // false for nan, too
         return value;
     }
     refuse(key, text::format("must be {}, not {}", wanted, value));
     return std::nullopt;
 }
 
-std::optional<std::size_t> TableReader::word(std::string_view key, std::span<const std::string_view> words) {
+std::optional<std::size_t> TableReader::value(std::string_view key, const kind::Word& kind) {
     const auto value = string(key);
     if (!value) {
         return std::nullopt;
     }
-    const auto found = std::ranges::find(words, *value);
-    if (found != words.end()) {
-        return static_cast<std::size_t>(found - words.begin());
+    const auto found = std::ranges::find(kind.words, *value);
+    if (found != kind.words.end()) {
+        return kind.first + static_cast<std::size_t>(found - kind.words.begin());
     }
-    refuse(key, text::format("can't be {}{}", quoted(*value), suggestion(*value, words)));
+    refuse(key, text::format("can't be {}{}", quoted(*value), suggestion(*value, kind.words)));
     return std::nullopt;
 }
 
-std::optional<std::vector<std::string>> TableReader::command(std::string_view key) {
+std::optional<std::string> TableReader::value(std::string_view key, const kind::Text& kind) {
+    auto value = string(key);
+    if (!value || kind.fault == nullptr) {
+        return value;
+    }
+    if (const auto fault = kind.fault(*value)) {
+        refuse(key, *fault);
+        return std::nullopt;
+    }
+    return value;
+}
+
+template <class T>
+std::optional<T> TableReader::text_as(std::string_view key, std::expected<T, std::string> (*read)(std::string_view)) {
+    const auto written = string(key);
+    if (!written) {
+        return std::nullopt;
+    }
+    const auto value = read(*written);
+    if (!value) {
+        refuse(key, value.error());
+        return std::nullopt;
+    }
+    return *value;
+}
+
+std::optional<Chord> TableReader::value(std::string_view key, const kind::Keys&) { return text_as(key, read_keys); }
+std::optional<Color> TableReader::value(std::string_view key, const kind::Hex&) { return text_as(key, read_color); }
+std::optional<Size> TableReader::value(std::string_view key, const kind::Mode&) { return text_as(key, read_mode); }
+
+std::optional<std::vector<std::string>> TableReader::value(std::string_view key, const kind::Command&) {
     constexpr std::size_t most_words = 64;
     constexpr std::size_t longest_word = 4096; // bytes
     if (!has(key)) {
@@ -177,7 +208,7 @@ std::optional<std::vector<std::string>> TableReader::command(std::string_view ke
     return words;
 }
 
-std::optional<std::vector<std::string>> TableReader::words(std::string_view key, std::span<const std::string_view> words) {
+std::optional<std::vector<std::string>> TableReader::value(std::string_view key, const kind::VmNames&) {
     if (!has(key)) {
         return std::nullopt;
     }
@@ -186,29 +217,29 @@ std::optional<std::vector<std::string>> TableReader::words(std::string_view key,
         refuse_type(key, "a list of texts, as in [\"one\", \"two\"]");
         return std::nullopt;
     }
-    std::vector<std::string> found;
+    std::vector<std::string> names;
     for (const toml::node& node : *list) {
-        const auto word = node.value_exact<std::string>();
-        if (!word || !std::ranges::contains(words, *word)) {
-            refuse(key, word ? text::format("can't have {} in it{}", quoted(*word), suggestion(*word, words))
-                             : text::format("can have only texts in it, and not {}", type_of(node)));
+        const auto name = node.value_exact<std::string>();
+        if (!name) {
+            refuse(key, text::format("can have only texts in it, and not {}", type_of(node)));
             return std::nullopt;
         }
-        found.push_back(*word);
+        names.push_back(*name);
     }
-    return found;
+    return names;
 }
 
-const toml::table* TableReader::table(std::string_view key) {
+std::optional<TableReader> TableReader::inside(std::string_view key, std::span<const std::string_view> known) {
     if (!has(key)) {
-        return nullptr;
+        return std::nullopt;
     }
     const toml::table* table = table_.get_as<toml::table>(key);
     if (!table) {
         problems_.add(line_of(key),
                       text::format("[{0}] is one table, written [{0}], and not {1}", key, type_of(*table_.get(key))));
+        return std::nullopt;
     }
-    return table;
+    return TableReader{*table, text::format("[{}]", key), known, problems_};
 }
 
 std::vector<const toml::table*> TableReader::tables(std::string_view key) {
@@ -259,7 +290,5 @@ std::optional<toml::table> read_toml(std::string_view text, ConfigProblems& prob
         return std::nullopt;
     }
 }
-
-std::string quoted(std::string_view text) { return text::format("'{}'", safe_title(Untrusted{text})); }
 
 } // namespace ensign

@@ -1,12 +1,14 @@
 // Strict reading of TOML tables: what isn't expected is a problem, and each problem says its line and what would be right.
-// For config.cpp only.
+// For the readers of the configuration only.
 #pragma once
 
 #include "compositor/policy/config/config.hpp"
+#include "compositor/policy/config/key_kind.hpp"
 
 #include <toml++/toml.hpp>
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,19 +38,18 @@ class TableReader {
                 ConfigProblems& problems);
 
     [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
-    std::optional<std::string> string(std::string_view key);
-    std::optional<bool> boolean(std::string_view key);
-    std::optional<std::int64_t> integer(std::string_view key, std::int64_t minimum, std::int64_t maximum);
-    std::optional<double> number(std::string_view key, double minimum, double maximum);
-    // One of these words; its place among them.
-    std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words);
-    // A list of any of these words.
-    std::optional<std::vector<std::string>> words(std::string_view key, std::span<const std::string_view> words);
+    std::optional<bool> value(std::string_view key, const kind::Boolean& kind);
+    std::optional<std::int64_t> value(std::string_view key, const kind::Integer& kind);
+    std::optional<double> value(std::string_view key, const kind::Number& kind);
+    std::optional<std::size_t> value(std::string_view key, const kind::Word& kind); // what the word stands for
+    std::optional<std::string> value(std::string_view key, const kind::Text& kind);
+    std::optional<std::vector<std::string>> value(std::string_view key, const kind::Command& kind);
+    std::optional<Chord> value(std::string_view key, const kind::Keys& kind);
+    std::optional<Color> value(std::string_view key, const kind::Hex& kind);
+    std::optional<Size> value(std::string_view key, const kind::Mode& kind);
+    std::optional<std::vector<std::string>> value(std::string_view key, const kind::VmNames& kind); // of any VMs
 
-    // A program and its arguments, run without a shell: ["swaylock", "-f"].
-    std::optional<std::vector<std::string>> command(std::string_view key);
-
-    const toml::table* table(std::string_view key);                // written [key]
+    std::optional<TableReader> inside(std::string_view key, std::span<const std::string_view> known); // written [key]
     std::vector<const toml::table*> tables(std::string_view key); // written [[key]], any number of times
 
     // "'key' in [where] " + what is wrong with it, at the key's line.
@@ -59,6 +60,9 @@ class TableReader {
     [[nodiscard]] int line_of(std::string_view key) const;
 
   private:
+    std::optional<std::string> string(std::string_view key);
+    template <class T>
+    std::optional<T> text_as(std::string_view key, std::expected<T, std::string> (*read)(std::string_view));
     void refuse_type(std::string_view key, std::string_view wanted);
     [[nodiscard]] std::string name_of(std::string_view key) const;
 
@@ -70,8 +74,5 @@ class TableReader {
 
 // The file as a table; nothing, and a problem, where it is no TOML.
 std::optional<toml::table> read_toml(std::string_view text, ConfigProblems& problems);
-
-// 'text', fit to be printed.
-std::string quoted(std::string_view text);
 
 } // namespace ensign
