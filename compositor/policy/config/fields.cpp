@@ -20,7 +20,7 @@ constexpr auto hovers = std::to_array<std::string_view>({"focused", "same-vm"});
 constexpr kind::Text any_text{};
 constexpr kind::Text keymap_name{keymap_name_fault, "^[ -~]{0,256}$"};
 constexpr kind::Text connector{connector_fault, "^[ -~]{1,256}$"};
-constexpr kind::Text glob{glob_fault, "^(.|\\n){1,256}$"};
+constexpr kind::Text glob{glob_fault, "^[\\s\\S]{1,256}$"};
 constexpr Integer usb_id{0, 0xffff};
 
 constexpr auto top = std::to_array<Field<Config>>({
@@ -93,7 +93,8 @@ constexpr auto lock = std::to_array<Field<LockConfig>>({
 constexpr auto keyboard = std::to_array<Field<KeyboardConfig>>({
     {{.name = "layout",
       .kind = keymap_name,
-      .says = "Of several layouts, each VM has one of its own at a time; the stripe shows that of the VM that hears.",
+      .says = "One layout, or several with commas between. Of several, each VM has one of its own at a time; the stripe shows "
+              "that of the VM that hears.",
       .otherwise = "xkbcommon's",
       .example = "\"us,de\""},
      into<&KeyboardConfig::layout>},
@@ -149,8 +150,8 @@ constexpr auto devices = std::to_array<Field<Config>>({
 constexpr auto device = std::to_array<Field<DeviceRule>>({
     {{.name = "type",
       .kind = Word{device_kind_names},
-      .says = "A touchpad isn't a pointer here. Switches, such as a lid's, are nobody's: no VM hears them, and what a lid does "
-              "is logind's affair.",
+      .says = "What it is. A touchpad isn't a pointer here. Switches, such as a lid's, are nobody's: no VM hears them, and "
+              "what a lid does is logind's affair.",
       .otherwise = "any"},
      into<&DeviceRule::type>},
     {{.name = "name",
@@ -161,13 +162,13 @@ constexpr auto device = std::to_array<Field<DeviceRule>>({
      into<&DeviceRule::name>},
     {{.name = "vendor",
       .kind = usb_id,
-      .says = "A number of the device's maker, which another device can have as well.",
+      .says = "The maker's number, which the device says of itself and another one can say as well.",
       .otherwise = "any",
       .example = "0x046d"},
      into<&DeviceRule::vendor>},
     {{.name = "product",
       .kind = usb_id,
-      .says = "The maker's number for it, which another device can have as well.",
+      .says = "The maker's number for such devices, said likewise.",
       .otherwise = "any",
       .example = "0xc31c"},
      into<&DeviceRule::product>},
@@ -285,7 +286,8 @@ constexpr auto output = std::to_array<Field<OutputConfig>>({
 constexpr auto vm = std::to_array<Field<VmSpec>>({
     {{.name = "name",
       .kind = kind::Text{vm_name_fault, "^[a-z][a-z0-9-]{0,31}$"},
-      .says = "The identity, and the folder of the socket: a-z first, then a-z, 0-9 and -, at most 32 characters.",
+      .says = "The identity, and the folder of the socket: it begins with a-z and goes on with a-z, 0-9 and -, at most 32 "
+              "characters.",
       .example = "\"work\"",
       .needed = "say how it is called, as in name = \"work\""},
      into<&VmSpec::flag, &Flag::name>},
@@ -298,8 +300,8 @@ constexpr auto vm = std::to_array<Field<VmSpec>>({
      into<&VmSpec::flag, &Flag::label>},
     {{.name = "color",
       .kind = kind::Hex{},
-      .says = "Greys are Ensign's own. Colours of two VMs must differ visibly (CIEDE2000 of 15 or more) unless their patterns "
-              "differ.",
+      .says = "The colour of its frames. Greys are Ensign's own. Colours of two VMs must differ visibly (CIEDE2000 of 15 or "
+              "more) unless their patterns differ.",
       .example = "\"#2c6be0\"",
       .needed = "give it one of its own, as in color = \"#2c6be0\""},
      into<&VmSpec::flag, &Flag::color>},
@@ -315,14 +317,14 @@ constexpr auto vm = std::to_array<Field<VmSpec>>({
      into<&VmSpec::rights, &Rights::trusted_only>},
     {{.name = "layout",
       .kind = keymap_name,
-      .says = "Instead of that of [keyboard].",
-      .otherwise = "that of [keyboard]",
+      .says = "Layouts of its own.",
+      .otherwise = "those of [keyboard]",
       .example = "\"de\""},
      into<&VmSpec::keyboard, &KeyboardRule::layout>},
     {{.name = "variant",
       .kind = keymap_name,
-      .says = "Instead of that of [keyboard].",
-      .otherwise = "that of [keyboard]; none where the VM has a layout of its own",
+      .says = "Variants of these layouts.",
+      .otherwise = "those of [keyboard]; none where the VM has layouts of its own",
       .example = "\"nodeadkeys\""},
      into<&VmSpec::keyboard, &KeyboardRule::variant>},
     {{.name = "generic_keymap",
@@ -354,7 +356,7 @@ constexpr auto vm = std::to_array<Field<VmSpec>>({
      into<&VmSpec::life, &Life::start>},
     {{.name = "kill",
       .kind = kind::Command{},
-      .says = "What ends the VM by force, from the chooser and by *ensignctl kill*: as *start*.",
+      .says = "What ends the VM by force, from the chooser and by *ensignctl kill*: written and run as *start*.",
       .otherwise = "none",
       .example = "[\"virsh\", \"destroy\", \"work\"]"},
      into<&VmSpec::life, &Life::kill>},
@@ -401,29 +403,33 @@ std::string KeyTable::heading() const {
 
 std::vector<KeyTable> config_tables() {
     using enum KeyTable::Form;
-    std::vector<KeyTable> tables{{"", KeyTable::Form::top, "", keys_of(top_fields)}};
+    std::vector<KeyTable> tables;
+    const auto add = [&](std::string_view name, KeyTable::Form form, std::string_view says, const auto& fields) {
+        tables.push_back({name, form, says, keys_of(fields)});
+    };
+    add("", top, "The configuration of the Ensign compositor; ensign(5) says all of it.", top_fields);
     for (const ChordTable& chord : chord_tables) {
         tables.push_back({chord.name, one, chord.says, {chord.keys}});
     }
-    tables.insert(tables.end(),
-                  {{"focus", one, "Where pointer and keyboard reach, and from when on.", keys_of(focus_fields)},
-                   {"secret", one,
-                    "What only you and Ensign know, shown in the chooser and on the lock screen only: a chooser or a lock "
-                    "without it is not "
-                    "Ensign's. It is in no capture and no owner map, and the locker doesn't know it.",
-                    keys_of(secret_fields)},
-                   {"lock", one, "How the session is locked.", keys_of(lock_fields)},
-                   {"keyboard", one, "Names as xkeyboard-config(7) knows them.", keys_of(keyboard_fields)},
-                   {"devices", one, "What holds for input devices that are plugged in later.", keys_of(devices_fields)},
-                   {"device", many,
-                    "A rule for input devices. One that fits all of *type*, *name*, *vendor*, *product* and *path* gets what "
-                    "the rest says; "
-                    "a later rule overlays an earlier one key by key. A rule without any of these is for all devices. "
-                    "*ensignctl devices* "
-                    "shows what there is.",
-                    keys_of(device_fields)},
-                   {"output", many, "A screen.", keys_of(output_fields)},
-                   {"vm", many, "A VM, in the order of the chooser.", keys_of(vm_fields)}});
+    add("focus", one, "Where pointer and keyboard reach, and from when on.", focus_fields);
+    add("secret", one,
+        "What only you and Ensign know, shown in the chooser and on the lock screen only: a chooser or a lock without it is "
+        "not "
+        "Ensign's. It is in no capture and no owner map, and the locker doesn't know it.",
+        secret_fields);
+    add("lock", one, "What locks the session.", lock_fields);
+    add("keyboard", one, "The keyboard, in names that xkeyboard-config(7) knows.", keyboard_fields);
+    add("devices", one, "Input devices that are plugged in while Ensign runs.", devices_fields);
+    add("device", many,
+        "A rule for input devices. One that fits all of *type*, *name*, *vendor*, *product* and *path* gets what the rest "
+        "says; "
+        "a later rule overlays an earlier one key by key. A rule without any of these is for all devices. *ensignctl devices* "
+        "shows what there is.",
+        device_fields);
+    add("output", many,
+        "A screen, by the connector that it is plugged into. One without an entry has the mode that it prefers, and scale 1.",
+        output_fields);
+    add("vm", many, "A VM. Their order is that of the chooser; there must be at least one.", vm_fields);
     return tables;
 }
 
