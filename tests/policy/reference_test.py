@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What users and editors are told of the configuration holds.
 
-    reference_test.py SCHEMA EXAMPLE...
+    reference_test.py SCHEMA MANUAL EXAMPLE...
 """
 import json
 import pathlib
@@ -41,9 +41,44 @@ def faults(value, schema, where="the file"):
     return found
 
 
-def main(schema_file, *examples):
+def tables(schema):
+    """As the file writes them: heading and keys."""
+    is_table = lambda entry: entry["type"] == "object" or entry.get("items", {}).get("type") == "object"
+    yield "", {key: entry for key, entry in schema["properties"].items() if not is_table(entry)}
+    for name, entry in schema["properties"].items():
+        if is_table(entry):
+            yield (f"[{name}]", entry["properties"]) if entry["type"] == "object" else (
+                f"[[{name}]]", entry["items"]["properties"])
+
+
+def section(manual, heading):
+    """What the manual says of a table: its section, or its entry where it has nothing but a chord in it."""
+    title = "TOP LEVEL" if heading == "" else heading
+    for pattern in (rf"^\*{re.escape(title)}\* (.*?)(?=\n\n)", rf"^# {re.escape(title)}\n(.*?)(?=^# )"):
+        if found := re.search(pattern, manual, re.DOTALL | re.MULTILINE):
+            return found[1]
+    return ""
+
+
+def untold(manual, schema):
+    """Keys of which the manual lacks something."""
+    for heading, keys in tables(schema):
+        text = section(manual, heading)
+        for name, key in keys.items():
+            entry = re.search(rf"^(?:\*{name}\*|{name}) = (.*)\n\t(.*)", text, re.MULTILINE)
+            words = [f'"{word}"' for word in key.get("enum", [])]
+            ends = [f"From {key['minimum']:g} to {key['maximum']:g}"] if "minimum" in key else []
+            default = [f"Default: {json.dumps(key['default'])}."] if "default" in key else ["Default: |must be given"]
+            told = entry is not None and all(word in entry[1] for word in words) and all(
+                any(way in entry[2] for way in wanted.split("|")) for wanted in ends + default)
+            if not told:
+                yield f"the manual doesn't tell all of {name} in {heading or 'the top level'}"
+
+
+def main(schema_file, manual_file, *examples):
     schema = json.loads(pathlib.Path(schema_file).read_text())
-    wrong = []
+    manual = pathlib.Path(manual_file).read_text()
+    wrong = list(untold(manual, schema))
     vm = '[[vm]]\nname = "work"\ncolor = "#2c6be0"\n'
     for text in (vm.replace("color", "colour"), vm.replace("work", "Work"), vm.replace("#2c", "2c"), "ambience = 3\n" + vm,
                  'ambience = "red"\n' + vm, "[keyboard]\nrepeat_rate = 201\n" + vm, "[lock]\ncommand = []\n" + vm, "",
@@ -51,6 +86,7 @@ def main(schema_file, *examples):
         if not faults(tomllib.loads(text), schema):
             wrong.append(f"the schema takes {text!r}")
     texts = {example: pathlib.Path(example).read_text() for example in examples}
+    texts[manual_file] = re.search(r"^# EXAMPLE\n\n```\n(.*?)```", manual, re.DOTALL | re.MULTILINE)[1]
     for file, text in texts.items():
         wrong += [f"{file}: {fault}" for fault in faults(tomllib.loads(text), schema)]
     return "\n".join(wrong) or 0
