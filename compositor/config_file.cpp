@@ -19,7 +19,12 @@ std::string from_environment(const char* name) {
     return value != nullptr ? value : "";
 }
 
-std::expected<std::string, std::string> find_config() {
+} // namespace
+
+std::expected<std::string, std::string> config_path(std::string named) {
+    if (!named.empty()) {
+        return named;
+    }
     std::string home = from_environment("XDG_CONFIG_HOME");
     if (home.empty()) {
         home = from_environment("HOME") + "/.config";
@@ -37,16 +42,12 @@ std::expected<std::string, std::string> find_config() {
                                         own, system)};
 }
 
-} // namespace
-
-std::expected<Config, std::string> read_config(std::string path) {
-    if (path.empty()) {
-        auto found = find_config();
-        if (!found) {
-            return std::unexpected{std::move(found.error())};
-        }
-        path = std::move(*found);
+std::expected<Config, std::string> read_config(std::string named) {
+    const auto found = config_path(std::move(named));
+    if (!found) {
+        return std::unexpected{found.error()};
     }
+    const std::string& path = *found;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
         return std::unexpected{text::format("{}: is a folder; name the file in it", path)};

@@ -8,8 +8,9 @@
 
 namespace ensign {
 
-// The file that is named (-c), else $XDG_CONFIG_HOME/ensign/config.toml, else /etc/xdg/ensign/config.toml. The error is a
-// sentence.
-std::expected<Config, std::string> read_config(std::string path);
+// The file that is named (-c), else $XDG_CONFIG_HOME/ensign/config.toml, else /etc/xdg/ensign/config.toml. Errors are
+// sentences.
+std::expected<std::string, std::string> config_path(std::string named);
+std::expected<Config, std::string> read_config(std::string named);
 
 } // namespace ensign

@@ -23,6 +23,16 @@ int fail(const std::string& sentence) {
     return EXIT_FAILURE;
 }
 
+// --validate: what reading alone doesn't check, and the answer.
+int validate(const std::string& path, const Config& config) {
+    if (auto keymaps = Keymaps::compile(config); !keymaps) {
+        return fail(keymaps.error());
+    }
+    const std::size_t vms = config.vms.size();
+    std::puts(text::format("{}: the configuration is right; it has {} VM{}", path, vms, vms == 1 ? "" : "s").c_str());
+    return EXIT_SUCCESS;
+}
+
 struct Signals {
     bool reload = false;
     bool end = false;
@@ -167,11 +177,7 @@ int main(int argc, char** argv) {
         return fail(config.error());
     }
     if (arguments->action == Arguments::Action::validate) {
-        if (auto keymaps = Keymaps::compile(*config); !keymaps) {
-            return fail(keymaps.error());
-        }
-        std::puts("the configuration is right");
-        return EXIT_SUCCESS;
+        return validate(config_path(arguments->config).value_or(""), *config);
     }
     return run(*arguments, std::move(*config));
 }

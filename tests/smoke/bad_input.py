@@ -67,6 +67,13 @@ class BadInput:
                         FAILED, place)
             self.refuse("... by --validate too", [self.ensign, "-c", file, "--validate"], FAILED, place)
 
+        self.tap.test("... which says of a right one which it is and how many VMs it has", self.validated)
+
+    def validated(self):
+        done = subprocess.run([self.ensign, "-c", self.config, "--validate"], text=True, capture_output=True, timeout=30)
+        if done.returncode != 0 or done.stdout != f"{self.config}: the configuration is right; it has 3 VMs\n":
+            raise Failed(f"its status is {done.returncode}; it said {done.stdout!r} and {done.stderr!r}")
+
     def surroundings(self):
         start = [self.ensign, "-c", self.config, "--headless"]
         self.refuse("no XDG_RUNTIME_DIR is told", start, FAILED, "XDG_RUNTIME_DIR", XDG_RUNTIME_DIR=None)
