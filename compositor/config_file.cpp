@@ -1,6 +1,6 @@
 #include "compositor/config_file.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <cerrno>
 #include <cstdlib>

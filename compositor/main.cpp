@@ -1,10 +1,13 @@
 // ensign: the program. Reads the configuration, starts a backend, serves until it is told to end.
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/config_file.hpp"
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
 #include "compositor/nested.hpp"
 #include "compositor/server.hpp"
 #include "compositor/startup.hpp"
+#include "compositor/vm/keymap.hpp"
+#include "compositor/wl/ptr.hpp"
+#include "compositor/wl/wlr_log.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -103,7 +106,7 @@ int run(const Arguments& arguments, Config config) {
     }
     sigprocmask(SIG_BLOCK, &ours, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
-    log::capture_wlroots();
+    wl::capture_log();
 
     const wl::DisplayPtr display{wl_display_create()};
     auto started = start_backend(display.get(), arguments);

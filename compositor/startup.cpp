@@ -1,7 +1,7 @@
 #include "compositor/startup.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/options.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/options.hpp"
 #include "compositor/policy/quota.hpp"
 
 #include <algorithm>

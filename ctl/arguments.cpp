@@ -1,6 +1,6 @@
 #include "ctl/arguments.hpp"
 
-#include "compositor/options.hpp"
+#include "compositor/base/options.hpp"
 #include "ensign-control-v1-client-protocol.h"
 
 #include <algorithm>

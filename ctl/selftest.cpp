@@ -1,6 +1,6 @@
 #include "ctl/selftest.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <array>
 #include <cerrno>

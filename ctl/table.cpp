@@ -1,6 +1,6 @@
 #include "ctl/table.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 //   %keys [[device]] x  keys from x on, without x all; up to the one where another such line goes on. %keys: the top level's
 //   %chord [sak]        an entry for a table that has nothing but a chord in it
 //   %schema             the line that names SCHEMA to editors
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/key_table.hpp"
 #include "docs/key_sentences.hpp"
 

@@ -1,6 +1,6 @@
 #include "docs/key_sentences.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 namespace ensign {
 namespace {

@@ -1,7 +1,7 @@
 #include "gate/arguments.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/options.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/options.hpp"
 #include "gate/pool.hpp"
 
 #include <array>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gate/event_loop.hpp"
-#include "gate/link.hpp"
 #include "gate/log.hpp"
+#include "protocols/gate_link.hpp"
 
 #include <cstdint>
 #include <deque>

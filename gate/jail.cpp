@@ -1,6 +1,6 @@
 #include "gate/jail.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "gate/quotas.hpp"
 
 #include <array>

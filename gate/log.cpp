@@ -1,6 +1,6 @@
 #include "gate/log.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -2,7 +2,7 @@
 // stop, who connects. No text of the guest's gets here, only numbers and our own words.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 
 #include <cstdint>
 #include <format>

@@ -1,10 +1,10 @@
 // ensign-gate: the program. Opens its sockets, locks itself in, serves its VM for as long as that lives.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/vm/listening_socket.hpp"
 #include "gate/arguments.hpp"
 #include "gate/gate.hpp"
 #include "gate/jail.hpp"
-#include "gate/link.hpp"
+#include "protocols/gate_link.hpp"
 
 #include <csignal>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // How often something may happen: a token bucket.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -5,7 +5,7 @@
 // ends the session, and the next one begins afresh.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "gate/event_loop.hpp"
 #include "gate/gpu.hpp"
 #include "gate/guest_memory.hpp"

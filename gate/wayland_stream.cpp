@@ -1,6 +1,6 @@
 #include "gate/wayland_stream.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/globals.hpp"
 #include "gate/quotas.hpp"
 #include "protocols/vm_interfaces.hpp"

@@ -1,6 +1,6 @@
 #include "guest/command_line.hpp"
 
-#include "compositor/options.hpp"
+#include "compositor/base/options.hpp"
 
 #include <array>
 

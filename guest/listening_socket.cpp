@@ -1,6 +1,6 @@
 #include "guest/listening_socket.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <cerrno>
 #include <cstring>

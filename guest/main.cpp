@@ -1,5 +1,5 @@
 // ensign-guest: shows the Wayland programs of a virtual machine on its host.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "guest/command_line.hpp"
 #include "guest/server.hpp"
 #include "guest/virtgpu_device.hpp"

@@ -1,5 +1,5 @@
 // The half of Translator that looks at what clients ask.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "guest/translator.hpp"
 #include "protocols/wire/new_message.hpp"
 

@@ -1,6 +1,6 @@
 #include "guest/virtgpu_device.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "protocols/cross_domain.hpp"
 
 #include <array>

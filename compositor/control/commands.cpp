@@ -1,8 +1,11 @@
 #include "compositor/control/commands.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/events/on_action.hpp"
+#include "compositor/input/device_list.hpp"
+#include "compositor/output/outputs.hpp"
 #include "compositor/scene/owner_map.hpp"
-#include "compositor/server.hpp"
+#include "compositor/trusted/lock.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,11 +26,7 @@ namespace {
 
 // Of the owner map: 0 background, 1 Ensign, 2 host, then content and frames of each VM.
 constexpr std::size_t first_vm_index = 3;
-constexpr std::string_view locked = "the session is locked; unlock it first";
 constexpr std::size_t most_vms = (256 - first_vm_index) / 2;
-
-constexpr std::string_view only_the_user =
-    "the chooser is open, and there only the user chooses; choose there, or leave it with Esc";
 
 std::string no_such_vm(std::string_view name) { return text::format("no VM is called \"{}\"; ensignctl vms lists them", name); }
 
@@ -47,8 +46,8 @@ Color distinct(Color wanted, std::set<std::uint32_t>& taken) {
 
 json Commands::vms() {
     json list = json::array();
-    for (const ChooserVm& entry : server_.vm_list().vms(server_.focus().vm())) {
-        const VmDisplay* vm = server_.vms().find(entry.id);
+    for (const ChooserVm& entry : parts_.vm_list.vms(parts_.focus.vm())) {
+        const VmDisplay* vm = parts_.vms.find(entry.id);
         const VmSpec& spec = entry.spec;
         json one{{"name", spec.flag.name},
                  {"label", spec.flag.label},
@@ -75,7 +74,7 @@ json Commands::vms() {
 
 json Commands::windows() {
     json list = json::array();
-    for (const Window* window : server_.shell().windows()) {
+    for (const Window* window : parts_.shell.windows()) {
         json entry = rect(window->outer());
         entry["id"] = window->id().value;
         entry["vm"] = window->vm().name();
@@ -95,7 +94,7 @@ json Commands::windows() {
 
 json Commands::devices() {
     json list = json::array();
-    for (const DeviceEntry& device : server_.devices().devices()) {
+    for (const DeviceEntry& device : parts_.devices.devices()) {
         json entry{{"id", device.id.value},        {"type", name_of(device.info.kind)}, {"name", device.info.name},
                    {"vendor", device.info.vendor}, {"product", device.info.product},    {"path", device.info.path},
                    {"waiting", device.waiting},    {"enabled", device.enabled},         {"trusted", device.grant.trusted}};
@@ -111,7 +110,7 @@ json Commands::describe(const Owner& owner) const {
     static constexpr std::array<std::string_view, 5> names{"background", "ensign", "host", "vm", "vm"};
     json entry{{"owner", names[static_cast<std::size_t>(owner.kind)]}, {"part", owner.part}};
     if (owner.is_guest()) {
-        if (const VmDisplay* vm = server_.vms().find(owner.vm)) {
+        if (const VmDisplay* vm = parts_.vms.find(owner.vm)) {
             entry["vm"] = vm->name();
         }
         entry["window"] = owner.window.value;
@@ -141,13 +140,13 @@ json Commands::describe_node(wlr_scene_node* node) const {
 
 json Commands::tree() {
     json outputs = json::array();
-    for (const auto& output : server_.outputs().all()) {
-        json entry = rect(output->box());
-        entry["name"] = output->name();
-        entry["scale"] = output->scale();
+    for (const OutputView& output : parts_.outputs.views()) {
+        json entry = rect(output.box);
+        entry["name"] = output.name;
+        entry["scale"] = output.scale;
         outputs.push_back(std::move(entry));
     }
-    const Scene& scene = server_.scene();
+    const Scene& scene = parts_.scene;
     const std::array<std::pair<std::string_view, wlr_scene_tree*>, 7> layers{{{"windows", scene.windows()},
                                                                               {"drag", scene.drag()},
                                                                               {"xray", scene.xray()},
@@ -164,7 +163,7 @@ json Commands::tree() {
 
 json Commands::focus_log() {
     json list = json::array();
-    for (const FocusChange& change : server_.focus().log().changes()) {
+    for (const FocusChange& change : parts_.focus.log().changes()) {
         json entry{{"time_msec", change.time_msec}, {"reason", name_of(change.reason)}, {"by_user", by_user(change.reason)}};
         if (!change.vm.empty()) {
             entry["vm"] = change.vm;
@@ -178,30 +177,27 @@ json Commands::focus_log() {
 }
 
 std::expected<json, std::string> Commands::whois(int lx, int ly) {
-    if (!server_.outputs().extent().contains(Point{lx, ly})) {
-        const Rect all = server_.outputs().extent();
+    const Rect all = parts_.outputs.arrangement().extent();
+    if (!all.contains(Point{lx, ly})) {
         return std::unexpected{text::format("no output shows the point {},{}; the layout is {}x{} from {},{}", lx, ly,
                                             all.width, all.height, all.x, all.y)};
     }
-    json answer = describe(server_.scene().owner_at(lx, ly));
+    json answer = describe(parts_.scene.owner_at(lx, ly));
     answer["x"] = lx;
     answer["y"] = ly;
     return answer;
 }
 
 std::expected<void, std::string> Commands::focus_vm(std::string_view name) {
-    const VmDisplay* vm = server_.vms().find(name);
+    const VmDisplay* vm = parts_.vms.find(name);
     if (vm == nullptr) {
         return std::unexpected{no_such_vm(name)};
     }
-    if (server_.lock().up()) {
-        return std::unexpected{std::string{locked}};
+    if (const auto objection = parts_.stage.objection(Request::focus)) {
+        return std::unexpected{std::string{*objection}};
     }
-    if (server_.attention().up()) {
-        return std::unexpected{std::string{only_the_user}};
-    }
-    server_.attention().choose(vm->id(), FocusReason::asked); // as in the chooser: the user's hand brought what is shown then
-    if (server_.focus().vm() == vm->id()) {
+    parts_.focus.choose(vm->id(), FocusReason::asked); // as in the chooser: the user's hand brought what is shown then
+    if (parts_.focus.vm() == vm->id()) {
         return {};
     }
     if (!vm->restraint().may_have_focus()) {
@@ -213,7 +209,7 @@ std::expected<void, std::string> Commands::focus_vm(std::string_view name) {
 }
 
 std::expected<void, std::string> Commands::act_on_vm(std::string_view name, std::uint32_t number) {
-    VmDisplay* vm = server_.vms().find(name);
+    VmDisplay* vm = parts_.vms.find(name);
     if (vm == nullptr) {
         return std::unexpected{no_such_vm(name)};
     }
@@ -222,25 +218,22 @@ std::expected<void, std::string> Commands::act_on_vm(std::string_view name, std:
                       static_cast<int>(VmAction::unpin) == ENSIGN_CONTROL_V1_ACTION_UNPIN,
                   "policy's actions are the protocol's, in its order");
     const auto action = static_cast<VmAction>(number);
-    if (action == VmAction::pin && server_.lock().up()) {
-        return std::unexpected{std::string{locked}};
+    if (const auto objection = action == VmAction::pin ? parts_.stage.objection(Request::pin) : std::nullopt) {
+        return std::unexpected{std::string{*objection}};
     }
-    if (action == VmAction::pin && server_.attention().up()) {
-        return std::unexpected{std::string{only_the_user}};
-    }
-    return server_.vm_actions().act(*vm, action, FocusReason::asked);
+    return parts_.vm_actions.act(*vm, action, FocusReason::asked);
 }
 
 std::expected<void, std::string> Commands::open_chooser() {
-    if (server_.lock().up()) {
-        return std::unexpected{std::string{locked}};
+    if (const auto objection = parts_.stage.objection(Request::open_chooser)) {
+        return std::unexpected{std::string{*objection}};
     }
-    server_.open_chooser();
+    parts_.actions.open_chooser();
     return {};
 }
 
 std::expected<void, std::string> Commands::approve_device(std::uint32_t id) {
-    if (!server_.devices().approve(DeviceId{id})) {
+    if (!parts_.devices.approve(DeviceId{id})) {
         return std::unexpected{text::format("no device {} waits to be approved; ensignctl devices lists them", id)};
     }
     return {};
@@ -254,7 +247,7 @@ std::uint8_t Commands::index_of(const Owner& owner) const {
     case Owner::Kind::content:
     case Owner::Kind::frame: break;
     }
-    const auto& all = server_.vms().all();
+    const auto& all = parts_.vms.all();
     const auto vm = std::ranges::find(all, owner.vm, [](const auto& v) { return v->id(); });
     if (vm == all.end()) {
         return 0; // taken from the configuration, and going
@@ -263,9 +256,9 @@ std::uint8_t Commands::index_of(const Owner& owner) const {
     return static_cast<std::uint8_t>(first_vm_index + 2 * place + (owner.kind == Owner::Kind::frame ? 1 : 0));
 }
 
-std::vector<control::LegendEntry> Commands::legend() const {
+std::vector<host::LegendEntry> Commands::legend() const {
     std::set<std::uint32_t> taken;
-    std::vector<control::LegendEntry> list;
+    std::vector<host::LegendEntry> list;
     const auto add = [&](std::string owner, std::string part, Color color, std::string vm = {}) {
         list.push_back({static_cast<std::uint8_t>(list.size()), std::move(owner), std::move(part),
                         to_hex(distinct(color, taken)), std::move(vm)});
@@ -274,7 +267,7 @@ std::vector<control::LegendEntry> Commands::legend() const {
     add("ensign", "trusted", white);
     add("host", "content", Color{0x80, 0x80, 0x80});
     assert(list.size() == first_vm_index && "as index_of has it");
-    for (const auto& vm : server_.vms().all()) {
+    for (const auto& vm : parts_.vms.all()) {
         const VmSpec& spec = vm->spec();
         add("vm", "content", mix(spec.flag.color, black, 0.45), spec.flag.name);
         add("vm", "frame", spec.flag.color, spec.flag.name);
@@ -282,7 +275,7 @@ std::vector<control::LegendEntry> Commands::legend() const {
     return list;
 }
 
-std::expected<control::Capture, std::string> Commands::capture(control::CaptureKind kind, std::string_view name) {
+std::expected<host::Capture, std::string> Commands::capture(host::CaptureKind kind, std::string_view name) {
     try {
         return take(kind, name);
     } catch (const std::bad_alloc&) {
@@ -290,20 +283,20 @@ std::expected<control::Capture, std::string> Commands::capture(control::CaptureK
     }
 }
 
-std::expected<control::Capture, std::string> Commands::take(control::CaptureKind kind, std::string_view name) {
-    Output* output = server_.outputs().find(name);
+std::expected<host::Capture, std::string> Commands::take(host::CaptureKind kind, std::string_view name) {
+    Output* output = parts_.outputs.find(name);
     if (output == nullptr) {
         return std::unexpected{name.empty() ? std::string{"there is no output to take a picture of"}
                                             : text::format("no output is called \"{}\"; ensignctl tree lists them", name)};
     }
-    control::Capture capture{.output = std::string{output->name()}};
-    if (kind == control::CaptureKind::owners) {
-        if (server_.vms().all().size() > most_vms) {
+    host::Capture capture{.output = std::string{output->name()}};
+    if (kind == host::CaptureKind::owners) {
+        if (parts_.vms.all().size() > most_vms) {
             return std::unexpected{
-                text::format("an owner map has room for {} VMs, and {} are configured", most_vms, server_.vms().all().size())};
+                text::format("an owner map has room for {} VMs, and {} are configured", most_vms, parts_.vms.all().size())};
         }
         const Rect box = output->box();
-        auto map = owner_map(server_.scene(), {box.x, box.y, box.width, box.height}, output->scale(),
+        auto map = owner_map(parts_.scene, {box.x, box.y, box.width, box.height}, output->scale(),
                              [this](const Owner& owner) { return index_of(owner); });
         capture.width = capture.stride = map.width;
         capture.height = map.height;
@@ -324,10 +317,10 @@ std::expected<control::Capture, std::string> Commands::take(control::CaptureKind
     return capture;
 }
 
-std::expected<void, std::string> Commands::reload() { return server_.reload(); }
+std::expected<void, std::string> Commands::reload() { return reload_(); }
 
-std::expected<void, std::string> Commands::lock() { return server_.lock().request(); }
+std::expected<void, std::string> Commands::lock() { return parts_.lock.request(); }
 
-void Commands::quit() { server_.quit(); }
+void Commands::quit() { parts_.quitting = true; }
 
 } // namespace ensign

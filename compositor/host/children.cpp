@@ -1,7 +1,7 @@
 #include "compositor/host/children.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/wl/fd.hpp"
 
 #include <array>

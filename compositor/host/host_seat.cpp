@@ -1,13 +1,21 @@
 #include "compositor/host/host_seat.hpp"
 
+#include "compositor/base/log.hpp"
+
 namespace ensign {
 
 HostSeat::HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests)
     : clock_{clock}, seat_{itself, host, requests} {}
 
+void HostSeat::set_keymap(const Keymap& keymap) {
+    if (!seat_.set_keymap(keymap)) {
+        log::warn("the locker keeps the keymap that it has: no memory or descriptor for another one");
+    }
+}
+
 std::optional<VmId> HostSeat::listener() const { return seat_.has_focus() ? std::optional{itself} : std::nullopt; }
 
-void HostSeat::hear(wlr_surface* surface) {
+void HostSeat::focus(wlr_surface* surface) {
     if (surface != nullptr) {
         seat_.set_focus(true);
         return seat_.keyboard_enter(surface);

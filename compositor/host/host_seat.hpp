@@ -2,7 +2,7 @@
 // alone. Presses and releases are paired as for VMs: what it saw pressed it sees released, and nothing else.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/policy/input/key_router.hpp"
 #include "compositor/vm/seat.hpp"
 
@@ -12,12 +12,13 @@ class HostSeat {
   public:
     HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests);
 
-    [[nodiscard]] bool set_keymap(const Keymap& keymap) { return seat_.set_keymap(keymap); }
+    void set_keymap(const Keymap& keymap);
     void next_layout() { seat_.next_layout(); }
     [[nodiscard]] std::uint32_t layout() const { return seat_.layout(); }
+    [[nodiscard]] std::uint32_t leds() const { return seat_.leds(); } // WLR_LED_*
 
-    // The keyboard goes to this surface of the host display; with null nobody hears.
-    void hear(wlr_surface* surface);
+    // The keyboard goes to this surface of the host display; with null nobody has the focus.
+    void focus(wlr_surface* surface);
     void key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed);
     // The pointer is over this surface, or with null over none.
     void point(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec);

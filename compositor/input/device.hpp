@@ -1,7 +1,7 @@
 // One input device: what it is, what the user's rules make of it, and its keys, which go to Devices.
 #pragma once
 
-#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/ids.hpp"
 #include "compositor/policy/input/device_rules.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/wlr.hpp"

@@ -1,9 +1,10 @@
 // The input devices, as the chooser and ensignctl show them, and the word that lets one out of quarantine.
 #pragma once
 
-#include "compositor/policy/input/attention_key.hpp"
+#include "compositor/policy/ids.hpp"
 #include "compositor/policy/input/device_rules.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace ensign {
@@ -21,15 +22,11 @@ class DeviceList {
   public:
     virtual ~DeviceList() = default;
     [[nodiscard]] virtual std::vector<DeviceEntry> devices() const = 0; // in the order of their coming
+    [[nodiscard]] virtual bool any_waits() const = 0;
+    // Another number after each change: one came, went, or was approved; rules changed.
+    [[nodiscard]] virtual std::uint64_t revision() const = 0;
     // Only at the hand of the user: with a trusted device in the chooser, or by a host program. False: no such device waits.
     virtual bool approve(DeviceId device) = 0;
-};
-
-// Who shows them.
-class DeviceEvents {
-  public:
-    virtual ~DeviceEvents() = default;
-    virtual void devices_changed() = 0; // one came, went, or was approved; rules changed
 };
 
 } // namespace ensign

@@ -1,12 +1,10 @@
 #include "compositor/input/devices.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/policy/text/label.hpp"
 
 #include <algorithm>
 #include <utility>
-
-#include <linux/input-event-codes.h>
 
 namespace ensign {
 
@@ -17,23 +15,14 @@ bool points(const wlr_input_device& device) {
 }
 } // namespace
 
-Devices::Devices(wlr_backend* backend, wlr_session* session, FocusController& focus, ChooserSession& attention, Lock& lock,
-                 Hands hands, Gestures& gestures, DeviceEvents& events)
-    : session_{session}, focus_{focus}, chooser_{attention}, lock_{lock}, hands_{hands}, gestures_{gestures}, events_{events} {
+Devices::Devices(wlr_backend* backend, FocusController& focus, Front& front, Vms& vms, Hands hands)
+    : focus_{focus}, front_{front}, vms_{vms}, hands_{hands} {
     new_input_.connect(backend->events.new_input);
 }
 
-void Devices::set_chords(const Config& config) {
-    attention_key_.set_chord(config.sak);
-    xray_key_.set_chord(config.xray);
-    fullscreen_key_.set_chord(config.fullscreen);
-    windows_key_.set_chord(config.windows);
-    layout_key_.set_chord(config.layout);
-}
-
-void Devices::offer_virtual_devices(wl_display* host) {
-    new_virtual_keyboard_.connect(wlr_virtual_keyboard_manager_v1_create(host)->events.new_virtual_keyboard);
-    new_virtual_pointer_.connect(wlr_virtual_pointer_manager_v1_create(host)->events.new_virtual_pointer);
+void Devices::add_virtual_devices(wlr_virtual_keyboard_manager_v1* keyboards, wlr_virtual_pointer_manager_v1* pointers) {
+    new_virtual_keyboard_.connect(keyboards->events.new_virtual_keyboard);
+    new_virtual_pointer_.connect(pointers->events.new_virtual_pointer);
 }
 
 // ---- coming and going
@@ -49,7 +38,7 @@ void Devices::add(wlr_input_device* wlr_device, Origin origin) {
     if (device.waiting()) {
         log::info("input device {}, \"{}\", waits until it is approved", device.id().value, name);
     }
-    events_.devices_changed();
+    changed();
 }
 
 // What the rules say of it is in force when this returns.
@@ -80,13 +69,9 @@ void Devices::listen(Device& device) {
 
 void Devices::silence(Device& device) {
     device.set_listening(false);
-    for (AttentionKey* chord : chords()) {
-        chord->forget(device.id());
-    }
-    end_xray();
-    end_switching();
+    hands_.keys.forget(device.id());
     focus_.release(device.id());
-    lock_.forget(device.id());
+    front_.forget(device.id());
     if (points(*device.get())) {
         hands_.touch.forget(device.id());
         hands_.tablets.forget(device.id());
@@ -112,6 +97,20 @@ void Devices::outputs_changed() {
     }
 }
 
+bool Devices::any_waits() const { return std::ranges::any_of(devices_, &Device::waiting); }
+
+void Devices::changed() {
+    ++revision_;
+    for (const auto& vm : vms_.all()) {
+        offer_to(*vm);
+    }
+}
+
+void Devices::offer_to(VmDisplay& vm) const {
+    vm.seat().offer_touch(offers(DeviceKind::touch, vm.id()));
+    vm.seat().tablet().offer(offers(DeviceKind::tablet, vm.id()));
+}
+
 bool Devices::offers(DeviceKind kind, VmId vm) const {
     return std::ranges::any_of(devices_, [&](const auto& device) {
         return device->info().kind == kind && device->listening() && focus_.reaches(device->id(), vm);
@@ -124,7 +123,7 @@ void Devices::gone(Device& device) {
     }
     focus_.forget(device.id());
     std::erase_if(devices_, [&](const auto& other) { return other.get() == &device; });
-    events_.devices_changed();
+    changed();
 }
 
 void Devices::set_rules(std::vector<DeviceRule> rules, bool quarantine) {
@@ -133,7 +132,7 @@ void Devices::set_rules(std::vector<DeviceRule> rules, bool quarantine) {
     for (const auto& device : devices_) {
         judge(*device);
     }
-    events_.devices_changed();
+    changed();
 }
 
 std::vector<DeviceEntry> Devices::devices() const {
@@ -158,7 +157,7 @@ bool Devices::approve(DeviceId id) {
         judge(*device);
     }
     log::info("input device {}: approved", id.value);
-    events_.devices_changed();
+    changed();
     return true;
 }
 
@@ -181,117 +180,6 @@ void Devices::handle_new_virtual_keyboard(wlr_virtual_keyboard_v1* keyboard) noe
 
 void Devices::handle_new_virtual_pointer(wlr_virtual_pointer_v1_new_pointer_event* event) noexcept {
     add(&event->new_pointer->pointer.base, Origin::program);
-}
-
-// ---- keys
-
-void Devices::key(DeviceId device, const wlr_keyboard_key_event& event) {
-    const bool pressed = event.state == WL_KEYBOARD_KEY_STATE_PRESSED;
-    const bool trusted = focus_.trusts(device);
-    if (pressed ? matches(device, event.keycode) : released(device, event.keycode)) {
-        return focus_.swallow_key(device, event.keycode);
-    }
-    if (pressed && trusted && switch_console(event.keycode)) {
-        return focus_.swallow_key(device, event.keycode);
-    }
-    if (chooser_.up()) {
-        if (pressed) {
-            focus_.swallow_key(device, event.keycode);
-        } else {
-            focus_.key(device, event.time_msec, event.keycode, false);
-        }
-        if (trusted) {
-            chooser_.key(event.keycode, pressed);
-        }
-        return;
-    }
-    if (lock_.up()) {
-        if (pressed) {
-            focus_.swallow_key(device, event.keycode);
-        } else {
-            focus_.key(device, event.time_msec, event.keycode, false);
-        }
-        if (trusted) {
-            lock_.key(device, event.time_msec, event.keycode, pressed);
-        }
-        return;
-    }
-    if (focus_.key(device, event.time_msec, event.keycode, pressed) && pressed) {
-        gestures_.typed();
-    }
-}
-
-// A press that completes a chord of Ensign's own does what it stands for. Each matcher sees every press; what isn't trusted
-// has the attention key only.
-bool Devices::matches(DeviceId device, std::uint32_t code) {
-    const bool trusted = focus_.trusts(device);
-    const bool attention = attention_key_.press(device, code);
-    const bool xray = trusted && xray_key_.press(device, code);
-    const bool fullscreen = trusted && fullscreen_key_.press(device, code);
-    const bool windows = trusted && windows_key_.press(device, code);
-    const bool layout = trusted && layout_key_.press(device, code);
-    if (lock_.up()) {
-        if (layout) {
-            lock_.next_layout(); // a password may need it
-        }
-        return attention || layout; // the lock stays; nobody sees it
-    }
-    if (attention) {
-        hands_.pointer.cancel();
-        chooser_.toggle();
-    } else if (xray && !chooser_.up()) {
-        xray_held_ = true;
-        gestures_.xray_held(true);
-    } else if (chooser_.up() || gestures_.shortcuts_inhibited()) {
-        return false;
-    } else if (fullscreen) {
-        gestures_.fullscreen_pressed();
-    } else if (windows) {
-        switching_ = true;
-        gestures_.windows_pressed(windows_key_.held({.shift = true, .key = code}));
-    } else if (layout) {
-        gestures_.layout_pressed();
-    } else {
-        return false;
-    }
-    return true;
-}
-
-bool Devices::released(DeviceId device, std::uint32_t code) {
-    for (AttentionKey* chord : chords()) {
-        chord->release(device, code);
-    }
-    end_xray();
-    end_switching();
-    return false; // a release goes to whoever saw the press
-}
-
-void Devices::end_xray() {
-    if (xray_held_ && !xray_key_.held(xray_key_.chord())) {
-        xray_held_ = false;
-        gestures_.xray_held(false);
-    }
-}
-
-void Devices::end_switching() {
-    if (switching_ && !windows_key_.modifiers_held()) {
-        switching_ = false;
-        gestures_.windows_released();
-    }
-}
-
-// Ctrl+Alt+F1 … F12, as every login session has it.
-bool Devices::switch_console(std::uint32_t code) {
-    if (session_ == nullptr || !attention_key_.held({.ctrl = true, .alt = true, .key = code})) {
-        return false;
-    }
-    if (code >= KEY_F1 && code <= KEY_F10) {
-        return wlr_session_change_vt(session_, code - KEY_F1 + 1);
-    }
-    if (code == KEY_F11 || code == KEY_F12) {
-        return wlr_session_change_vt(session_, code - KEY_F11 + 11);
-    }
-    return false;
 }
 
 } // namespace ensign

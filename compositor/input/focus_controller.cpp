@@ -5,11 +5,11 @@
 namespace ensign {
 
 namespace {
-InputRule rule_of(const Window& window) { return window.takes_input() ? InputRule::takes_input : InputRule::too_small; }
+InputRule rule_of(const Window& window) { return window.large_enough() ? InputRule::takes_input : InputRule::too_small; }
 } // namespace
 
-FocusController::FocusController(Shell& shell, Vms& vms, const Clock& clock, FocusEvents& events, bool sak_ours)
-    : shell_{shell}, vms_{vms}, clock_{clock}, events_{events}, sak_ours_{sak_ours} {}
+FocusController::FocusController(Desk& desk, Shell& shell, Vms& vms, const Clock& clock, bool sak_ours)
+    : desk_{desk}, shell_{shell}, vms_{vms}, clock_{clock}, sak_ours_{sak_ours} {}
 
 void FocusController::set_sak_ours(bool ours) {
     sak_ours_ = ours;
@@ -17,10 +17,10 @@ void FocusController::set_sak_ours(bool ours) {
 }
 
 void FocusController::reconsider() {
-    if (focus_.vm() && !allowed(*focus_.vm())) {
+    if (desk_.vm() && !allowed(*desk_.vm())) {
         nobody(FocusReason::sak_lost);
     }
-    if (focus_.pinned() && !allowed(*focus_.pinned())) {
+    if (desk_.pinned() && !allowed(*desk_.pinned())) {
         unpin(); // or no click would give anybody the keyboard
     }
 }
@@ -35,7 +35,9 @@ Seat* FocusController::seat_of(VmId vm) const {
     return display != nullptr ? &display->seat() : nullptr;
 }
 
-Seat* FocusController::seat() const { return focus_.vm() ? seat_of(*focus_.vm()) : nullptr; }
+Seat* FocusController::seat() const { return desk_.vm() ? seat_of(*desk_.vm()) : nullptr; }
+
+Window* FocusController::focused_window() const { return desk_.window() ? shell_.find(*desk_.window()) : nullptr; }
 
 void FocusController::leave(VmId vm) {
     const auto keys = keys_.leave(vm);
@@ -73,41 +75,42 @@ void FocusController::release_buttons(VmId vm) {
 
 template <class Change>
 void FocusController::transact(FocusReason reason, Change&& change) {
-    const auto old_vm = focus_.vm();
-    const auto old_window = focus_.window();
-    change(focus_);
-    if (focus_.vm() == old_vm && focus_.window() == old_window) {
+    const auto old_vm = desk_.vm();
+    const auto old_window = desk_.window();
+    change(desk_);
+    if (desk_.vm() == old_vm && desk_.window() == old_window) {
         return;
     }
+    ++moves_;
+    last_reason_ = reason;
     note(reason);
-    if (old_vm && old_vm != focus_.vm()) {
+    if (old_vm && old_vm != desk_.vm()) {
         leave(*old_vm);
     }
-    if (Window* old = old_window && old_window != focus_.window() ? shell_.find(*old_window) : nullptr) {
-        old->set_focused(false);
+    if (Window* old = old_window && old_window != desk_.window() ? shell_.find(*old_window) : nullptr) {
+        old->focus_changed();
     }
     if (Seat* now = seat()) {
         now->set_focus(true);
         now->end_grabs(); // a menu of another window of this VM
-        if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
-            window->set_focused(true);
+        if (Window* window = desk_.window() ? shell_.find(*desk_.window()) : nullptr) {
+            window->focus_changed();
             now->keyboard_enter(window->surface());
         } else {
             now->keyboard_leave();
         }
     }
-    events_.focus_changed();
 }
 
 void FocusController::note(FocusReason reason) {
-    const auto vm = focus_.vm();
-    arming_.keyboard_to(vm ? std::optional{Arming::Owner{*vm, focus_.window()}} : std::nullopt, by_user(reason),
+    const auto vm = desk_.vm();
+    arming_.keyboard_to(vm ? std::optional{Arming::Owner{*vm, desk_.window()}} : std::nullopt, by_user(reason),
                         clock_.now_msec());
     FocusChange change{.time_msec = clock_.epoch_msec(), .vm = {}, .window = {}, .reason = reason};
     if (const VmDisplay* display = vm ? vms_.find(*vm) : nullptr) {
         change.vm = display->name();
     }
-    if (const Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+    if (const Window* window = desk_.window() ? shell_.find(*desk_.window()) : nullptr) {
         change.window = window->title();
     }
     log_.add(std::move(change));
@@ -117,13 +120,12 @@ void FocusController::note(FocusReason reason) {
 
 void FocusController::click(Window& window, FocusReason reason) {
     const VmId vm = window.vm().id();
-    if (!focus_.pinned_elsewhere(vm)) {
-        transact(reason, [&](Focus& focus) { allowed(vm) ? focus.click(window.id()) : focus.nobody(); });
+    if (!desk_.pinned_elsewhere(vm)) {
+        transact(reason, [&](Desk& desk) { allowed(vm) ? desk.click(window.id()) : desk.nobody(); });
     }
     shell_.raise(window);
-    if (window.urgent()) { // too small to hear, and seen now
+    if (window.urgent()) { // too small for the focus, and seen now
         window.set_urgent(false);
-        events_.focus_changed();
     }
 }
 
@@ -134,7 +136,7 @@ void FocusController::choose(VmId vm, FocusReason reason) {
             window->set_minimised(false);
         }
     }
-    transact(reason, [&](Focus& focus) { allowed(vm) ? focus.choose(vm) : focus.nobody(); });
+    transact(reason, [&](Desk& desk) { allowed(vm) ? desk.choose(vm) : desk.nobody(); });
     raise_focused();
 }
 
@@ -142,23 +144,23 @@ void FocusController::choose(Window& window, FocusReason reason) {
     const VmId vm = window.vm().id();
     show(vm);
     window.set_minimised(false);
-    transact(reason, [&](Focus& focus) {
+    transact(reason, [&](Desk& desk) {
         if (!allowed(vm)) {
-            return focus.nobody();
+            return desk.nobody();
         }
-        focus.choose(vm);
-        focus.click(window.id());
+        desk.choose(vm);
+        desk.click(window.id());
     });
     shell_.raise(window);
 }
 
 void FocusController::switch_window(bool back) {
-    std::vector<WindowId> windows = focus_.windows();
+    std::vector<WindowId> windows = desk_.windows();
     std::erase_if(windows, [&](WindowId id) {
         const Window* window = shell_.find(id);
         return window == nullptr || !allowed(window->vm().id());
     });
-    const auto next = switch_.step(windows, focus_.window().has_value(), back);
+    const auto next = switch_.step(windows, desk_.window().has_value(), back);
     if (Window* window = next ? shell_.find(*next) : nullptr) {
         choose(*window, FocusReason::switched);
     }
@@ -166,22 +168,18 @@ void FocusController::switch_window(bool back) {
 
 void FocusController::end_switch() {
     if (const auto order = switch_.end(); !order.empty()) {
-        focus_.reorder(order);
+        desk_.reorder(order);
     }
 }
 
 void FocusController::pin(VmId vm, FocusReason reason) {
     choose(vm, reason);
     if (allowed(vm)) {
-        transact(reason, [&](Focus& focus) { focus.pin(vm); });
-        events_.focus_changed();
+        transact(reason, [&](Desk& desk) { desk.pin(vm); });
     }
 }
 
-void FocusController::unpin() {
-    focus_.unpin();
-    events_.focus_changed();
-}
+void FocusController::unpin() { desk_.unpin(); }
 
 void FocusController::show(VmId vm) {
     VmDisplay* display = vms_.find(vm);
@@ -193,34 +191,33 @@ void FocusController::show(VmId vm) {
 }
 
 void FocusController::raise_focused() {
-    if (Window* window = focus_.window() ? shell_.find(*focus_.window()) : nullptr) {
+    if (Window* window = desk_.window() ? shell_.find(*desk_.window()) : nullptr) {
         shell_.raise(*window);
     }
 }
 
 void FocusController::restrain(VmDisplay& vm, const Restraint& restraint) {
     if (!restraint.may_have_focus()) {
-        if (focus_.vm() == vm.id()) {
+        if (desk_.vm() == vm.id()) {
             nobody(FocusReason::restrained); // what it holds pressed is released to it before it is frozen
         }
-        if (focus_.pinned() == vm.id()) {
+        if (desk_.pinned() == vm.id()) {
             unpin();
         }
     }
     vm.restrain(restraint);
     shell_.restraint_changed(vm);
-    events_.focus_changed();
 }
 
 void FocusController::nobody(FocusReason reason) {
-    transact(reason, [](Focus& focus) { focus.nobody(); });
+    transact(reason, [](Desk& desk) { desk.nobody(); });
 }
 
 void FocusController::lock() {
-    transact(FocusReason::locked, [](Focus& focus) { focus.lock(); });
+    transact(FocusReason::locked, [](Desk& desk) { desk.lock(); });
 }
 
-void FocusController::unlock() { focus_.unlock(); }
+void FocusController::unlock() { desk_.unlock(); }
 
 void FocusController::go_back(const Whereabouts& where, FocusReason reason) {
     Window* window = where.window ? shell_.find(*where.window) : nullptr;
@@ -237,35 +234,31 @@ void FocusController::go_back(const Whereabouts& where, FocusReason reason) {
 void FocusController::window_mapped(Window& window) {
     bool heard = false;
     transact(FocusReason::opened,
-             [&](Focus& focus) { heard = focus.window_mapped(window.id(), window.vm().id(), rule_of(window)); });
-    if (heard) {
-        shell_.raise(window);
-    } else {
-        shell_.lower_behind_focus(window, focus_.vm());
-        window.set_urgent(true);
+             [&](Desk& desk) { heard = desk.window_mapped(window.id(), window.vm().id(), rule_of(window)); });
+    shell_.restack(window);
+    if (!heard) {
         arming_.appeared(window.vm().id(), clock_.now_msec());
-        events_.focus_changed();
     }
 }
 
 void FocusController::window_unmapped(Window& window) {
-    transact(FocusReason::closed, [&](Focus& focus) { focus.window_unmapped(window.id()); });
+    transact(FocusReason::closed, [&](Desk& desk) { desk.window_unmapped(window.id()); });
 }
 
 void FocusController::window_hidden(Window& window) {
-    transact(FocusReason::minimised, [&](Focus& focus) { focus.window_hidden(window.id()); });
+    transact(FocusReason::minimised, [&](Desk& desk) { desk.window_hidden(window.id()); });
 }
 
 void FocusController::window_shown(Window& window) {
-    transact(FocusReason::opened, [&](Focus& focus) { focus.window_shown(window.id()); });
+    transact(FocusReason::opened, [&](Desk& desk) { desk.window_shown(window.id()); });
 }
 
 void FocusController::window_takes_input(Window& window) {
-    transact(FocusReason::resized, [&](Focus& focus) { focus.set_input_rule(window.id(), rule_of(window)); });
+    transact(FocusReason::resized, [&](Desk& desk) { desk.set_input_rule(window.id(), rule_of(window)); });
 }
 
 void FocusController::vm_gone(VmId vm) {
-    transact(FocusReason::disconnected, [&](Focus& focus) { focus.vm_gone(vm); });
+    transact(FocusReason::disconnected, [&](Desk& desk) { desk.vm_gone(vm); });
     keys_.drop(vm);
     buttons_.drop(vm);
     touches_.leave(vm);
@@ -287,7 +280,7 @@ bool FocusController::trusts(DeviceId device) const {
 }
 
 std::optional<VmId> FocusController::listener(DeviceId device) const {
-    const auto vm = focus_.vm();
+    const auto vm = desk_.vm();
     return vm && reaches(device, *vm) ? vm : std::nullopt;
 }
 
@@ -295,15 +288,19 @@ void FocusController::forget(DeviceId device) { grants_.erase(device); }
 
 // ---- keys and buttons
 
-bool FocusController::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
+bool FocusController::shortcuts_inhibited() const {
+    VmDisplay* display = desk_.vm() ? vms_.find(*desk_.vm()) : nullptr;
+    return display != nullptr && display->spec().rights.inhibit_shortcuts && display->seat().wants_shortcuts();
+}
+
+void FocusController::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     // A VM without a window to type into hears nothing: what is held as its first one opens was meant for no program.
-    const bool heard = focus_.window() && arming_.takes_key(code, clock_.now_msec());
+    const bool heard = desk_.window() && arming_.takes_key(code, clock_.now_msec());
     const auto to = pressed ? keys_.press(device, code, heard ? listener(device) : std::nullopt) : keys_.release(device, code);
     if (Seat* seat = to ? seat_of(*to) : nullptr) {
         seat->key(time_msec, code, pressed);
-        return true;
+        typed_ = typed_ || pressed;
     }
-    return false;
 }
 
 void FocusController::swallow_key(DeviceId device, std::uint32_t code) { keys_.press(device, code, std::nullopt); }
@@ -328,7 +325,7 @@ bool FocusController::release_button(DeviceId device, std::uint32_t time_msec, s
     return false;
 }
 
-bool FocusController::buttons_down() const { return focus_.vm() && buttons_.any_down(*focus_.vm()); }
+bool FocusController::buttons_down() const { return desk_.vm() && buttons_.any_down(*desk_.vm()); }
 
 // ---- fingers
 

@@ -1,6 +1,6 @@
 #include "compositor/input/libinput_device.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <memory>
 

@@ -1,5 +1,6 @@
 #include "compositor/input/pointer.hpp"
 
+#include "compositor/policy/guest_requests.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
@@ -36,10 +37,11 @@ const char* shape_of(FramePart part) {
 
 } // namespace
 
-Pointer::Pointer(Scene& scene, Shell& shell, FocusController& focus, ChooserSession& attention, Lock& lock, const Clock& clock)
-    : scene_{scene}, shell_{shell}, focus_{focus}, chooser_{attention}, lock_{lock}, clock_{clock},
+Pointer::Pointer(Scene& scene, const Outputs& outputs, Shell& shell, Vms& vms, FocusController& focus, Front& front,
+                 const Clock& clock)
+    : scene_{scene}, outputs_{outputs}, shell_{shell}, vms_{vms}, focus_{focus}, front_{front}, clock_{clock},
       cursor_{wlr_cursor_create()}, image_{cursor_.get(), scene} {
-    wlr_cursor_attach_output_layout(cursor_.get(), shell.outputs().layout());
+    wlr_cursor_attach_output_layout(cursor_.get(), shell.arrangement().layout());
     motion_.connect(cursor_->events.motion);
     motion_absolute_.connect(cursor_->events.motion_absolute);
     button_.connect(cursor_->events.button);
@@ -54,7 +56,7 @@ Pointer::Judged Pointer::judge(const Scene::Hit& hit, DeviceId device) const {
     if (target && (window == nullptr || !focus_.reaches(device, target->vm))) {
         return {ClickVerdict::swallow, nullptr};
     }
-    return {judge_press(target, focus_.vm(), chooser_.up() || lock_.up()), window};
+    return {judge_press(target, focus_.vm(), front_.is_up()), window};
 }
 
 void Pointer::lead(DeviceId device, double lx, double ly, std::uint32_t time_msec) {
@@ -95,7 +97,7 @@ std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
 }
 
 void Pointer::map_to_output(wlr_input_device* device, std::string_view name) {
-    const Output* output = name.empty() ? nullptr : shell_.outputs().find(name);
+    const Output* output = name.empty() ? nullptr : outputs_.find(name);
     wlr_cursor_map_input_to_output(cursor_.get(), device, output != nullptr ? output->get() : nullptr);
 }
 
@@ -106,12 +108,13 @@ Point Pointer::position() const { return {static_cast<int>(std::floor(cursor_->x
 void Pointer::handle_motion(wlr_pointer_motion_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
     follows_ = false;
-    if (Seat* seat = focus_.seat(); seat != nullptr && !chooser_.up() && tells(seat->vm())) {
+    if (Seat* seat = focus_.seat(); seat != nullptr && !front_.is_up() && tells(seat->vm())) {
         seat->relative_motion(*event);
     }
     if (constrained_motion(*event)) {
         return;
     }
+    look_for_changes();
     if (stale_) {
         note_owner(scene_.at(cursor_->x, cursor_->y), by_hand_); // came there before the hand went on
     }
@@ -143,19 +146,9 @@ void Pointer::handle_button(wlr_pointer_button_event* event) noexcept {
 
 void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
-    const bool trusted = focus_.trusts(*hand_);
-    if (lock_.up()) {
-        if (trusted) {
-            lock_.axis(*event);
-        }
-        return;
-    }
-    if (chooser_.up()) {
-        constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
-        const int steps =
-            event->delta_discrete != 0 ? event->delta_discrete : static_cast<int>(std::lround(event->delta * per_unit));
-        if (trusted && event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
-            chooser_.scroll(position(), steps);
+    if (front_.is_up()) {
+        if (Modal* modal = front_.modal_for(Motion::pointer, *hand_)) {
+            modal->axis(*event, position());
         }
         return;
     }
@@ -165,8 +158,8 @@ void Pointer::handle_axis(wlr_pointer_axis_event* event) noexcept {
 }
 
 void Pointer::handle_frame(void*) noexcept {
-    if (lock_.up()) {
-        return lock_.frame();
+    if (Modal* modal = front_.top()) {
+        return modal->frame();
     }
     if (Seat* seat = focus_.seat()) {
         seat->frame();
@@ -203,13 +196,6 @@ void Pointer::moved(std::uint32_t time_msec) {
     if (drag_icon_ != nullptr) {
         drag_icon_->move_to(position());
     }
-    if (chooser_.up()) {
-        image_.show_own("default");
-        if (!hand_ || focus_.trusts(*hand_)) {
-            chooser_.hover(position());
-        }
-        return;
-    }
     if (grab_) {
         if (Window* window = shell_.find(grab_->window())) {
             grab_->step(*window, position());
@@ -228,12 +214,25 @@ void Pointer::moved(std::uint32_t time_msec) {
 void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
     stale_ = false;
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
-    if (lock_.up()) {
-        return hover_locker(hit, time_msec);
+    if (front_.is_up()) {
+        return hover_modal(hit, time_msec, Modal::PointedBy::hand);
     }
     note_owner(hit, by_hand);
-    hover_frame(hit);
-    tell_guest(hit, time_msec);
+    const FramePart part = hover_frame(hit);
+    if (const GuestCursor* wanted = tell_guest(hit, time_msec)) {
+        image_.show_guest(*wanted, hit);
+    } else {
+        image_.show_own(shape_of(part));
+    }
+}
+
+void Pointer::hover_modal(const Scene::Hit& hit, std::uint32_t time_msec, Modal::PointedBy by) {
+    stale_ = false;
+    if (Modal* modal = hand_ ? front_.modal_for(Motion::pointer, *hand_) : front_.top()) {
+        modal->point(hit, time_msec, by);
+    }
+    const char* shape = front_.top()->cursor_shape(hit);
+    shape != nullptr ? image_.show_own(shape) : image_.hide();
 }
 
 void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
@@ -245,7 +244,7 @@ void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
 
 bool Pointer::armed(const Scene::Hit& hit) {
     note_owner(hit, true);
-    return chooser_.up() || lock_.up() || focus_.arming().takes_button(clock_.now_msec());
+    return front_.is_up() || focus_.arming().takes_button(clock_.now_msec());
 }
 
 bool Pointer::may_have_focus(const Scene::Hit& hit) const {
@@ -253,42 +252,28 @@ bool Pointer::may_have_focus(const Scene::Hit& hit) const {
     const Seat* seat = focus_.seat();
     const bool all_windows = hover_same_vm_ || (seat != nullptr && seat->dragging());
     return target && tells(target->vm) &&
-           may_hover(*target, focus_.vm(), all_windows ? std::nullopt : focus_.window(), chooser_.up());
-}
-
-void Pointer::hover_locker(const Scene::Hit& hit, std::uint32_t time_msec) {
-    if (!hand_ || focus_.trusts(*hand_)) {
-        lock_.point(hit, time_msec);
-    }
-    if (hit.owner->kind != Owner::Kind::host) {
-        return image_.show_own("default");
-    }
-    const char* shape = lock_.cursor_shape();
-    shape != nullptr ? image_.show_own(shape) : image_.hide();
+           may_hover(*target, focus_.vm(), all_windows ? std::nullopt : focus_.window(), front_.is_up());
 }
 
 bool Pointer::tells(VmId vm) const { return !hand_ || focus_.reaches(*hand_, vm); }
 
-// Only the VM that hears is told, and only over its own content.
-void Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
+// Only the focused VM is told, and only over its own content. What it wants to be shown there; null: nobody is told.
+const GuestCursor* Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time_msec) {
     Seat* seat = focus_.seat();
-    if (seat == nullptr || hit.surface == nullptr || !may_have_focus(hit)) {
-        if (seat != nullptr) {
-            if (!seat->dragging()) {
-                focus_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
-            }
-            seat->pointer_away();
-        }
-        return;
+    if (seat == nullptr) {
+        return nullptr;
     }
-    if (follows_) {
-        focus_.release_buttons(seat->vm());
+    const bool told = hit.surface != nullptr && may_have_focus(hit);
+    if (told ? follows_ : !seat->dragging()) {
+        focus_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
+    }
+    if (follows_ || !told) {
         seat->pointer_away();
     } else {
         seat->pointer_over(hit.surface, hit.sx, hit.sy, time_msec);
         seat->activate_constraint();
     }
-    image_.show_guest(seat->cursor(), hit);
+    return told ? &seat->cursor() : nullptr;
 }
 
 // A guest holds the pointer and hears where it goes; its image goes no further than its content.
@@ -302,7 +287,7 @@ void Pointer::show_held() {
     }
 }
 
-void Pointer::hover_frame(const Scene::Hit& hit) {
+FramePart Pointer::hover_frame(const Scene::Hit& hit) {
     std::optional<FrameButton> now;
     FramePart part = FramePart::none;
     Window* window = hit.owner->kind == Owner::Kind::frame ? shell_.find(hit.owner->window) : nullptr;
@@ -321,7 +306,7 @@ void Pointer::hover_frame(const Scene::Hit& hit) {
             window->hover(part, held_ == now);
         }
     }
-    image_.show_own(shape_of(part));
+    return part;
 }
 
 FramePart Pointer::part_under(const Window& window) const {
@@ -329,9 +314,21 @@ FramePart Pointer::part_under(const Window& window) const {
     return part_at(window.layout(), {at.x - window.outer().x, at.y - window.outer().y}, window.may_resize());
 }
 
-void Pointer::settle() {
+// Windows, focus or layers changed since the last look: something else may be under the pointer.
+void Pointer::look_for_changes() {
+    const Seen now{shell_.revision(), focus_.moves(), front_.stage().top()};
+    if (now == seen_) {
+        return;
+    }
+    by_hand_ = by_hand_ || now.layer != seen_.layer || (now.moves != seen_.moves && by_user(focus_.last_reason()));
+    stale_ = true;
+    seen_ = now;
+}
+
+void Pointer::tick() {
+    look_for_changes();
     if (drag_icon_ != nullptr) {
-        drag_icon_->settle();
+        drag_icon_->paint();
     }
     // The surface that held the pointer may be gone, with its button still down; another may get its address.
     const Seat* seat = focus_.seat();
@@ -339,7 +336,9 @@ void Pointer::settle() {
         implicit_.reset();
         stale_ = true;
     }
-    if (stale_ && !chooser_.up() && !grab_) {
+    if (stale_ && front_.is_up()) {
+        hover_modal(scene_.at(cursor_->x, cursor_->y), clock_.now_msec(), Modal::PointedBy::scene);
+    } else if (stale_ && !grab_) {
         implicit_ ? show_held() : hover(clock_.now_msec(), by_hand_);
     }
     by_hand_ = false;
@@ -350,11 +349,11 @@ void Pointer::settle() {
 void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
     hand_ = device;
     follows_ = false;
-    if (lock_.up()) {
+    if (front_.is_up()) {
         focus_.swallow_button(device, code);
-        if (focus_.trusts(device)) {
-            lock_.point(scene_.at(cursor_->x, cursor_->y), time_msec); // another hand may have moved it meanwhile
-            lock_.button(device, time_msec, code, true);
+        by_hand_ = true;
+        if (Modal* modal = front_.modal_for(Motion::pointer, device)) {
+            modal->button(device, time_msec, code, true, scene_.at(cursor_->x, cursor_->y));
         }
         return;
     }
@@ -362,18 +361,21 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
         return focus_.swallow_button(device, code);
     }
     const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
+    look_for_changes();
     if (stale_) {
         note_owner(hit, by_hand_);
     }
     by_hand_ = true; // what a press raises
     const auto [verdict, window] = judge(hit, device);
-    if (window != nullptr && !chooser_.up() && !focus_.arming().takes_button(clock_.now_msec())) {
+    if (window != nullptr && !focus_.arming().takes_button(clock_.now_msec())) {
         return focus_.swallow_button(device, code);
     }
     switch (verdict) {
     case ClickVerdict::deliver:
         focus_.click(*window);
-        tell_guest(hit, time_msec);
+        if (const GuestCursor* wanted = tell_guest(hit, time_msec)) {
+            image_.show_guest(*wanted, hit);
+        }
         if (hit.surface != nullptr && !implicit_) {
             implicit_ = Implicit{hit.surface, cursor_->x - hit.sx, cursor_->y - hit.sy};
         }
@@ -398,9 +400,6 @@ void Pointer::pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t co
         focus_.swallow_button(device, code);
         if (Seat* seat = focus_.seat()) {
             seat->end_grabs();
-        }
-        if (chooser_.up() && code == BTN_LEFT && focus_.trusts(device)) {
-            chooser_.click(position());
         }
         return;
     }
@@ -428,8 +427,8 @@ void Pointer::press_frame(Window& window, FramePart part, std::uint32_t time_mse
 void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t code) {
     focus_.release_button(device, time_msec, code);
     by_hand_ = true;
-    if (lock_.up()) {
-        lock_.button(device, time_msec, code, false);
+    if (Modal* modal = front_.top()) {
+        modal->button(device, time_msec, code, false, scene_.at(cursor_->x, cursor_->y));
     }
     if (implicit_ && !focus_.buttons_down()) {
         implicit_.reset();
@@ -447,7 +446,7 @@ void Pointer::released(std::uint32_t time_msec, DeviceId device, std::uint32_t c
 void Pointer::release_frame() {
     const auto held = std::exchange(held_, std::nullopt);
     Window* window = held ? shell_.find(held->window) : nullptr;
-    if (window == nullptr || chooser_.up()) {
+    if (window == nullptr || front_.is_up()) {
         return;
     }
     window->hover(held == hovered_ ? held->part : FramePart::none, false);
@@ -465,7 +464,7 @@ void Pointer::release_frame() {
 
 void Pointer::begin_requested_grab(Window& window, std::uint32_t serial, FramePart part) {
     Seat& seat = window.vm().seat();
-    if (window.mapped() && seat.grab_is_fresh(serial, nullptr) && focus_.buttons_down()) {
+    if (may_grab_window(window.mapped(), seat.grab_is_fresh(serial, nullptr), focus_.buttons_down())) {
         focus_.click(window);
         focus_.release_buttons(window.vm().id());
         begin_grab(window, part);
@@ -508,8 +507,8 @@ void Pointer::cancel() {
 
 // ---- what it looks like, and what it carries
 
-void Pointer::cursor_changed(const Seat& seat) {
-    if (&seat == focus_.seat() || lock_.up()) {
+void Pointer::cursor_changed(Seat& seat) {
+    if (&seat == focus_.seat() || front_.is_up()) {
         if (image_.is_guests()) {
             image_.show_own("default"); // the image that is shown may be going
         }
@@ -519,7 +518,7 @@ void Pointer::cursor_changed(const Seat& seat) {
 
 void Pointer::before_frame() {
     if (drag_icon_ != nullptr) {
-        drag_icon_->settle();
+        drag_icon_->paint();
     }
     if (image_.intrudes()) {
         image_.show_own("default");
@@ -549,7 +548,7 @@ void Pointer::conceal(VmId vm) {
 void Pointer::keep_cursor_in_scene(bool always) {
     image_.keep_in_scene(always);
     stale_ = by_hand_ = true; // the user's
-    settle();
+    tick();
 }
 
 void Pointer::outputs_changed() {
@@ -557,12 +556,16 @@ void Pointer::outputs_changed() {
     stale_ = true;
 }
 
-void Pointer::drag_started(const VmDisplay& vm, wlr_drag* drag) {
+void Pointer::drag_started(Seat& seat, wlr_drag* drag) {
+    const VmDisplay* vm = vms_.find(seat.vm());
+    if (vm == nullptr) {
+        return; // a host program's
+    }
     drag_destroyed_.connect(drag->events.destroy);
     implicit_.reset();
     if (drag->icon != nullptr) {
-        drag_icon_ =
-            std::make_unique<DragIcon>(scene_, shell_.painter(), vm.id(), vm.flag(), drag->icon, shell_.outputs().scale());
+        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm->id(), vm->flag(), drag->icon,
+                                                shell_.arrangement().scale());
         drag_icon_->move_to(position());
     }
 }

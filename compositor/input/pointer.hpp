@@ -5,10 +5,9 @@
 #include "compositor/input/device.hpp"
 #include "compositor/input/focus_controller.hpp"
 #include "compositor/input/frame_grab.hpp"
+#include "compositor/input/front.hpp"
 #include "compositor/policy/input/pointer_router.hpp"
 #include "compositor/shell/drag_icon.hpp"
-#include "compositor/trusted/chooser_session.hpp"
-#include "compositor/trusted/lock.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -17,9 +16,10 @@
 
 namespace ensign {
 
-class Pointer {
+class Pointer final : public SeatRequests {
   public:
-    Pointer(Scene& scene, Shell& shell, FocusController& focus, ChooserSession& attention, Lock& lock, const Clock& clock);
+    Pointer(Scene& scene, const Outputs& outputs, Shell& shell, Vms& vms, FocusController& focus, Front& front,
+            const Clock& clock);
     Pointer(const Pointer&) = delete;
     Pointer& operator=(const Pointer&) = delete;
 
@@ -35,7 +35,7 @@ class Pointer {
         ClickVerdict verdict;
         Window* window;
     };
-    // What is there came by itself just now, and takes no press yet: false.
+    // False while presses at `hit` are held back, because what is there appeared without the user's doing.
     [[nodiscard]] bool armed(const Scene::Hit& hit);
     [[nodiscard]] Judged judge(const Scene::Hit& hit, DeviceId device) const;
     // Where a guest doesn't speak of fingers or pens, and on all that is Ensign's own, these act as the pointer: it goes
@@ -49,15 +49,14 @@ class Pointer {
     void begin_grab(Window& window, FramePart part);
     void carry_to(Point layout); // what is dragged by a finger
 
-    // Windows, focus or layers changed: look again what is under the pointer, before the next sleep.
-    void scene_changed() { stale_ = true; }
     void before_frame(); // the image is where it may be, also when what is below it changed in this turn
-    // Likewise, and the user did it.
+    // The user arranged windows by other means: what comes under the pointer now is no surprise.
     void arranged() { stale_ = by_hand_ = true; }
     void set_hover(bool same_vm) { hover_same_vm_ = same_vm; }
-    void settle();
-    void cursor_changed(const Seat& seat);
-    void drag_started(const VmDisplay& vm, wlr_drag* drag);
+    // Before each turn: windows, focus or layers may have changed, and with them what is under the pointer.
+    void tick();
+    void cursor_changed(Seat& seat) override;
+    void drag_started(Seat& seat, wlr_drag* drag) override;
     // A guest wants the user to move or resize its window with the button that it holds there.
     void begin_requested_grab(Window& window, std::uint32_t serial, FramePart part);
     void outputs_changed();
@@ -66,7 +65,7 @@ class Pointer {
     void conceal(VmId vm);
     // What X-ray needs: see CursorImage.
     void keep_cursor_in_scene(bool always);
-    [[nodiscard]] bool cursor_changed_in_scene() { return image_.scene_changed(); }
+    [[nodiscard]] bool take_cursor_moved() { return image_.scene_changed(); }
     // The attention key: whatever the pointer was doing, it does no more.
     void cancel();
 
@@ -80,14 +79,15 @@ class Pointer {
     void handle_frame(void* data) noexcept;
     void handle_drag_destroyed(wlr_drag* drag) noexcept;
 
+    void look_for_changes();
     void moved(std::uint32_t time_msec);
     void hover(std::uint32_t time_msec, bool by_hand);
+    void hover_modal(const Scene::Hit& hit, std::uint32_t time_msec, Modal::PointedBy by);
     void note_owner(const Scene::Hit& hit, bool by_hand);
     [[nodiscard]] bool may_have_focus(const Scene::Hit& hit) const;
-    void tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
+    [[nodiscard]] const GuestCursor* tell_guest(const Scene::Hit& hit, std::uint32_t time_msec);
     void show_held();
-    void hover_frame(const Scene::Hit& hit);
-    void hover_locker(const Scene::Hit& hit, std::uint32_t time_msec);
+    [[nodiscard]] FramePart hover_frame(const Scene::Hit& hit);
     void pressed(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
     void press_frame(Window& window, FramePart part, std::uint32_t time_msec);
     void released(std::uint32_t time_msec, DeviceId device, std::uint32_t code);
@@ -99,13 +99,21 @@ class Pointer {
     [[nodiscard]] bool constrained_motion(wlr_pointer_motion_event& event);
 
     Scene& scene_;
+    const Outputs& outputs_;
     Shell& shell_;
+    Vms& vms_;
     FocusController& focus_;
-    ChooserSession& chooser_;
-    Lock& lock_;
+    Front& front_;
     const Clock& clock_;
     wl::CursorPtr cursor_;
     CursorImage image_;
+    struct Seen { // what the last look was at
+        std::uint64_t windows = 0;
+        std::uint64_t moves = 0; // of the focus
+        Layer layer = Layer::desk;
+        bool operator==(const Seen&) const = default;
+    };
+    Seen seen_;
     bool stale_ = false;
     bool by_hand_ = false; // what is stale is so by the user's doing
     bool hover_same_vm_ = false;

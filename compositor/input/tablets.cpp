@@ -119,7 +119,7 @@ void Tablets::handle_button(wlr_tablet_tool_button_event* event) noexcept {
 
 // ---- where a tool is
 
-// The seat of the VM that hears, where its content is under the tool, it may be told of this one, and listens to tablets.
+// The seat of the focused VM, where its content is under the tool, it may be told of this one, and listens to tablets.
 Seat* Tablets::seat_under(const Tool& tool, const Scene::Hit& hit) const {
     Seat* seat = focus_.seat();
     if (seat == nullptr || hit.surface == nullptr || tool.holds(Tool::Seen::pointer) ||

@@ -1,4 +1,4 @@
-// Pens and other tools on graphics tablets. Over content of the VM that hears, where the program knows tablets, it is told
+// Pens and other tools on graphics tablets. Over content of the focused VM, where the program knows tablets, it is told
 // with pressure and tilt; anywhere else the tool acts as the pointer, its tip as the left button.
 #pragma once
 

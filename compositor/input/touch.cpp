@@ -7,8 +7,8 @@
 
 namespace ensign {
 
-Touch::Touch(Scene& scene, FocusController& focus, ChooserSession& attention, Pointer& pointer, const Clock& clock)
-    : scene_{scene}, focus_{focus}, chooser_{attention}, pointer_{pointer}, clock_{clock} {
+Touch::Touch(Scene& scene, FocusController& focus, Front& front, Pointer& pointer, const Clock& clock)
+    : scene_{scene}, focus_{focus}, front_{front}, pointer_{pointer}, clock_{clock} {
     wlr_cursor* cursor = pointer.cursor();
     down_.connect(cursor->events.touch_down);
     motion_.connect(cursor->events.touch_motion);
@@ -26,11 +26,11 @@ Touch::Place Touch::place_of(wlr_touch& touch, double x, double y) const {
 void Touch::handle_down(wlr_touch_down_event* event) noexcept {
     const TouchPoint point{id_of(event->touch->base), event->touch_id};
     const Place at = place_of(*event->touch, event->x, event->y);
-    if (chooser_.up()) {
-        if (focus_.trusts(point.device)) {
-            chooser_.tap({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))});
+    if (front_.is_up()) {
+        Modal* modal = front_.modal_for(Motion::touch, point.device);
+        if (modal == nullptr || modal->tap({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))})) {
+            return;
         }
-        return;
     }
     const Scene::Hit hit = scene_.at(at.x, at.y);
     fingers_[point] = {at, at.x - hit.sx, at.y - hit.sy};

@@ -1,8 +1,9 @@
-// Fingers on touch screens. One that goes down on content of the VM that hears is that VM's until it goes up, whatever it
+// Fingers on touch screens. One that goes down on content of the focused VM is that VM's until it goes up, whatever it
 // moves over; anywhere else, and where a program knows no touch, the first one acts as the pointer, and others do nothing.
 #pragma once
 
 #include "compositor/input/focus_controller.hpp"
+#include "compositor/input/front.hpp"
 #include "compositor/input/pointer.hpp"
 #include "compositor/policy/input/touch_router.hpp"
 #include "compositor/wl/listener.hpp"
@@ -14,7 +15,7 @@ namespace ensign {
 
 class Touch {
   public:
-    Touch(Scene& scene, FocusController& focus, ChooserSession& attention, Pointer& pointer, const Clock& clock);
+    Touch(Scene& scene, FocusController& focus, Front& front, Pointer& pointer, const Clock& clock);
     Touch(const Touch&) = delete;
     Touch& operator=(const Touch&) = delete;
 
@@ -40,7 +41,7 @@ class Touch {
 
     Scene& scene_;
     FocusController& focus_;
-    ChooserSession& chooser_;
+    Front& front_;
     Pointer& pointer_;
     const Clock& clock_;
     struct Finger {

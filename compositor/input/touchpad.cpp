@@ -6,7 +6,7 @@ namespace ensign {
 
 using Kind = SeatGestures::Kind;
 
-Touchpad::Touchpad(wlr_cursor* cursor, FocusController& focus, ChooserSession& attention) : focus_{focus}, chooser_{attention} {
+Touchpad::Touchpad(wlr_cursor* cursor, FocusController& focus, const Front& front) : focus_{focus}, front_{front} {
     swipe_begin_.connect(cursor->events.swipe_begin);
     swipe_update_.connect(cursor->events.swipe_update);
     swipe_end_.connect(cursor->events.swipe_end);
@@ -19,7 +19,7 @@ Touchpad::Touchpad(wlr_cursor* cursor, FocusController& focus, ChooserSession& a
 
 SeatGestures* Touchpad::listener(const wlr_pointer& pointer) const {
     Seat* seat = focus_.seat();
-    const bool heard = seat != nullptr && !chooser_.up() && focus_.reaches(id_of(pointer.base), seat->vm());
+    const bool heard = seat != nullptr && !front_.is_up() && focus_.reaches(id_of(pointer.base), seat->vm());
     return heard ? &seat->gestures() : nullptr;
 }
 

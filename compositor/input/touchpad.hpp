@@ -1,15 +1,15 @@
-// Gestures on touchpads: swipe, pinch and hold go to the VM that hears, where the pointer is over it; nowhere else.
+// Gestures on touchpads: swipe, pinch and hold go to the focused VM, where the pointer is over it; nowhere else.
 #pragma once
 
 #include "compositor/input/focus_controller.hpp"
-#include "compositor/trusted/chooser_session.hpp"
+#include "compositor/input/front.hpp"
 #include "compositor/wl/listener.hpp"
 
 namespace ensign {
 
 class Touchpad {
   public:
-    Touchpad(wlr_cursor* cursor, FocusController& focus, ChooserSession& attention);
+    Touchpad(wlr_cursor* cursor, FocusController& focus, const Front& front);
     Touchpad(const Touchpad&) = delete;
     Touchpad& operator=(const Touchpad&) = delete;
 
@@ -25,7 +25,7 @@ class Touchpad {
     [[nodiscard]] SeatGestures* listener(const wlr_pointer& pointer) const;
 
     FocusController& focus_;
-    ChooserSession& chooser_;
+    const Front& front_;
     wl::Listener<&Touchpad::handle_swipe_begin> swipe_begin_{*this};
     wl::Listener<&Touchpad::handle_swipe_update> swipe_update_{*this};
     wl::Listener<&Touchpad::handle_swipe_end> swipe_end_{*this};

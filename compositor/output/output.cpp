@@ -1,8 +1,7 @@
 #include "compositor/output/output.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/output/outputs.hpp"
-#include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/policy/quota.hpp"
 
 #include <algorithm>
@@ -12,8 +11,8 @@
 
 namespace ensign {
 
-Output::Output(Outputs& outputs, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output)
-    : outputs_{outputs}, clock_{clock}, output_{output}, scene_output_{scene_output} {
+Output::Output(Outputs& outputs, OutputId id, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output)
+    : outputs_{outputs}, id_{id}, clock_{clock}, output_{output}, scene_output_{scene_output} {
     frame_.connect(output->events.frame);
     request_state_.connect(output->events.request_state);
     destroy_.connect(output->events.destroy);
@@ -23,11 +22,9 @@ Output::~Output() { wlr_swapchain_destroy(snapshots_); }
 
 Rect Output::box() const {
     wlr_box box{};
-    wlr_output_layout_get_box(outputs_.layout(), output_, &box);
+    wlr_output_layout_get_box(outputs_.arrangement().layout(), output_, &box);
     return {box.x, box.y, box.width, box.height};
 }
-
-Rect Output::work_area() const { return shrink(box(), {.top = stripe_height}); }
 
 void Output::describe(wlr_output_state& state, wlr_output* output, const OutputConfig* config) {
     wlr_output_state_set_enabled(&state, true);
@@ -88,7 +85,7 @@ void Output::simplify_damage() {
 }
 
 void Output::handle_frame(void*) noexcept {
-    outputs_.settle();
+    outputs_.announce_changes();
     outputs_.frame_due(*this);
     if (wlr_scene_output_needs_frame(scene_output_)) {
         outputs_.before_frame();

@@ -1,10 +1,11 @@
 // One output: its frames, its place in the layout, and a picture of it for whoever may have one.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/paint/image.hpp"
 #include "compositor/policy/config/config.hpp"
 #include "compositor/policy/geometry.hpp"
+#include "compositor/policy/ids.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -18,18 +19,18 @@ class Outputs;
 
 class Output {
   public:
-    Output(Outputs& outputs, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output);
+    Output(Outputs& outputs, OutputId id, const Clock& clock, wlr_output* output, wlr_scene_output* scene_output);
     ~Output();
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
+    [[nodiscard]] OutputId id() const { return id_; }
     [[nodiscard]] wlr_output* get() const { return output_; }
     [[nodiscard]] wlr_scene_output* scene_output() const { return scene_output_; }
     [[nodiscard]] std::string_view name() const { return output_->name; }
     [[nodiscard]] double scale() const { return output_->scale; }
-    // In layout coordinates, logical px.
+    // In layout coordinates, logical px; as it is now, where OutputView is as of the last change that was told.
     [[nodiscard]] Rect box() const;
-    [[nodiscard]] Rect work_area() const; // less the stripe
 
     // What is on screen now, device px, without waiting for the next frame; nothing if it can't be rendered.
     // What no program may see (Scene::veils) is covered.
@@ -52,6 +53,7 @@ class Output {
     void handle_destroy(void* data) noexcept;
 
     Outputs& outputs_;
+    OutputId id_;
     const Clock& clock_;
     wlr_output* output_;             // owned by the backend
     wlr_scene_output* scene_output_; // owned by output_

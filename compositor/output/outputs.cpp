@@ -1,9 +1,8 @@
 #include "compositor/output/outputs.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace ensign {
@@ -23,11 +22,9 @@ class Outputs::Dark {
 };
 
 Outputs::Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events)
-    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events}, layout_{wlr_output_layout_create(platform.host)},
-      scene_layout_{wlr_scene_attach_output_layout(scene.root(), layout_)} {
+    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events}, arrangement_{platform.host},
+      scene_layout_{wlr_scene_attach_output_layout(scene.root(), arrangement_.layout())} {
     new_output_.connect(platform.backend->events.new_output);
-    // The one source of where outputs are: wlroots moves them when another one comes, goes or changes its size.
-    layout_change_.connect(layout_->events.change);
 }
 
 Outputs::~Outputs() = default;
@@ -57,15 +54,15 @@ bool Outputs::light(wlr_output* output) {
             return false;
         }
     }
-    auto* placed = wlr_output_layout_add_auto(layout_, output);
+    auto* placed = wlr_output_layout_add_auto(arrangement_.layout(), output);
     auto* scene_output = wlr_scene_output_create(scene_.root(), output);
     if (placed == nullptr || scene_output == nullptr) {
         log::warn("output {}: no memory for it; it stays off", output->name);
-        wlr_output_layout_remove(layout_, output);
+        wlr_output_layout_remove(arrangement_.layout(), output);
         return false;
     }
     wlr_scene_output_layout_add_output(scene_layout_, placed, scene_output);
-    outputs_.push_back(std::make_unique<Output>(*this, clock_, output, scene_output));
+    outputs_.push_back(std::make_unique<Output>(*this, OutputId{++last_id_}, clock_, output, scene_output));
     log::info("output {}: {}x{} at scale {}", output->name, output->width, output->height, output->scale);
     return true;
 }
@@ -75,7 +72,8 @@ void Outputs::gone(Output& output) {
     const auto found = std::ranges::find(outputs_, &output, &std::unique_ptr<Output>::get);
     const auto last_words = std::move(*found); // its listeners go before the layout and the scene hear of it
     outputs_.erase(found);
-    stale_ = room_ = true;
+    arrangement_.note_change();
+    room_ = true;
 }
 
 void Outputs::gone(Dark& output) {
@@ -86,18 +84,20 @@ void Outputs::light_dark_ones() {
     std::erase_if(dark_, [this](const auto& output) { return light(output->get()); });
 }
 
-void Outputs::settle() {
+void Outputs::announce_changes() {
     if (std::exchange(room_, false)) {
         light_dark_ones();
     }
-    if (!std::exchange(stale_, false)) {
+    if (!arrangement_.take_stale()) {
         return;
     }
-    boxes_.clear();
+    std::vector<std::pair<OutputId, wlr_output*>> lit;
     for (const auto& output : outputs_) {
-        boxes_.push_back(output->box());
+        lit.emplace_back(output->id(), output->get());
     }
-    const Rect all = extent();
+    arrangement_.publish(lit);
+    had_some_ = had_some_ || !lit.empty();
+    const Rect all = arrangement_.extent();
     scene_.set_extent({all.x, all.y, all.width, all.height});
     events_.outputs_changed();
 }
@@ -186,45 +186,9 @@ Output* Outputs::find(std::string_view name) const {
     return found != outputs_.end() ? found->get() : nullptr;
 }
 
-Output* Outputs::at(double lx, double ly) const {
-    double x = lx;
-    double y = ly;
-    wlr_output_layout_closest_point(layout_, nullptr, lx, ly, &x, &y);
-    wlr_output* found = wlr_output_layout_output_at(layout_, x, y);
-    const auto output = std::ranges::find(outputs_, found, &Output::get);
-    return output != outputs_.end() ? output->get() : find({});
-}
-
-double Outputs::scale() const {
-    double scale = outputs_.empty() ? 1.0 : 0.0;
-    for (const auto& output : outputs_) {
-        scale = std::max(scale, output->scale());
-    }
-    return scale;
-}
-
-int Outputs::grid() const {
-    constexpr int finest = 8;
-    for (int step = 1; step <= finest; ++step) {
-        const double device = step * scale();
-        if (std::abs(device - std::round(device)) < 1e-6) {
-            return step;
-        }
-    }
-    return 1;
-}
-
-Point Outputs::snap(Point p) const {
-    const double step = grid();
-    return {static_cast<int>(std::floor(p.x / step + 0.5) * step), static_cast<int>(std::floor(p.y / step + 0.5) * step)};
-}
-
-int Outputs::snap_length(int length) const { return length / grid() * grid(); }
-
-Rect Outputs::extent() const {
-    wlr_box box{};
-    wlr_output_layout_get_box(layout_, nullptr, &box);
-    return {box.x, box.y, box.width, box.height};
+Output* Outputs::find(OutputId id) const {
+    const auto found = std::ranges::find(outputs_, id, &Output::id);
+    return found != outputs_.end() ? found->get() : nullptr;
 }
 
 void Outputs::simplify_damage() {

@@ -1,7 +1,8 @@
-// All outputs, in one layout; what is common to them: where windows may go, the scale that frames are painted for.
+// All outputs: lit up as the configuration says, and their frames. Where they are is arrangement().
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
+#include "compositor/output/arrangement.hpp"
 #include "compositor/output/output.hpp"
 #include "compositor/policy/config/config.hpp"
 #include "compositor/scene/scene.hpp"
@@ -37,20 +38,14 @@ class Outputs {
     // Applied to the outputs that are there, all at once, and to those that come.
     void configure(const std::vector<OutputConfig>& configs);
     // Before each turn and each frame: where outputs came, went or moved, everybody hears of it, once.
-    void settle();
+    void announce_changes();
 
-    [[nodiscard]] wlr_output_layout* layout() const { return layout_; }
+    [[nodiscard]] const Arrangement& arrangement() const { return arrangement_; }
+    [[nodiscard]] const std::vector<OutputView>& views() const { return arrangement_.views(); }
     [[nodiscard]] const std::vector<std::unique_ptr<Output>>& all() const { return outputs_; }
     [[nodiscard]] Output* find(std::string_view name) const; // the first one where the name is empty
-    // The output at a point of the layout, else the nearest; null when there is none at all.
-    [[nodiscard]] Output* at(double lx, double ly) const;
-    // The highest scale of all outputs: frames are painted for it.
-    [[nodiscard]] double scale() const;
-    // The nearest point of the grid whose device px are whole, so that frames need no resampling.
-    [[nodiscard]] Point snap(Point p) const;
-    [[nodiscard]] int snap_length(int length) const;
-    [[nodiscard]] Rect extent() const;
-    [[nodiscard]] const std::vector<Rect>& boxes() const { return boxes_; } // of all outputs, as of the last settle()
+    [[nodiscard]] Output* find(OutputId id) const;
+    [[nodiscard]] bool ends() const { return had_some_ && outputs_.empty(); } // the last one went
     // Of all outputs until their frames: more rectangles become the one that holds them, or the next commit of whoever it is would
     // be reckoned with each of them.
     void simplify_damage();
@@ -65,28 +60,25 @@ class Outputs {
   private:
     class Dark; // an output that doesn't light up, as long as it is connected
     void handle_new_output(wlr_output* output) noexcept;
-    void handle_layout_change(wlr_output_layout*) noexcept { stale_ = true; }
     bool light(wlr_output* output);
     void light_dark_ones();
     void gone(Dark& output);
     bool apply_together(const std::vector<Output*>& outputs);
     [[nodiscard]] const OutputConfig* config_for(std::string_view name) const;
-    [[nodiscard]] int grid() const;
 
     Platform platform_;
     Scene& scene_;
     const Clock& clock_;
     OutputEvents& events_;
-    wlr_output_layout* layout_; // owned by the host display
-    wlr_scene_output_layout* scene_layout_; // owned by layout_
+    Arrangement arrangement_;
+    wlr_scene_output_layout* scene_layout_; // owned by the layout
     std::vector<OutputConfig> configs_;
     std::vector<std::unique_ptr<Output>> outputs_;
     std::vector<std::unique_ptr<Dark>> dark_;
-    std::vector<Rect> boxes_;
-    bool stale_ = false; // somebody has to hear of a change
+    std::uint32_t last_id_ = 0;
+    bool had_some_ = false;
     bool room_ = false; // an output went: a dark one may light up
     wl::Listener<&Outputs::handle_new_output> new_output_{*this};
-    wl::Listener<&Outputs::handle_layout_change> layout_change_{*this};
 };
 
 } // namespace ensign

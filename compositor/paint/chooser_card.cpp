@@ -1,6 +1,6 @@
 #include "compositor/paint/chooser_card.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/title_hits.hpp"

@@ -1,5 +1,5 @@
 // The user's picture, read from its file.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/paint/cairo_ptr.hpp"
 #include "compositor/paint/secret.hpp"
 

@@ -1,4 +1,4 @@
-// The stripe: who hears the keyboard at the left, what the user should know at the right, and the waterline below, which is
+// The stripe: who has the keyboard at the left, what the user should know at the right, and the waterline below, which is
 // seen from the corner of the eye.
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/icon.hpp"
@@ -91,7 +91,7 @@ class StripeDrawing {
         }
     }
 
-    // Drawn last and over everything: where there is room for nothing else, who hears the keyboard can still be read.
+    // Drawn last and over everything: where there is room for nothing else, who has the keyboard can still be read.
     void draw_left(Detail detail, double identity) {
         const bool with_message = detail != Detail::no_message;
         draw_warning(identity + (with_message ? message_width() : warning_lead));

@@ -23,12 +23,12 @@ enum class FocusReason : std::uint8_t {
     locked,       // the session
     unlocked,     // back to where the user was
     // not the user's doing
-    opened,       // a window of the VM that hears
-    closed,       // the window that heard
+    opened,       // a window of the focused VM
+    closed,       // the window that had the focus
     minimised,    // likewise
-    resized,      // likewise: too small to hear, or no longer
+    resized,      // likewise: too small for the focus, or no longer
     activated,    // by another program of its VM
-    disconnected, // the VM that heard
+    disconnected, // the VM that had the focus
     hidden,       // by the guard, which found its windows outside their frames
     sak_lost,     // the parent compositor took the attention key, and the VM is for the trusted path only
 };

@@ -8,7 +8,7 @@ struct Restraint {
     bool muted = false;  // no input for it
     bool frozen = false; // its requests wait, and its windows stay as they were
 
-    // Input goes where the user sees what comes of it.
+    // Whether the VM may have the keyboard: only while the user sees what typing does.
     [[nodiscard]] bool may_have_focus() const { return !hidden && !muted && !frozen; }
     bool operator==(const Restraint&) const = default;
 };

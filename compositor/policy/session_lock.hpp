@@ -13,9 +13,9 @@ namespace ensign {
 
 class SessionLock {
   public:
-    // A locker asks for the lock. True: it is that locker's now, and nobody hears or sees a VM; false: another one has it.
+    // A locker asks for the lock. True: it is that locker's now, and nobody has the focus or sees a VM; false: another one has it.
     bool claim();
-    // Every output shows the lock. True once for each locker, which may be told then.
+    // All outputs show the lock. Returns true exactly once for each locker: send it `locked` then.
     bool confirm();
     // Its locker opens it; only one that was told that it is shut can.
     bool unlock();

@@ -1,6 +1,6 @@
 #include "compositor/policy/vm_action.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 namespace ensign {
 namespace {

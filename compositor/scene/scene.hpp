@@ -41,6 +41,7 @@ class Scene {
     Scene(const Scene&) = delete;
     Scene& operator=(const Scene&) = delete;
 
+    // Valid until a guest is dispatched or a node is destroyed: it points to nodes and surfaces. Nobody keeps one.
     struct Hit {
         wlr_scene_node* node = nullptr;
         const Owner* owner = nullptr; // never null
@@ -55,8 +56,7 @@ class Scene {
     // What is visible at a point of the layout.
     [[nodiscard]] Hit at(double lx, double ly) const;
 
-    // What the pointer carries is below no pointer: at() looks through it, also where a guest gave it a part that takes input.
-    // Null: nothing.
+    // at() leaves this node out: the pointer's own image, as far as it is a node of the scene. Null: there is none.
     void set_carried(wlr_scene_node* node) { carried_ = node; }
 
     // Whose the pixel at a point is: of all that is drawn there, whether it takes input or not.

@@ -23,6 +23,7 @@ class StageNode {
 
     void show(bool shown);
     [[nodiscard]] bool away() const { return departed_ || place_ != nullptr; }
+    [[nodiscard]] bool departed() const { return departed_; }
     void leave();
     void come_back();
     void depart();

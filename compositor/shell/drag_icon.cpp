@@ -28,7 +28,7 @@ void DragIcon::fit() {
     framed_.fit({}, fit_into({state.width, state.height}, {max_size, max_size}), scale_);
 }
 
-void DragIcon::settle() {
+void DragIcon::paint() {
     if (framed_.stale()) {
         framed_.paint(spec_, scale_);
     }

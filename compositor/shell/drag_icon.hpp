@@ -13,7 +13,7 @@ class DragIcon {
     DragIcon& operator=(const DragIcon&) = delete;
 
     void move_to(Point pointer); // layout coordinates
-    void settle(); // before a turn, and before a frame: painted where it changed
+    void paint(); // before a turn, and before a frame: painted where it changed
     void clip_again();
     [[nodiscard]] VmId vm() const { return vm_; }
 

@@ -125,7 +125,7 @@ void Popup::fit() {
         window_.shell().picture_changes(1);
     }
     framed_.move_to(origin_);
-    framed_.fit(reckonable(base->geometry).origin(), size, window_.shell().outputs().scale());
+    framed_.fit(reckonable(base->geometry).origin(), size, window_.shell().arrangement().scale());
     note_shown(Rect{origin_.x, origin_.y, size.width, size.height});
 }
 
@@ -140,14 +140,14 @@ void Popup::note_shown(std::optional<Rect> shown) {
         window_.shell().events().window_exposes(window_, {root.x + framed.x, root.y + framed.y, framed.width, framed.height});
     }
     window_.note_reach();
-    window_.shell().events().scene_changed();
+    window_.shell().note_change();
 }
 
 Rect Popup::reach() const { return shown_ ? expand(*shown_, frame_room) : Rect{}; }
 
 void Popup::paint() {
-    if (framed_.paint(window_.vm().flag(), window_.shell().outputs().scale())) {
-        window_.shell().events().scene_changed();
+    if (framed_.paint(window_.vm().flag(), window_.shell().arrangement().scale())) {
+        window_.shell().note_change();
     }
 }
 

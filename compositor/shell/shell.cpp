@@ -11,13 +11,17 @@
 
 namespace ensign {
 
-Shell::Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events)
-    : scene_{scene}, outputs_{outputs}, painter_{painter}, all_{all}, events_{events} {}
+namespace {
+constexpr Rect no_output{0, stripe_height, 1280, 720 - stripe_height}; // windows are somewhere, seen or not
+} // namespace
 
-void Shell::add(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
+Shell::Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events)
+    : desk_{desk}, scene_{scene}, outputs_{outputs}, painter_{painter}, all_{all}, events_{events} {}
+
+void Shell::toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
     const WindowId id{++last_id_};
-    windows_.insert(windows_.begin(), std::make_unique<Window>(*this, vm, id, toplevel));
-    by_id_.emplace(id, windows_.front().get());
+    windows_.push_back(std::make_unique<Window>(*this, vm, id, toplevel));
+    by_id_.emplace(id, windows_.back().get());
 }
 
 void Shell::remove(Window& window) {
@@ -26,7 +30,7 @@ void Shell::remove(Window& window) {
     std::erase_if(windows_, [&](const auto& other) { return other.get() == &window; });
 }
 
-void Shell::add_popup(wlr_xdg_popup* popup) {
+void Shell::popup_created(wlr_xdg_popup* popup) {
     auto* parent = popup->parent != nullptr ? wlr_xdg_surface_try_from_wlr_surface(popup->parent) : nullptr;
     if (parent != nullptr && parent->data != nullptr) {
         auto& hung_on = *static_cast<PopupParent*>(parent->data);
@@ -47,7 +51,7 @@ Window* Shell::find(const wlr_surface* surface) const {
 }
 
 // What covers it doesn't count: that might be another VM's window, or be where it is because of one.
-Shown Shell::shown(wlr_surface* surface) const {
+Shown Shell::shown(wlr_surface* surface) {
     const auto* root = wlr_xdg_surface_try_from_wlr_surface(wlr_surface_get_root_surface(surface));
     const bool minimised =
         root != nullptr && root->data != nullptr && static_cast<PopupParent*>(root->data)->root().minimised();
@@ -56,52 +60,46 @@ Shown Shell::shown(wlr_surface* surface) const {
 
 std::vector<Window*> Shell::windows() const {
     std::vector<Window*> mapped;
-    for (const auto& window : windows_) {
-        if (window->mapped()) {
-            mapped.push_back(window.get());
-        }
+    mapped.reserve(desk_.stack().size());
+    for (const WindowId id : desk_.stack()) {
+        mapped.push_back(find(id));
     }
     return mapped;
 }
 
 std::set<WindowId> Shell::others_above(const Window& window) const {
     std::set<WindowId> ids;
-    for (auto other = windows_.begin(); other->get() != &window; ++other) {
-        if (&(*other)->vm() != &window.vm() && (*other)->visible()) {
-            ids.insert((*other)->id());
+    for (const WindowId id : desk_.stack()) {
+        if (id == window.id()) {
+            break;
+        }
+        if (desk_.is_shown(id) && desk_.vm_of(id) != window.vm().id()) {
+            ids.insert(id);
         }
     }
     return ids;
 }
 
 void Shell::raise(Window& window) {
-    const auto found = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
-    std::rotate(windows_.begin(), found, found + 1);
+    desk_.raise(window.id());
+    restack(window);
+}
+
+void Shell::restack(Window& window) {
     picture_changes(1);
-    window.raise_to_top();
-}
-
-void Shell::lower_behind_focus(Window& window, std::optional<VmId> focus) {
-    const auto of_hearing = [&](const auto& other) {
-        return focus && other->mapped() && other.get() != &window && other->vm().id() == *focus;
-    };
-    const auto last = std::ranges::find_if(windows_.rbegin(), windows_.rend(), of_hearing).base();
-    if (last == windows_.begin()) {
-        raise(window); // nobody hears, or through no window
-        return;
-    }
-    Window& front = **(last - 1);
-    const auto self = std::ranges::find(windows_, &window, &std::unique_ptr<Window>::get);
-    if (self < last) {
-        std::rotate(self, self + 1, last);
-        window.place_below(front);
+    const auto& stack = desk_.stack();
+    const auto place = std::ranges::find(stack, window.id());
+    if (place == stack.begin() || place == stack.end()) {
+        window.raise_to_top();
+    } else {
+        window.place_below(*find(*std::prev(place)));
     }
 }
 
-bool Shell::settle() {
+bool Shell::paint_stale() {
     std::map<VmId, int> painted;
     bool more = false;
-    for (const auto& window : windows_) {
+    for (Window* window : windows()) {
         window->popups().end_dismissed();
         if (!window->stale() && !window->popups().stale()) {
             continue;
@@ -166,10 +164,11 @@ void Shell::batch_over() {
     }
     changes_.reset();
     at_once_.reset();
+    outputs_.simplify_damage();
 }
 
 // The one that has the focus last: it isn't handed from one to the next of those that go.
-void Shell::client_goes(const wl_client* client) {
+void Shell::client_goes(wl_client* client) {
     std::vector<Window*> going;
     for (const auto& window : windows_) {
         if (wl_resource_get_client(window->surface()->resource) == client) {
@@ -197,18 +196,16 @@ void Shell::refresh_all() {
 }
 
 Rect Shell::work_area_of(const Rect& outer) const {
-    const Output* output = outputs_.at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
-    return output != nullptr ? output->work_area() : Rect{0, stripe_height, 1280, 720 - stripe_height};
+    const OutputView* output = arrangement().at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
+    return output != nullptr ? output->work_area : no_output;
 }
 
 Rect Shell::new_window_area() const {
-    for (const auto& window : windows_) {
-        if (window->focused()) {
-            return work_area_of(window->outer()); // where the user is
-        }
+    if (const Window* focused = desk_.window() ? find(*desk_.window()) : nullptr) {
+        return work_area_of(focused->outer()); // where the user is
     }
-    const Output* first = outputs_.find({});
-    return first != nullptr ? first->work_area() : Rect{0, stripe_height, 1280, 720 - stripe_height};
+    const OutputView* first = arrangement().find({});
+    return first != nullptr ? first->work_area : no_output;
 }
 
 Point Shell::place(const Window& window, Size outer) const {
@@ -219,7 +216,7 @@ Point Shell::place(const Window& window, Size outer) const {
             others.push_back(other->outer());
         }
     }
-    return outputs_.snap(place_window(outer, area, others));
+    return arrangement().snap(place_window(outer, area, others));
 }
 
 } // namespace ensign

@@ -3,11 +3,13 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/paint/painter.hpp"
+#include "compositor/policy/desk.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/shell/window.hpp"
+#include "compositor/vm/surface_events.hpp"
 
 #include <map>
 #include <memory>
@@ -31,46 +33,48 @@ class WindowEvents {
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;
     virtual void window_takes_input(Window& window) = 0; // or no longer: it was resized
-    virtual void window_renamed(Window& window) = 0;
     // The guest asks to be moved or resized; granted only while the user holds a button in it.
     virtual void grab_requested(Window& window, std::uint32_t serial, FramePart part) = 0;
-    // Something else may be under the pointer now.
-    virtual void scene_changed() = 0;
 };
 
-class Shell {
+class Shell final : public SurfaceEvents {
   public:
     // all: what all VMs' programs have.
-    Shell(Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events);
+    Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events);
 
-    void add(VmDisplay& vm, wlr_xdg_toplevel* toplevel);
+    void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
+    void popup_created(wlr_xdg_popup* popup) override;
     void remove(Window& window);
-    void add_popup(wlr_xdg_popup* popup);
+
+    // Another number after each change of what windows are there, where, how they are called and how they stand: for whoever
+    // shows something of that.
+    [[nodiscard]] std::uint64_t revision() const { return revision_; }
+    void note_change() { ++revision_; }
 
     [[nodiscard]] Window* find(WindowId id) const;
     [[nodiscard]] Window* find(const wlr_surface* surface) const; // the window that this surface is the toplevel of
     // For frame callbacks: whether anything of the surface would be seen if the screen were its VM's alone.
-    [[nodiscard]] Shown shown(wlr_surface* surface) const;
+    [[nodiscard]] Shown shown(wlr_surface* surface) override;
     // Mapped ones, topmost first.
     [[nodiscard]] std::vector<Window*> windows() const;
     [[nodiscard]] std::set<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
     void raise(Window& window);
-    // A window that opened without focus: behind the windows of the VM that hears.
-    void lower_behind_focus(Window& window, std::optional<VmId> focus);
+    void restack(Window& window); // to its place in the desk's stack
     // Paints what guests changed: a few windows and popups of each VM a turn. True when there is more to do.
-    bool settle();
+    bool paint_stale();
     static constexpr int paints_a_turn = 2; // for each VM: the windows that gain and lose the focus
 
     // A surface of this VM is about to change; see Window::tree_changes.
-    void tree_changes(wlr_surface* surface);
+    void tree_changes(wlr_surface* surface) override;
     // So many changes of the picture come, in a batch of a VM's requests; see are_dear().
     void picture_changes(int count);
-    void picture_stale(); // all of it is reckoned with at the batch's end
+    void picture_changes() override { picture_changes(1); }
+    void picture_stale() override; // all of it is reckoned with at the batch's end
     void note_changed(Window& window) { changed_.push_back(&window); }
-    void batch_begins();
+    void batch_begins() override;
     // A batch of a VM's requests is over: who made a tree that can't be drawn in time is dismissed.
-    void batch_over();
-    void client_goes(const wl_client* client);
+    void batch_over() override;
+    void client_goes(wl_client* client) override;
     void restraint_changed(const VmDisplay& vm); // or it is concealed
     void refresh_all(); // colours, scale or outputs changed
 
@@ -78,19 +82,22 @@ class Shell {
     [[nodiscard]] Point place(const Window& window, Size outer) const;
     [[nodiscard]] Rect work_area_of(const Rect& outer) const;
     [[nodiscard]] Rect new_window_area() const;
+    [[nodiscard]] Desk& desk() const { return desk_; }
     [[nodiscard]] Scene& scene() const { return scene_; }
-    [[nodiscard]] Outputs& outputs() const { return outputs_; }
+    [[nodiscard]] const Arrangement& arrangement() const { return outputs_.arrangement(); }
     [[nodiscard]] paint::Painter& painter() const { return painter_; }
     [[nodiscard]] WindowEvents& events() const { return events_; }
 
   private:
+    Desk& desk_;
     Scene& scene_;
     Outputs& outputs_;
     paint::Painter& painter_;
     const Tally& all_;
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;
-    std::vector<std::unique_ptr<Window>> windows_; // topmost first
+    std::uint64_t revision_ = 0;
+    std::vector<std::unique_ptr<Window>> windows_; // also those that aren't mapped; the order is the desk's
     std::map<WindowId, Window*> by_id_;
     std::vector<Window*> changed_; // in this batch of requests
     std::optional<std::int64_t> changes_; // of the picture, in this batch; none: there is no batch

@@ -1,6 +1,6 @@
 #include "compositor/shell/window.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/policy/text/label.hpp"
@@ -96,7 +96,7 @@ void Window::handle_commit(wlr_surface*) noexcept {
         const Rect before = outer_;
         const bool by_user = anchor_part_ != FramePart::none;
         fit();
-        if (visible_ && !by_user && !outer_.contains(before)) {
+        if (visible() && !by_user && !outer_.contains(before)) {
             shell_.events().window_exposes(*this, before);
         }
     }
@@ -124,13 +124,12 @@ void Window::handle_map(void*) noexcept {
     const Point origin = shell_.place(*this, layout_.outer);
     outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     painted_once_ = false; // it is shown from its first paint on
-    visible_ = may_be_seen();
     fit();
     if (geometry.width > limit.width || geometry.height > limit.height) {
         wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
     }
     shell_.events().window_mapped(*this);
-    if (!visible_) {
+    if (!may_be_seen()) {
         wlr_xdg_toplevel_set_suspended(toplevel_, true);
         shell_.events().window_hidden(*this);
     }
@@ -140,31 +139,31 @@ void Window::handle_unmap(void*) noexcept {
     if (!mapped_) {
         return; // its client is going
     }
-    if (visible_) {
-        shell_.events().window_leaves(*this);
-        shell_.events().window_exposes(*this, outer_);
+    if (visible() && !node_.departed()) {
+        leave_picture();
     }
     node_.show(false);
     popups_.clear();
     changed_.clear();
     mapped_ = false;
     minimised_ = false;
-    visible_ = false;
     hung_ = false;
-    urgent_ = false;
     frameless_ = false;
     resizing_ = false;
     shell_.events().window_unmapped(*this);
-    focused_ = false;
+    activated_ = false;
+}
+
+void Window::leave_picture() {
+    shell_.events().window_leaves(*this); // while it is in the scene
+    shell_.events().window_exposes(*this, outer_);
 }
 
 void Window::handle_destroy(void*) noexcept { shell_.remove(*this); }
 
 void Window::client_goes() {
-    if (mapped_ && visible_) {
-        shell_.events().window_leaves(*this); // while it is in the scene
-        shell_.events().window_exposes(*this, outer_);
-        visible_ = false;
+    if (mapped_ && visible()) {
+        leave_picture();
     }
     node_.depart();
     handle_unmap(nullptr);
@@ -175,7 +174,7 @@ void Window::handle_set_title(void*) noexcept {
     if (title != title_) {
         title_ = std::move(title);
         paint_soon();
-        shell_.events().window_renamed(*this);
+        shell_.note_change();
     }
 }
 
@@ -191,7 +190,7 @@ void Window::handle_request_maximise(void*) noexcept {
 
 void Window::handle_request_minimise(void*) noexcept {
     if (mapped_ && toplevel_->requested.minimized) {
-        if (visible_) {
+        if (visible()) {
             shell_.events().window_exposes(*this, outer_);
         }
         set_minimised(true);
@@ -256,12 +255,22 @@ void Window::fit() {
 }
 
 void Window::note_size() {
-    const bool takes = ensign::takes_input(geometry().size());
-    if (takes != takes_input_) {
-        takes_input_ = takes;
+    if (large_enough() != takes_input()) {
         shell_.events().window_takes_input(*this);
     }
 }
+
+bool Window::large_enough() const { return ensign::takes_input(geometry().size()); }
+
+// ---- how it stands: the desk knows
+
+bool Window::visible() const { return mapped_ && shell_.desk().is_shown(id_); }
+
+bool Window::takes_input() const { return shell_.desk().takes_input(id_); }
+
+bool Window::focused() const { return shell_.desk().window() == id_; }
+
+bool Window::urgent() const { return shell_.desk().is_urgent(id_); }
 
 void Window::fit_to_commit(const FrameLayout& wanted) {
     layout_ = wanted;
@@ -291,7 +300,7 @@ void Window::apply_outer(const Rect& outer) {
     clip_content();
     paint_soon();
     if (moved) {
-        shell_.events().scene_changed();
+        shell_.note_change();
     }
 }
 
@@ -339,7 +348,7 @@ void Window::paint() {
         return;
     }
     const paint::FrameSpec spec{
-        vm_.flag(), layout_.outer, title_, focused_, urgent_, maximised_, hovered_, pressed_, shell_.outputs().scale(),
+        vm_.flag(), layout_.outer, title_, focused(), urgent(), maximised_, hovered_, pressed_, shell_.arrangement().scale(),
         stall()};
     if (spec != painted_) {
         if (!sides_.show(shell_.painter().frame(spec))) {
@@ -350,7 +359,7 @@ void Window::paint() {
     }
     if (!std::exchange(painted_once_, true)) {
         show();
-        shell_.events().scene_changed();
+        shell_.note_change();
     }
 }
 
@@ -397,19 +406,18 @@ void Window::set_minimised(bool minimised) {
 
 void Window::update_visibility() {
     const bool shown = !minimised_ && may_be_seen();
-    if (shown == visible_) {
+    if (shown == visible()) {
         return;
     }
-    visible_ = shown;
     shell_.picture_changes(1);
-    show();
-    wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
     if (shown) {
         shell_.events().window_shown(*this);
     } else {
         hovered_ = FramePart::none;
         shell_.events().window_hidden(*this);
     }
+    show();
+    wlr_xdg_toplevel_set_suspended(toplevel_, !shown);
 }
 
 void Window::restraint_changed() {
@@ -439,7 +447,7 @@ void Window::lose_frame() {
     painted_ = {};
     painted_once_ = false;
     show();
-    shell_.events().scene_changed();
+    shell_.note_change();
 }
 
 bool Window::may_be_seen() const { return !vm_.restraint().hidden && !vm_.concealed(); }
@@ -451,7 +459,7 @@ void Window::move_to(Point origin) {
         return;
     }
     Rect outer{origin.x, origin.y, outer_.width, outer_.height};
-    const Point kept = shell_.outputs().snap(keep_label_visible(outer, chip_width_, shell_.work_area_of(outer)));
+    const Point kept = shell_.arrangement().snap(keep_label_visible(outer, chip_width_, shell_.work_area_of(outer)));
     outer.x = kept.x;
     outer.y = kept.y;
     apply_outer(outer);
@@ -466,7 +474,8 @@ void Window::request_outer(const Rect& wanted, FramePart part) {
     resizing_ = true;
     const Size size = shrink(wanted, frame_insets).size();
     wlr_xdg_toplevel_set_resizing(toplevel_, true);
-    wlr_xdg_toplevel_set_size(toplevel_, shell_.outputs().snap_length(size.width), shell_.outputs().snap_length(size.height));
+    wlr_xdg_toplevel_set_size(toplevel_, shell_.arrangement().snap_length(size.width),
+                              shell_.arrangement().snap_length(size.height));
 }
 
 void Window::end_resize() {
@@ -482,23 +491,23 @@ void Window::hover(FramePart part, bool pressed) {
     paint();
 }
 
-void Window::set_focused(bool focused) {
-    if (focused_ == focused) {
+void Window::focus_changed() {
+    if (activated_ == focused()) {
         return;
     }
-    focused_ = focused;
-    urgent_ = urgent_ && !focused;
-    if (!focused && frameless_ && mapped_) {
+    activated_ = focused();
+    if (!activated_ && frameless_ && mapped_) {
         set_frameless(false);
     }
     if (toplevel_->base->initialized) {
-        wlr_xdg_toplevel_set_activated(toplevel_, focused);
+        wlr_xdg_toplevel_set_activated(toplevel_, activated_);
     }
     paint_soon();
 }
 
-void Window::set_urgent(bool attention) {
-    urgent_ = attention;
+void Window::set_urgent(bool urgent) {
+    shell_.desk().set_urgent(id_, urgent);
+    shell_.note_change();
     paint_soon();
 }
 

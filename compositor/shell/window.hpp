@@ -40,13 +40,14 @@ class Window : public PopupParent {
     [[nodiscard]] VmDisplay& vm() const { return vm_; }
     [[nodiscard]] bool mapped() const { return mapped_; }
     [[nodiscard]] bool minimised() const { return minimised_; }
-    [[nodiscard]] bool visible() const { return visible_; } // mapped, and neither it nor its VM is hidden, nor concealed
+    [[nodiscard]] bool visible() const; // mapped, and neither it nor its VM is hidden, nor concealed
     [[nodiscard]] bool full_screen() const { return toplevel_->current.fullscreen; } // as it asked to be, with its frame
     [[nodiscard]] bool hung() const { return hung_; }
     [[nodiscard]] bool maximised() const { return maximised_; }
-    [[nodiscard]] bool focused() const { return focused_; }
-    [[nodiscard]] bool urgent() const { return urgent_; }
-    [[nodiscard]] bool takes_input() const { return takes_input_; } // large enough, as drawn by its guest
+    [[nodiscard]] bool focused() const;
+    [[nodiscard]] bool urgent() const;
+    [[nodiscard]] bool takes_input() const;
+    [[nodiscard]] bool large_enough() const; // as drawn by its guest, for input
     [[nodiscard]] bool may_resize() const { return !maximised_; }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
     [[nodiscard]] std::string app_id() const; // safe, too
@@ -70,15 +71,17 @@ class Window : public PopupParent {
     // The guest is asked for this outer rectangle; the edges opposite to `part` stay where they are while it answers.
     void request_outer(const Rect& wanted, FramePart part);
     void end_resize();
-    void hover(FramePart part, bool pressed); // of the frame's buttons
+    // The pointer is over this button of the frame (FramePart::none: over none), and holds it pressed.
+    void hover(FramePart part, bool pressed);
 
     // Its VM was hidden, shown, frozen or thawed (VmDisplay::restraint), or concealed.
     void restraint_changed();
     void set_hung(bool hung); // its program doesn't answer
     [[nodiscard]] wlr_xdg_surface* xdg() const { return toplevel_->base; }
 
-    void set_focused(bool focused);
-    void set_urgent(bool attention);
+    void focus_changed(); // it got the focus, or lost it
+    [[nodiscard]] bool wants_frameless() const { return frameless_; } // the user does
+    void set_urgent(bool urgent);
     void raise_to_top();
     void place_below(const Window& other);
     // Colours, scale or outputs changed.
@@ -131,10 +134,11 @@ class Window : public PopupParent {
     void update_visibility();
     [[nodiscard]] bool may_be_seen() const;
     void note_changed(PopupParent& part);
-    void show() { node_.show(visible_ && painted_once_); }
+    void show() { node_.show(visible() && painted_once_); }
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
     void clip_content();
     void paint_soon();
+    void leave_picture();
     void lose_frame();
     [[nodiscard]] Size content_limit() const;
     [[nodiscard]] Rect maximised_outer() const;
@@ -155,15 +159,12 @@ class Window : public PopupParent {
     Rect anchor_;
     bool mapped_ = false;
     bool minimised_ = false;
-    bool visible_ = false;
     bool hung_ = false;
     bool maximised_ = false; // as committed by the guest
     bool resizing_ = false;
-    bool focused_ = false;
-    bool urgent_ = false;
-    bool frameless_ = false; // wanted; it is once the guest has answered
+    bool activated_ = false; // as its guest was told
+    bool frameless_ = false; // asked for by the user; in force once the guest commits a full-screen state
     bool stale_ = false;
-    bool takes_input_ = false;
     bool painted_once_ = false; // since it is mapped: nothing of it is shown without its frame
     FramePart hovered_ = FramePart::none;
     bool pressed_ = false;

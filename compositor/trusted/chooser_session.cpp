@@ -1,10 +1,14 @@
 #include "compositor/trusted/chooser_session.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
+#include <utility>
+
+#include <linux/input-event-codes.h>
 
 namespace ensign {
 
@@ -55,12 +59,12 @@ std::optional<ChooserKey> control_key(xkb_keymap* keymap, xkb_state* state, std:
     return std::nullopt;
 }
 
-int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
+Point point_of(const Scene::Hit& hit) { return {static_cast<int>(std::floor(hit.lx)), static_cast<int>(std::floor(hit.ly))}; }
 
 } // namespace
 
-ChooserSession::ChooserSession(const Parts& parts, const Clock& clock, wl_event_loop* loop, ChooserEvents& events)
-    : parts_{parts}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+ChooserSession::ChooserSession(const Parts& parts, const Clock& clock, wl_event_loop* loop)
+    : parts_{parts}, clock_{clock}, timer_{loop} {}
 
 void ChooserSession::set_keymap(const Keymap& keymap) {
     wl::XkbStatePtr typing{xkb_state_new(keymap.xkb.get())};
@@ -80,43 +84,37 @@ void ChooserSession::forget_typed() {
 
 // ---- up and down
 
-void ChooserSession::toggle() {
-    if (up()) {
-        go_back();
-    } else {
-        raise();
-    }
-}
-
 void ChooserSession::raise() {
     if (up()) {
         return;
     }
     before_vm_ = parts_.focus.vm();
     before_window_ = parts_.focus.window();
+    parts_.stage.raise(Layer::chooser);
     parts_.focus.nobody(FocusReason::attention);
     parts_.scene.show_guests(false);
     forget_typed();
     problem_.clear();
     scrolled_ = 0;
     state_.emplace(parts_.vm_list.vms(before_vm_));
-    state_->update_devices(events_.chooser_devices());
+    seen_ = {parts_.shell.revision(), parts_.devices.revision(), parts_.vm_list.states()};
+    stale_ = false;
+    state_->update_devices(parts_.vm_list.devices(parts_.devices));
     refreshed_at_ = clock_.now_msec();
     show();
-    events_.chooser_raised_or_lowered();
 }
 
 void ChooserSession::lower() {
     state_.reset();
+    parts_.stage.lower(Layer::chooser);
     parts_.view.hide();
     parts_.scene.show_guests(true);
-    wl_event_source_timer_update(timer_.get(), 0);
+    timer_.stop();
 }
 
 void ChooserSession::go_back() {
     lower();
     parts_.focus.go_back({before_vm_, before_window_}, FocusReason::went_back);
-    events_.chooser_raised_or_lowered();
 }
 
 FocusController::Whereabouts ChooserSession::withdraw() {
@@ -129,11 +127,6 @@ FocusController::Whereabouts ChooserSession::withdraw() {
 
 // ---- what the user wants
 
-void ChooserSession::choose(VmId vm, FocusReason reason) {
-    parts_.focus.choose(vm, reason);
-    events_.chooser_raised_or_lowered();
-}
-
 void ChooserSession::choose(const ChooserOutcome& outcome) {
     lower();
     if (Window* window = outcome.window ? parts_.shell.find(*outcome.window) : nullptr; window != nullptr && window->mapped()) {
@@ -141,7 +134,6 @@ void ChooserSession::choose(const ChooserOutcome& outcome) {
     } else {
         parts_.focus.choose(*outcome.vm, FocusReason::chosen);
     }
-    events_.chooser_raised_or_lowered();
 }
 
 void ChooserSession::act(VmId id, VmAction action) {
@@ -158,16 +150,14 @@ void ChooserSession::act(VmId id, VmAction action) {
     lower();
     [[maybe_unused]] const auto done = parts_.actions.act(*vm, action);
     assert(done && "nothing has changed since it was allowed");
-    events_.chooser_raised_or_lowered();
 }
 
 void ChooserSession::tell(std::expected<void, std::string> result) {
     problem_ = result ? std::string{} : std::move(result.error());
     if (up()) { // locking takes its place
         refresh();
-        settle();
+        tick();
     }
-    events_.chooser_raised_or_lowered();
 }
 
 void ChooserSession::act_on(const ChooserOutcome& outcome) {
@@ -176,15 +166,15 @@ void ChooserSession::act_on(const ChooserOutcome& outcome) {
     case ChooserOutcome::Kind::back: return go_back();
     case ChooserOutcome::Kind::choose: return choose(outcome);
     case ChooserOutcome::Kind::act: return act(*outcome.vm, *outcome.action);
-    case ChooserOutcome::Kind::approve: events_.approved(*outcome.device); return refresh();
-    case ChooserOutcome::Kind::lock: return tell(events_.lock_requested());
-    case ChooserOutcome::Kind::log_out: return events_.log_out_requested();
+    case ChooserOutcome::Kind::approve: parts_.devices.approve(*outcome.device); return refresh();
+    case ChooserOutcome::Kind::lock: return tell(parts_.requests.lock_requested());
+    case ChooserOutcome::Kind::log_out: return parts_.requests.log_out_requested();
     }
 }
 
 // ---- the user's hand
 
-void ChooserSession::key(std::uint32_t code, bool pressed) {
+void ChooserSession::key(DeviceId, std::uint32_t, std::uint32_t code, bool pressed) {
     if (!pressed) {
         xkb_state_update_key(typing_.get(), code + xkb_offset, XKB_KEY_UP);
         return;
@@ -220,18 +210,34 @@ void ChooserSession::click(Point at) {
     act_on(state_->click(parts_.view.spot_at(*state_, back_to(), at), state_->hints(back_to())));
 }
 
-void ChooserSession::tap(Point at) {
+bool ChooserSession::tap(Point at) {
     const ChooserSpot spot = parts_.view.spot_at(*state_, back_to(), at);
     if (spot.kind == ChooserSpot::Kind::card && spot.card != state_->selected() && state_->matches(spot.card)) {
         state_->hover(spot);
-        return show();
+        show();
+    } else {
+        click(at);
     }
-    click(at);
+    return true;
 }
 
-void ChooserSession::hover(Point at) {
-    if (state_->hover(parts_.view.spot_at(*state_, back_to(), at))) {
+void ChooserSession::button(DeviceId, std::uint32_t, std::uint32_t code, bool pressed, const Scene::Hit& under) {
+    if (pressed && code == BTN_LEFT) {
+        click(point_of(under));
+    }
+}
+
+// A card that only came to lie under the pointer isn't selected by that.
+void ChooserSession::point(const Scene::Hit& under, std::uint32_t, PointedBy by) {
+    if (by == PointedBy::hand && state_->hover(parts_.view.spot_at(*state_, back_to(), point_of(under)))) {
         show();
+    }
+}
+
+void ChooserSession::axis(const wlr_pointer_axis_event& event, Point at) {
+    constexpr double per_unit = 8; // a notch is 15 units, or 120 steps
+    if (event.orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
+        scroll(at, event.delta_discrete != 0 ? event.delta_discrete : static_cast<int>(std::lround(event.delta * per_unit)));
     }
 }
 
@@ -252,14 +258,27 @@ void ChooserSession::show() {
     parts_.view.show(*state_, back_to());
     const bool ticks =
         state_->is_asking() || std::ranges::any_of(state_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
-    wl_event_source_timer_update(timer_.get(), ticks ? 250 : 0);
+    timer_.wake_in(ticks ? 250 : 0);
 }
 
 void ChooserSession::refresh() {
     if (up()) {
+        stale_ = false;
         refreshed_at_ = clock_.now_msec();
         state_->update(parts_.vm_list.vms(before_vm_));
-        state_->update_devices(events_.chooser_devices());
+        state_->update_devices(parts_.vm_list.devices(parts_.devices));
+        show();
+    }
+}
+
+void ChooserSession::frame_due() {
+    if (stale_) {
+        refresh();
+    }
+}
+
+void ChooserSession::outputs_changed() {
+    if (up()) {
         show();
     }
 }
@@ -269,9 +288,15 @@ void ChooserSession::repaint() {
     refresh();
 }
 
-void ChooserSession::settle() {
+void ChooserSession::tick() {
     if (!up()) {
         return;
+    }
+    Seen now_seen{parts_.shell.revision(), parts_.devices.revision(), parts_.vm_list.states()};
+    if (now_seen != seen_) {
+        seen_ = std::move(now_seen);
+        stale_ = true;
+        parts_.outputs.request_frame();
     }
     const std::uint32_t now = clock_.now_msec();
     const bool counts = std::ranges::any_of(state_->vms(), [](const ChooserVm& vm) { return vm.silent_s.has_value(); });
@@ -281,7 +306,7 @@ void ChooserSession::settle() {
     if (state_->tick(now)) {
         show();
     } else if (state_->is_asking()) {
-        wl_event_source_timer_update(timer_.get(), 250);
+        timer_.wake_in(250);
     }
 }
 

@@ -30,13 +30,7 @@ void ChooserView::set_secret(paint::Secret secret) {
     forget();
 }
 
-void ChooserView::forget() {
-    wlr_scene_node* child = nullptr;
-    wlr_scene_node* next = nullptr;
-    wl_list_for_each_safe(child, next, &scene_.chooser()->children, link) { wlr_scene_node_destroy(child); }
-    pages_.clear();
-    veils_.clear();
-}
+void ChooserView::forget() { pages_.clear(); }
 
 void ChooserView::hide() {
     wlr_scene_node_set_enabled(&scene_.chooser()->node, false);
@@ -45,59 +39,53 @@ void ChooserView::hide() {
 
 // ---- pages
 
-bool ChooserView::fits(const Page& page, const Output& output, const Chooser& chooser) const {
-    return page.box == output.box() && page.scale == output.scale() && page.cards_in_all == chooser.vms().size();
-}
-
 void ChooserView::show(const Chooser& chooser, const std::string& back_to) {
-    const auto& outputs = outputs_.all();
-    const bool same =
-        std::ranges::equal(pages_, outputs, [&](const Page& page, const auto& output) { return fits(page, *output, chooser); });
-    if (!same) {
+    const std::size_t cards = chooser.vms().size();
+    if (std::ranges::any_of(pages_, [&](const auto& entry) { return entry.value.cards_in_all != cards; })) {
         forget();
-        for (const auto& output : outputs) {
-            pages_.push_back(make_page(*output, chooser));
-        }
     }
-    for (Page& page : pages_) {
+    pages_.update(outputs_.views(), [&](const OutputView& view) { return make_page(view, chooser); });
+    for (auto& [view, page] : pages_) {
         show(page, chooser, back_to);
     }
     wlr_scene_node_set_enabled(&scene_.chooser()->node, true);
 }
 
-ChooserView::Page ChooserView::make_page(const Output& output, const Chooser& chooser) {
-    Page page{.box = output.box(), .scale = output.scale(), .cards_in_all = chooser.vms().size()};
+ChooserView::Page ChooserView::make_page(const OutputView& output, const Chooser& chooser) {
+    Page page{.tree = wl::ScenePtr{wlr_scene_tree_create(scene_.chooser())},
+              .box = output.box,
+              .scale = output.scale,
+              .cards_in_all = chooser.vms().size()};
     page.layout = chooser_layout(page.box.size(), page.cards_in_all);
     const Rect ground = shrink(page.box, {.top = stripe_height});
-    auto* rect =
-        wlr_scene_rect_create(scene_.chooser(), ground.width, ground.height, to_rgba(painter_.chooser_ground()).values);
+    auto* rect = wlr_scene_rect_create(page.tree.get(), ground.width, ground.height, to_rgba(painter_.chooser_ground()).values);
     wlr_scene_node_set_position(&rect->node, ground.x, ground.y);
-    page.search = add(on_layout(page.box, page.layout.search));
-    page.foot = add(on_layout(page.box, foot_box(page.layout, page.box)));
+    page.search = add(page, on_layout(page.box, page.layout.search));
+    page.foot = add(page, on_layout(page.box, foot_box(page.layout, page.box)));
     const auto places = static_cast<std::size_t>(page.layout.columns * page.layout.visible_rows);
     for (std::size_t i = 0; i < std::min(places, page.cards_in_all); ++i) {
-        page.cards.push_back({add(on_layout(page.box, with_ring(page.layout.card_at(i, 0)))), std::nullopt});
+        page.cards.push_back({add(page, on_layout(page.box, with_ring(page.layout.card_at(i, 0)))), std::nullopt});
     }
-    page.devices = add(on_layout(page.box, with_ring(page.layout.devices())));
+    page.devices = add(page, on_layout(page.box, with_ring(page.layout.devices())));
     show_secret(page);
     return page;
 }
 
-wlr_scene_buffer* ChooserView::add(const Rect& box) {
-    auto* node = wlr_scene_buffer_create(scene_.chooser(), nullptr);
+wlr_scene_buffer* ChooserView::add(const Page& page, const Rect& box) {
+    auto* node = wlr_scene_buffer_create(page.tree.get(), nullptr);
     wlr_scene_node_set_position(&node->node, box.x, box.y);
     wlr_scene_buffer_set_dest_size(node, box.width, box.height);
     return node;
 }
 
-void ChooserView::show_secret(const Page& page) {
+void ChooserView::show_secret(Page& page) {
     paint::SecretImage secret = painter_.secret(secret_, page.layout, page.box.size(), page.scale);
     if (secret.image.empty()) {
         return;
     }
     const Rect place = on_layout(page.box, secret.box);
-    wlr_scene_buffer_set_buffer(add(place), wl::make_opaque_buffer(std::move(secret.image)).get());
-    veils_.emplace_back(scene_, place, painter_.chooser_ground());
+    wlr_scene_buffer_set_buffer(add(page, place), wl::make_opaque_buffer(std::move(secret.image)).get());
+    page.veil = std::make_unique<Scene::Veil>(scene_, place, painter_.chooser_ground());
 }
 
 // ---- what is on them
@@ -161,8 +149,8 @@ void ChooserView::paint(const paint::ChooserSpec& spec, const Rect& part, wlr_sc
 // ---- the hand
 
 const ChooserView::Page* ChooserView::page_at(Point at) const {
-    const auto page = std::ranges::find_if(pages_, [&](const Page& p) { return p.box.contains(at); });
-    return page != pages_.end() ? &*page : nullptr;
+    const auto found = std::ranges::find_if(pages_, [&](const auto& entry) { return entry.value.box.contains(at); });
+    return found != pages_.end() ? &found->value : nullptr;
 }
 
 ChooserSpot ChooserView::spot_at(const Chooser& chooser, const std::string& back_to, Point at) const {
@@ -182,15 +170,16 @@ ChooserSpot ChooserView::spot_at(const Chooser& chooser, const std::string& back
 }
 
 void ChooserView::scroll(Chooser& chooser, Point at, int rows) {
-    if (const Page* found = page_at(at)) {
-        Page& page = pages_[static_cast<std::size_t>(found - pages_.data())];
+    const auto found = std::ranges::find_if(pages_, [&](const auto& entry) { return entry.value.box.contains(at); });
+    if (found != pages_.end()) {
+        Page& page = found->value;
         page.first_row = chooser.scroll(rows, page.layout, page.first_row);
     }
 }
 
 int ChooserView::columns(const Chooser& chooser) const {
-    const Output* first = outputs_.find({});
-    return first != nullptr ? chooser_layout(first->box().size(), chooser.vms().size()).columns : 1;
+    const OutputView* first = outputs_.arrangement().find({});
+    return first != nullptr ? chooser_layout(first->box.size(), chooser.vms().size()).columns : 1;
 }
 
 } // namespace ensign

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "compositor/output/outputs.hpp"
+#include "compositor/output/per_output.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/scene/scene.hpp"
+#include "compositor/wl/ptr.hpp"
 
-#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +24,7 @@ class ChooserView {
     // back_to: label of the VM that Esc leads to, or empty.
     void show(const Chooser& chooser, const std::string& back_to);
     void hide();
-    void forget(); // outputs or colours changed: the next show() paints all of it
+    void forget(); // colours changed: the next show() paints all of it
 
     // What is at a point of the layout.
     [[nodiscard]] ChooserSpot spot_at(const Chooser& chooser, const std::string& back_to, Point at) const;
@@ -37,8 +39,9 @@ class ChooserView {
         wlr_scene_buffer* node = nullptr; // owned by the scene
         std::optional<paint::ChooserCardSpec> shown;
     };
-    struct Page { // the chooser on one output
-        Rect box;             // layout coordinates
+    struct Page {          // the chooser on one output
+        wl::ScenePtr tree; // all of it hangs below
+        Rect box;          // layout coordinates
         double scale = 1;
         std::size_t cards_in_all = 0;
         ChooserLayout layout;
@@ -52,24 +55,23 @@ class ChooserView {
         wlr_scene_buffer* devices = nullptr; // in place of the cards
         std::vector<ChooserDevice> shown_devices;
         std::size_t shown_device = 0; // selected
+        std::unique_ptr<Scene::Veil> veil; // over the secret; null: none is shown
     };
-    [[nodiscard]] bool fits(const Page& page, const Output& output, const Chooser& chooser) const;
-    Page make_page(const Output& output, const Chooser& chooser);
-    void show_secret(const Page& page);
+    Page make_page(const OutputView& output, const Chooser& chooser);
+    void show_secret(Page& page);
     void show(Page& page, const Chooser& chooser, const std::string& back_to);
     void show_cards(Page& page, const paint::ChooserSpec& spec);
     void show_devices(Page& page, const paint::ChooserSpec& spec);
     void paint(const paint::ChooserSpec& spec, const Rect& part, wlr_scene_buffer* node);
-    [[nodiscard]] wlr_scene_buffer* add(const Rect& box);
+    [[nodiscard]] static wlr_scene_buffer* add(const Page& page, const Rect& box);
     [[nodiscard]] static paint::ChooserSpec spec_of(const Page& page, const Chooser& chooser, const std::string& back_to);
-    [[nodiscard]] const Page* page_at(Point at) const;
+    [[nodiscard]] const Page* page_at(Point at) const; // null: no output is there
 
     Scene& scene_;
     const Outputs& outputs_;
     paint::Painter& painter_;
     paint::Secret secret_;
-    std::vector<Page> pages_; // one an output, in their order; none while it is hidden
-    std::list<Scene::Veil> veils_; // over the secret
+    PerOutput<Page> pages_; // none while it is hidden
     std::size_t painted_ = 0;
 };
 

@@ -1,7 +1,7 @@
 #include "compositor/trusted/fullscreen_banner.hpp"
 
+#include "compositor/base/format.hpp"
 #include "compositor/vm/vm_display.hpp"
-
 #include "compositor/wl/pixel_buffer.hpp"
 
 namespace ensign {
@@ -10,17 +10,21 @@ namespace {
 constexpr double type = 56;             // logical px
 constexpr double centre = 0.28;         // of the output's height
 constexpr int fade_step_ms = 16;
-int wake(void*) { return 0; }           // the main loop's turn does the rest, in settle()
 } // namespace
 
 FullscreenBanner::FullscreenBanner(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop)
-    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{loop} {}
 
 FullscreenBanner::~FullscreenBanner() { hide(); }
 
-void FullscreenBanner::show(const Window& window, const std::string& how_to_leave, double scale, bool animated) {
+void FullscreenBanner::configure(std::string keycaps, bool animated) {
+    how_to_leave_ = text::format("Full screen without a frame.  {} leaves.", keycaps);
+    animated_ = animated;
+}
+
+void FullscreenBanner::show(const Window& window, double scale) {
     hide();
-    paint::Image image = painter_.plate(window.vm().flag(), how_to_leave, type, scale);
+    paint::Image image = painter_.plate(window.vm().flag(), how_to_leave_, type, scale);
     const Rect area = window.outer();
     const Size size{static_cast<int>(image.width / scale + 0.5), static_cast<int>(image.height / scale + 0.5)};
     const auto buffer = wl::make_opaque_buffer(std::move(image));
@@ -29,8 +33,7 @@ void FullscreenBanner::show(const Window& window, const std::string& how_to_leav
                                 area.bottom() - static_cast<int>(area.height * (1 - centre)) - size.height / 2);
     wlr_scene_buffer_set_dest_size(node_, size.width, size.height);
     shown_at_ = last_key_ = clock_.now_msec();
-    animated_ = animated;
-    wl_event_source_timer_update(timer_.get(), shown_ms);
+    timer_.wake_in(shown_ms);
 }
 
 void FullscreenBanner::hide() {
@@ -47,10 +50,19 @@ bool FullscreenBanner::key_after_pause() {
     return paused;
 }
 
-void FullscreenBanner::settle() {
-    if (node_ == nullptr) {
-        return;
+void FullscreenBanner::tick(const Window* focused, bool typed, double scale) {
+    if (focused == nullptr || !focused->wants_frameless()) {
+        hide();
     }
+    if (typed && key_after_pause() && focused != nullptr && focused->frameless()) {
+        show(*focused, scale);
+    }
+    if (node_ != nullptr) {
+        fade();
+    }
+}
+
+void FullscreenBanner::fade() {
     const std::uint32_t age = clock_.now_msec() - shown_at_;
     if (age < shown_ms) {
         return;
@@ -60,7 +72,7 @@ void FullscreenBanner::settle() {
         return hide();
     }
     wlr_scene_buffer_set_opacity(node_, 1.0F - static_cast<float>(fading) / fade_ms);
-    wl_event_source_timer_update(timer_.get(), fade_step_ms);
+    timer_.wake_in(fade_step_ms);
 }
 
 } // namespace ensign

@@ -2,13 +2,14 @@
 // seconds. Gone at once when the window has its frame again.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/shell/window.hpp"
+#include "compositor/wl/timer.hpp"
 
-#include <chrono>
-#include <optional>
+#include <cstdint>
+#include <string>
 
 namespace ensign {
 
@@ -19,13 +20,16 @@ class FullscreenBanner {
     FullscreenBanner(const FullscreenBanner&) = delete;
     FullscreenBanner& operator=(const FullscreenBanner&) = delete;
 
-    void show(const Window& window, const std::string& how_to_leave, double scale, bool animated);
+    // keycaps: of what leaves full screen, "Ctrl Alt Del".
+    void configure(std::string keycaps, bool animated);
+    void show(const Window& window, double scale);
     void hide();
-    // The user typed: shows it again after a pause. True when it should be shown.
-    [[nodiscard]] bool key_after_pause();
-    void settle(); // what the clock demands
+    // Before each turn: what the clock demands. focused: null for nobody's; typed: a key went to it.
+    void tick(const Window* focused, bool typed, double scale);
 
   private:
+    [[nodiscard]] bool key_after_pause();
+    void fade();
     static constexpr std::uint32_t shown_ms = 2000;
     static constexpr std::uint32_t fade_ms = 120;
     static constexpr std::uint32_t pause_ms = 30'000;
@@ -36,7 +40,8 @@ class FullscreenBanner {
     std::uint32_t shown_at_ = 0;
     std::uint32_t last_key_ = 0;
     bool animated_ = true;
-    wl::EventSourcePtr timer_;
+    std::string how_to_leave_;
+    wl::Timer timer_;
 };
 
 } // namespace ensign

@@ -83,7 +83,7 @@ bool draws(wlr_scene_tree* tree, int x, int y, const Rect& wanted) {
 
 } // namespace
 
-std::optional<Violation> find_violation(const Scene& scene, const std::vector<Rect>& outputs) {
+std::optional<Violation> find_violation(const Scene& scene, const std::vector<OutputView>& outputs) {
     // From the bottom to the top; no guest node hangs anywhere else, since these two are all that guests' code is given.
     const std::array<wlr_scene_tree*, 7> order{scene.windows(), scene.drag(),   scene.xray(),   scene.banner(),
                                                scene.lock(),    scene.stripe(), scene.chooser()};
@@ -92,7 +92,8 @@ std::optional<Violation> find_violation(const Scene& scene, const std::vector<Re
             return Violation{{}, "the layers are out of order"};
         }
     }
-    for (const Rect& output : outputs) {
+    for (const OutputView& view : outputs) {
+        const Rect& output = view.box;
         if (!draws(scene.stripe(), 0, 0, {output.x, output.y, output.width, stripe_height})) {
             return Violation{{}, "an output has no stripe"};
         }

@@ -2,6 +2,7 @@
 // bounds, guests are below the trusted layers, nothing in the guests' layers is nobody's. Cheap: one walk over the nodes.
 #pragma once
 
+#include "compositor/output/output_view.hpp"
 #include "compositor/scene/scene.hpp"
 
 #include <optional>
@@ -15,8 +16,8 @@ struct Violation {
     std::string_view what;
 };
 
-// The first violation, if there is one. `outputs`: the box of each, in the layout: each has its stripe, and while the session is
+// The first violation, if there is one. `outputs`: each has its stripe, and while the session is
 // locked its curtain.
-std::optional<Violation> find_violation(const Scene& scene, const std::vector<Rect>& outputs);
+std::optional<Violation> find_violation(const Scene& scene, const std::vector<OutputView>& outputs);
 
 } // namespace ensign

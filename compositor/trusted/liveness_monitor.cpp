@@ -1,6 +1,6 @@
 #include "compositor/trusted/liveness_monitor.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
@@ -10,11 +10,10 @@ namespace ensign {
 
 namespace {
 constexpr std::uint32_t never = 0xffffffff;
-int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
 } // namespace
 
-LivenessMonitor::LivenessMonitor(Shell& shell, const Clock& clock, wl_event_loop* loop, LivenessEvents& events)
-    : shell_{shell}, clock_{clock}, events_{events}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+LivenessMonitor::LivenessMonitor(Shell& shell, const Clock& clock, wl_event_loop* loop)
+    : shell_{shell}, clock_{clock}, timer_{loop} {}
 
 void LivenessMonitor::find_programs() {
     std::map<const wlr_xdg_client*, Program> old = std::exchange(programs_, {});
@@ -32,13 +31,13 @@ void LivenessMonitor::find_programs() {
     }
 }
 
-// Only where the focus is another: what else there is to hear must not reach the VM that hears.
-void LivenessMonitor::focus_is(const Window* window) {
+// Only where the focus is another: what else there is to hear must not reach the focused VM.
+void LivenessMonitor::note_focus(const Window* window) {
     const auto before = std::exchange(focus_, window != nullptr ? std::optional{window->id()} : std::nullopt);
     if (window == nullptr || before == focus_) {
         return;
     }
-    settle(); // the window may be new
+    look_at_programs(); // the window may be new
     const auto program = programs_.find(window->xdg()->client);
     if (program != programs_.end() && !program->second.liveness.is_asked()) {
         ask(program->second, clock_.now_msec());
@@ -54,7 +53,12 @@ void LivenessMonitor::ask(Program& program, std::uint32_t now) {
     }
 }
 
-void LivenessMonitor::settle() {
+void LivenessMonitor::tick(const Window* focused) {
+    note_focus(focused);
+    look_at_programs();
+}
+
+void LivenessMonitor::look_at_programs() {
     const bool others = std::exchange(stale_, false);
     if (others) {
         find_programs();
@@ -63,7 +67,7 @@ void LivenessMonitor::settle() {
     bool change = others || now - armed_at_ >= armed_for_;
     for (auto& [client, program] : programs_) {
         const auto before = program.liveness.until_change(now);
-        settle(*client, program, now);
+        look_at(*client, program, now);
         change = change || program.liveness.until_change(now) != before;
     }
     if (change) {
@@ -71,7 +75,7 @@ void LivenessMonitor::settle() {
     }
 }
 
-void LivenessMonitor::settle(const wlr_xdg_client& client, Program& program, std::uint32_t now) {
+void LivenessMonitor::look_at(const wlr_xdg_client& client, Program& program, std::uint32_t now) {
     Window* window = shell_.find(program.windows.front());
     if (window->vm().restraint().frozen) {
         program.liveness.excuse(now);
@@ -88,7 +92,6 @@ void LivenessMonitor::settle(const wlr_xdg_client& client, Program& program, std
     for (const WindowId id : program.windows) {
         shell_.find(id)->set_hung(hung);
     }
-    events_.liveness_changed();
 }
 
 void LivenessMonitor::wake_in_time(std::uint32_t now) {
@@ -101,7 +104,7 @@ void LivenessMonitor::wake_in_time(std::uint32_t now) {
             armed_for_ = std::min(armed_for_, *until + 1);
         }
     }
-    wl_event_source_timer_update(timer_.get(), armed_for_ == never ? 0 : static_cast<int>(armed_for_));
+    timer_.wake_in(armed_for_ == never ? 0 : static_cast<int>(armed_for_));
 }
 
 std::optional<int> LivenessMonitor::silence(VmId vm) const {

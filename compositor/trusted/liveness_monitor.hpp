@@ -2,10 +2,10 @@
 // seconds from its coming on, so that no VM learns from it what happens to another. Who is silent is marked, nothing more.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/policy/liveness.hpp"
 #include "compositor/shell/shell.hpp"
-#include "compositor/wl/ptr.hpp"
+#include "compositor/wl/timer.hpp"
 
 #include <map>
 #include <optional>
@@ -13,21 +13,15 @@
 
 namespace ensign {
 
-class LivenessEvents {
-  public:
-    virtual ~LivenessEvents() = default;
-    virtual void liveness_changed() = 0; // a program fell silent, or answers again
-};
-
 class LivenessMonitor {
   public:
-    LivenessMonitor(Shell& shell, const Clock& clock, wl_event_loop* loop, LivenessEvents& events);
+    LivenessMonitor(Shell& shell, const Clock& clock, wl_event_loop* loop);
     LivenessMonitor(const LivenessMonitor&) = delete;
     LivenessMonitor& operator=(const LivenessMonitor&) = delete;
 
     void windows_changed() { stale_ = true; }
-    void focus_is(const Window* window); // null: nobody's
-    void settle(); // what has been answered, and what the clock demands
+    // Before each turn: what has been answered, and what the clock demands. focused: null for nobody's.
+    void tick(const Window* focused);
     // Seconds for which the most silent program of a VM has not answered; nothing while all do.
     [[nodiscard]] std::optional<int> silence(VmId vm) const;
 
@@ -39,19 +33,20 @@ class LivenessMonitor {
         std::vector<WindowId> windows{}; // those that are mapped: at least one
     };
     void find_programs();
-    void settle(const wlr_xdg_client& client, Program& program, std::uint32_t now);
+    void note_focus(const Window* window);
+    void look_at_programs();
+    void look_at(const wlr_xdg_client& client, Program& program, std::uint32_t now);
     void ask(Program& program, std::uint32_t now);
     void wake_in_time(std::uint32_t now);
 
     Shell& shell_;
     const Clock& clock_;
-    LivenessEvents& events_;
     std::map<const wlr_xdg_client*, Program> programs_; // the key is its client's own, and there while a window of it is mapped
     std::optional<WindowId> focus_;
     bool stale_ = false;
     std::uint32_t armed_at_ = 0; // the timer, and for how long, ms
     std::uint32_t armed_for_ = 0xffffffff;
-    wl::EventSourcePtr timer_;
+    wl::Timer timer_;
 };
 
 } // namespace ensign

@@ -1,6 +1,6 @@
 #include "compositor/trusted/lock.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 
 #include <algorithm>
 
@@ -12,12 +12,11 @@ namespace ensign {
 
 class Lock::Surface {
   public:
-    Surface(Lock& lock, wlr_session_lock_surface_v1* surface, const Output& output)
-        : lock_{lock}, surface_{surface}, tree_{wlr_scene_tree_create(lock.view_.surfaces())} {
+    Surface(Lock& lock, wlr_session_lock_surface_v1* surface)
+        : lock_{lock}, surface_{surface}, tree_{wlr_scene_tree_create(lock.parts_.view.surfaces())} {
         content_ = wlr_scene_subsurface_tree_create(tree_.get(), surface->surface);
         map_.connect(surface->surface->events.map);
         destroy_.connect(surface->events.destroy);
-        place(output);
     }
 
     [[nodiscard]] wlr_output* output() const { return surface_->output; }
@@ -26,8 +25,8 @@ class Lock::Surface {
     [[nodiscard]] wlr_scene_node* node() const { return &tree_->node; }
 
     // All of the output, and nothing beside it.
-    void place(const Output& output) {
-        const Rect box = output.box();
+    void place(const OutputView& output) {
+        const Rect& box = output.box;
         const wlr_box clip{0, 0, box.width, box.height};
         wlr_scene_node_set_position(&tree_->node, box.x, box.y);
         wlr_scene_subsurface_tree_set_clip(&content_->node, &clip);
@@ -39,7 +38,7 @@ class Lock::Surface {
     }
 
   private:
-    void handle_map(void*) noexcept { lock_.hear(); }
+    void handle_map(void*) noexcept { lock_.focus_locker(); }
     void handle_destroy(void*) noexcept { lock_.gone(*this); }
 
     Lock& lock_;
@@ -91,13 +90,10 @@ namespace {
 constexpr std::uint32_t patience_ms = 1000;
 } // namespace
 
-Lock::Lock(wl_display* host, wlr_session* session, const Clock& clock, LockView& view, Scene& scene, const Outputs& outputs,
-           FocusController& focus, ChooserSession& attention, host::Children& children, SeatRequests& requests,
-           LockEvents& events)
-    : session_{session}, clock_{clock}, scene_{scene}, outputs_{outputs}, focus_{focus}, chooser_{attention},
-      children_{children}, events_{events}, view_{view}, seat_{host, clock, requests},
-      timer_{wl_event_loop_add_timer(wl_display_get_event_loop(host), [](void*) { return 0; }, nullptr)} {
-    new_lock_.connect(wlr_session_lock_manager_v1_create(host)->events.new_lock);
+Lock::Lock(wlr_session_lock_manager_v1* manager, wl_event_loop* loop, wlr_session* session, const Clock& clock,
+           const Parts& parts)
+    : session_{session}, clock_{clock}, parts_{parts}, timer_{loop} {
+    new_lock_.connect(manager->events.new_lock);
 }
 
 Lock::~Lock() = default;
@@ -106,7 +102,7 @@ std::expected<void, std::string> Lock::request() {
     if (up() && !lock_.abandoned()) {
         return {};
     }
-    auto started = children_.start(command_);
+    auto started = parts_.children.start(command_);
     if (!started) {
         log::warn("no locker: {}", started.error());
         return std::unexpected{started.error() + "; name another one in [lock] command of the configuration"};
@@ -129,28 +125,28 @@ void Lock::handle_new_lock(wlr_session_lock_v1* lock) noexcept {
         close();
     }
     show();
-    events_.lock_changed();
     confirm_if_covered();
 }
 
 void Lock::close() {
-    events_.session_locks();
-    before_ = chooser_.withdraw();
-    focus_.lock();
-    scene_.show_guests(false);
-    for (const auto& output : outputs_.all()) {
+    parts_.pointer.cancel();
+    before_ = parts_.chooser.withdraw();
+    parts_.stage.raise(Layer::lock);
+    parts_.focus.lock();
+    parts_.scene.show_guests(false);
+    for (const auto& output : parts_.outputs.all()) {
         if (output->get()->enabled) {
             unlocked_.push_back(std::make_unique<Unlocked>(*this, output->get()));
         }
     }
     since_ = clock_.now_msec();
-    wl_event_source_timer_update(timer_.get(), static_cast<int>(patience_ms));
+    timer_.wake_in(static_cast<int>(patience_ms));
     log::info("the session is locked");
 }
 
 // What suspends the machine waits for the locker, and gives up on it in the end. On another console nothing of ours is shown; an
 // output whose commits fail, or are never presented, can't be made to show anything else.
-void Lock::settle() {
+void Lock::tick() {
     if (unlocked_.empty()) {
         return;
     }
@@ -184,12 +180,12 @@ void Lock::handle_unlock(void*) noexcept {
 }
 
 void Lock::open() {
-    view_.hide();
-    scene_.show_guests(true);
-    focus_.unlock();
-    focus_.go_back(before_, FocusReason::unlocked);
+    parts_.stage.lower(Layer::lock);
+    parts_.view.hide();
+    parts_.scene.show_guests(true);
+    parts_.focus.unlock();
+    parts_.focus.go_back(before_, FocusReason::unlocked);
     log::info("the session is unlocked");
-    events_.lock_changed();
 }
 
 void Lock::handle_locker_destroyed(void*) noexcept {
@@ -197,7 +193,6 @@ void Lock::handle_locker_destroyed(void*) noexcept {
     log::warn("the locker is gone without unlocking; the session stays locked");
     drop_locker();
     show();
-    events_.lock_changed();
 }
 
 void Lock::drop_locker() {
@@ -205,14 +200,8 @@ void Lock::drop_locker() {
     unlock_.disconnect();
     locker_destroyed_.disconnect();
     locker_ = nullptr;
-    seat_.hear(nullptr);
+    parts_.seat.focus(nullptr);
     surfaces_.clear();
-}
-
-void Lock::set_keymap(const Keymap& keymap) {
-    if (!seat_.set_keymap(keymap)) {
-        log::warn("the locker keeps the keymap that it has: no memory or descriptor for another one");
-    }
 }
 
 // ---- what it shows
@@ -222,40 +211,50 @@ void Lock::show() {
     if (lock_.abandoned()) {
         notice = {"Still locked", problem_.empty() ? "The lock program has ended. Enter starts it again." : problem_};
     }
-    view_.show(notice);
+    parts_.view.show(notice);
 }
 
-void Lock::refresh() {
-    if (!up()) {
-        return;
+void Lock::repaint() {
+    if (up()) {
+        parts_.view.forget();
+        show();
     }
-    show();
-    for (const auto& output : outputs_.all()) {
-        const auto found = std::ranges::find(surfaces_, output->get(), &Surface::output);
-        if (found != surfaces_.end()) {
-            (*found)->place(*output);
+}
+
+void Lock::outputs_changed() {
+    if (up()) {
+        parts_.view.outputs_changed();
+        place_surfaces();
+    }
+}
+
+void Lock::place_surfaces() {
+    for (const auto& surface : surfaces_) {
+        const auto output = std::ranges::find(parts_.outputs.all(), surface->output(), &Output::get);
+        const auto& views = parts_.outputs.views();
+        const auto view =
+            output != parts_.outputs.all().end() ? std::ranges::find(views, (*output)->id(), &OutputView::id) : views.end();
+        if (view != views.end()) {
+            surface->place(*view);
         }
     }
 }
 
 void Lock::handle_new_surface(wlr_session_lock_surface_v1* surface) noexcept {
-    const auto output = std::ranges::find(outputs_.all(), surface->output, &Output::get);
-    if (output != outputs_.all().end()) {
-        surfaces_.push_back(std::make_unique<Surface>(*this, surface, **output));
-    }
+    surfaces_.push_back(std::make_unique<Surface>(*this, surface));
+    place_surfaces();
 }
 
 void Lock::gone(Surface& surface) {
     std::erase_if(surfaces_, [&](const auto& other) { return other.get() == &surface; });
-    hear();
+    focus_locker();
 }
 
-// ---- who hears: the locker, through any surface that it shows
+// ---- who has the focus: the locker, through any surface that it shows
 
-void Lock::hear() {
+void Lock::focus_locker() {
     const auto shown = std::ranges::find_if(surfaces_, &Surface::mapped);
-    seat_.hear(shown != surfaces_.end() ? (*shown)->get() : nullptr);
-    events_.lock_changed();
+    parts_.seat.focus(shown != surfaces_.end() ? (*shown)->get() : nullptr);
 }
 
 void Lock::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
@@ -264,17 +263,26 @@ void Lock::key(DeviceId device, std::uint32_t time_msec, std::uint32_t code, boo
         problem_ = started ? std::string{} : started.error();
         return show();
     }
-    seat_.key(device, time_msec, code, pressed);
+    parts_.seat.key(device, time_msec, code, pressed);
 }
 
-void Lock::point(const Scene::Hit& under, std::uint32_t time_msec) {
+void Lock::point(const Scene::Hit& under, std::uint32_t time_msec, PointedBy) {
     const bool locker = under.owner->kind == Owner::Kind::host && under.node->type == WLR_SCENE_NODE_BUFFER;
     auto* found = locker ? wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(under.node)) : nullptr;
-    seat_.point(found != nullptr ? found->surface : nullptr, under.sx, under.sy, time_msec);
+    parts_.seat.point(found != nullptr ? found->surface : nullptr, under.sx, under.sy, time_msec);
 }
 
-void Lock::button(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed) {
-    seat_.button(device, time_msec, code, pressed);
+void Lock::button(DeviceId device, std::uint32_t time_msec, std::uint32_t code, bool pressed, const Scene::Hit& under) {
+    if (pressed) {
+        point(under, time_msec, PointedBy::hand); // another hand may have moved it meanwhile
+    }
+    parts_.seat.button(device, time_msec, code, pressed);
+}
+
+void Lock::axis(const wlr_pointer_axis_event& event, Point) { parts_.seat.axis(event); }
+
+const char* Lock::cursor_shape(const Scene::Hit& under) const {
+    return under.owner->kind == Owner::Kind::host ? parts_.seat.cursor_shape() : "default";
 }
 
 } // namespace ensign

@@ -26,39 +26,53 @@ LockView::LockView(Scene& scene, const Outputs& outputs, paint::Painter& painter
     set_owner(surfaces_->node, locker_owner);
 }
 
+void LockView::set_secret(paint::Secret secret) {
+    secret_ = std::move(secret);
+    forget();
+}
+
 void LockView::show(const Notice& notice) {
-    clear();
-    for (const auto& output : outputs_.all()) {
-        const Rect box = output->box();
-        auto* curtain = wlr_scene_rect_create(curtains_, box.width, box.height, to_rgba(painter_.curtain()).values);
-        wlr_scene_node_set_position(&curtain->node, box.x, box.y);
-        nodes_.push_back(&curtain->node);
-        if (!notice.title.empty()) {
-            add_notice(notice, *output);
-        }
-        add_secret(*output);
+    if (notice != notice_) {
+        notice_ = notice;
+        forget();
     }
+    outputs_changed();
     wlr_scene_node_set_enabled(&scene_.lock()->node, true);
 }
 
-void LockView::add_notice(const Notice& notice, const Output& output) {
-    const Rect box = output.box();
-    const int width = std::min(widest_notice, box.width);
-    paint::Image image = painter_.lock_notice(notice.title, notice.line, width, output.scale());
-    const int height = static_cast<int>(image.height / output.scale() + 0.5);
-    const int top = std::max(stripe_height, static_cast<int>(box.height * notice_place) - height / 2);
-    add(curtains_, std::move(image), {box.x + (box.width - width) / 2, box.y + top, width, height});
+void LockView::outputs_changed() {
+    screens_.update(outputs_.views(), [this](const OutputView& view) { return make_screen(view); });
 }
 
-void LockView::add_secret(const Output& output) {
-    const Rect box = output.box();
-    auto secret = painter_.lock_secret(secret_, box.size(), output.scale());
+LockView::Screen LockView::make_screen(const OutputView& output) {
+    Screen screen{wl::ScenePtr{wlr_scene_tree_create(curtains_)}, wl::ScenePtr{wlr_scene_tree_create(secrets_)}};
+    const Rect& box = output.box;
+    auto* curtain = wlr_scene_rect_create(screen.curtain.get(), box.width, box.height, to_rgba(painter_.curtain()).values);
+    wlr_scene_node_set_position(&curtain->node, box.x, box.y);
+    if (!notice_.title.empty()) {
+        add_notice(screen, output);
+    }
+    add_secret(screen, output);
+    return screen;
+}
+
+void LockView::add_notice(const Screen& screen, const OutputView& output) {
+    const Rect& box = output.box;
+    const int width = std::min(widest_notice, box.width);
+    paint::Image image = painter_.lock_notice(notice_.title, notice_.line, width, output.scale);
+    const int height = static_cast<int>(image.height / output.scale + 0.5);
+    const int top = std::max(stripe_height, static_cast<int>(box.height * notice_place) - height / 2);
+    add(screen.curtain.get(), std::move(image), {box.x + (box.width - width) / 2, box.y + top, width, height});
+}
+
+void LockView::add_secret(Screen& screen, const OutputView& output) {
+    auto secret = painter_.lock_secret(secret_, output.box.size(), output.scale);
     if (secret.image.empty()) {
         return;
     }
-    const Rect place{box.x + secret.box.x, box.y + secret.box.y, secret.box.width, secret.box.height};
-    veils_.emplace_back(scene_, place, color_at(secret.image));
-    add(secrets_, std::move(secret.image), place);
+    const Rect place{output.box.x + secret.box.x, output.box.y + secret.box.y, secret.box.width, secret.box.height};
+    screen.veil = std::make_unique<Scene::Veil>(scene_, place, color_at(secret.image));
+    add(screen.secret.get(), std::move(secret.image), place);
 }
 
 void LockView::add(wlr_scene_tree* parent, paint::Image image, const Rect& box) {
@@ -66,20 +80,11 @@ void LockView::add(wlr_scene_tree* parent, paint::Image image, const Rect& box) 
     auto* node = wlr_scene_buffer_create(parent, buffer.get());
     wlr_scene_node_set_position(&node->node, box.x, box.y);
     wlr_scene_buffer_set_dest_size(node, box.width, box.height);
-    nodes_.push_back(&node->node);
 }
 
 void LockView::hide() {
     wlr_scene_node_set_enabled(&scene_.lock()->node, false);
-    clear();
-}
-
-void LockView::clear() {
-    for (wlr_scene_node* node : nodes_) {
-        wlr_scene_node_destroy(node);
-    }
-    nodes_.clear();
-    veils_.clear();
+    forget();
 }
 
 } // namespace ensign

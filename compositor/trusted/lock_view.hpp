@@ -3,12 +3,13 @@
 #pragma once
 
 #include "compositor/output/outputs.hpp"
+#include "compositor/output/per_output.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/scene/scene.hpp"
+#include "compositor/wl/ptr.hpp"
 
-#include <list>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace ensign {
 
@@ -19,19 +20,27 @@ class LockView {
     struct Notice {
         std::string title;
         std::string line;
+        bool operator==(const Notice&) const = default;
     };
-    void set_secret(paint::Secret secret) { secret_ = std::move(secret); }
-    // Also when outputs, colours or the secret changed. Without a title nothing is said.
+    void set_secret(paint::Secret secret);
+    // Without a title nothing is said.
     void show(const Notice& notice);
+    void outputs_changed(); // while it is shown
+    void forget() { screens_.clear(); } // colours or the secret changed: the next show() paints all of it
     void hide();
     // Where the locker's surfaces hang; theirs alone.
     [[nodiscard]] wlr_scene_tree* surfaces() const { return surfaces_; }
 
   private:
-    void clear();
-    void add(wlr_scene_tree* parent, paint::Image image, const Rect& box);
-    void add_notice(const Notice& notice, const Output& output);
-    void add_secret(const Output& output);
+    struct Screen {           // the lock on one output
+        wl::ScenePtr curtain; // with what Ensign says
+        wl::ScenePtr secret;
+        std::unique_ptr<Scene::Veil> veil = {}; // over the secret; null: none is shown
+    };
+    [[nodiscard]] Screen make_screen(const OutputView& output);
+    static void add(wlr_scene_tree* parent, paint::Image image, const Rect& box);
+    void add_notice(const Screen& screen, const OutputView& output);
+    void add_secret(Screen& screen, const OutputView& output);
 
     static constexpr Owner locker_owner{Owner::Kind::host, {}, {}, "locker", {}};
     Scene& scene_;
@@ -41,8 +50,8 @@ class LockView {
     wlr_scene_tree* curtains_; // owned by the scene, as all below
     wlr_scene_tree* surfaces_;
     wlr_scene_tree* secrets_;
-    std::vector<wlr_scene_node*> nodes_; // in curtains_ and secrets_
-    std::list<Scene::Veil> veils_;       // over the secrets
+    Notice notice_;
+    PerOutput<Screen> screens_;
 };
 
 } // namespace ensign

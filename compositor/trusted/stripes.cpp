@@ -8,30 +8,31 @@ namespace ensign {
 Stripes::Stripes(Scene& scene, const Outputs& outputs, paint::Painter& painter)
     : scene_{scene}, outputs_{outputs}, painter_{painter} {}
 
-void Stripes::repaint() {
-    for (const Stripe& stripe : stripes_) {
-        wlr_scene_node_destroy(&stripe.node->node);
-    }
-    stripes_.clear();
-    for (const auto& output : outputs_.all()) {
-        auto* node = wlr_scene_buffer_create(scene_.stripe(), nullptr);
-        const Rect box = output->box();
-        wlr_scene_node_set_position(&node->node, box.x, box.y);
-        wlr_scene_buffer_set_dest_size(node, box.width, stripe_height);
-        stripes_.push_back({node, box.width, output->scale(), {}});
-    }
+void Stripes::outputs_changed() {
+    stripes_.update(outputs_.views(), [&](const OutputView& view) {
+        Stripe stripe{wl::SceneBufferPtr{wlr_scene_buffer_create(scene_.stripe(), nullptr)}};
+        wlr_scene_node_set_position(&stripe.node->node, view.box.x, view.box.y);
+        wlr_scene_buffer_set_dest_size(stripe.node.get(), view.box.width, stripe_height);
+        return stripe;
+    });
     show(spec_);
+}
+
+void Stripes::repaint() {
+    stripes_.clear();
+    outputs_changed();
 }
 
 void Stripes::show(const paint::StripeSpec& spec) {
     spec_ = spec;
-    for (Stripe& stripe : stripes_) {
+    for (auto& [view, stripe] : stripes_) {
         auto wanted = spec;
-        wanted.width = stripe.width;
-        wanted.scale = stripe.scale;
+        wanted.width = view.box.width;
+        wanted.scale = view.scale;
         if (wanted != stripe.shown) {
             const auto buffer = wl::make_opaque_buffer(painter_.stripe(wanted));
-            wlr_scene_buffer_set_buffer(stripe.node, buffer.get()); // rather none, which the guard sees, than one that lies
+            wlr_scene_buffer_set_buffer(stripe.node.get(),
+                                        buffer.get()); // rather none, which the guard sees, than one that lies
             stripe.shown = buffer != nullptr ? std::move(wanted) : paint::StripeSpec{};
         }
     }

@@ -1,11 +1,11 @@
-// The stripe on every output: who hears the keyboard, and that the attention key is armed. Above all windows, always.
+// The stripe on every output: who has the keyboard, and that the attention key is armed. Above all windows, always.
 #pragma once
 
 #include "compositor/output/outputs.hpp"
+#include "compositor/output/per_output.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/scene/scene.hpp"
-
-#include <vector>
+#include "compositor/wl/ptr.hpp"
 
 namespace ensign {
 
@@ -16,20 +16,19 @@ class Stripes {
     // The same words on every output; width and scale are each output's own. Painted only where it differs from before.
     void show(const paint::StripeSpec& spec);
     [[nodiscard]] const paint::StripeSpec& shown() const { return spec_; } // but for width and scale
-    void repaint(); // outputs or colours changed
+    void outputs_changed();
+    void repaint(); // colours changed
 
   private:
     struct Stripe {
-        wlr_scene_buffer* node; // owned by the scene
-        int width;              // of its output, logical px
-        double scale;
-        paint::StripeSpec shown;
+        wl::SceneBufferPtr node;
+        paint::StripeSpec shown = {};
     };
     Scene& scene_;
     const Outputs& outputs_;
     paint::Painter& painter_;
     paint::StripeSpec spec_;
-    std::vector<Stripe> stripes_; // one an output, in their order
+    PerOutput<Stripe> stripes_;
 };
 
 } // namespace ensign

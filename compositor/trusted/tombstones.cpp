@@ -8,10 +8,6 @@
 
 namespace ensign {
 
-namespace {
-int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
-} // namespace
-
 struct Tombstones::Stone {
     Stone(wlr_scene_tree* layer, const Window& window, double at_scale, std::uint32_t now)
         : vm{window.vm().flag()}, owner{Owner::Kind::frame, window.vm().id(), window.id(), "tombstone", window.outer()},
@@ -33,7 +29,7 @@ struct Tombstones::Stone {
 };
 
 Tombstones::Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop)
-    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{loop} {}
 
 Tombstones::~Tombstones() = default;
 
@@ -47,14 +43,14 @@ void Tombstones::window_leaves(const Window& window, double scale) {
         stones_.erase(oldest);
     }
     Stone& stone = *stones_.emplace_back(std::make_unique<Stone>(scene_.windows(), window, scale, clock_.now_msec()));
-    wl_event_source_timer_update(timer_.get(), doubt_ms);
+    timer_.wake_in(doubt_ms);
     const auto lost = lost_at_.find(window.vm().id());
     if (lost != lost_at_.end() && age(lost->second) < doubt_ms) {
         show(stone);
     }
 }
 
-void Tombstones::gate_lost(const VmDisplay& vm) {
+void Tombstones::gate_lost(VmDisplay& vm) {
     lost_at_[vm.id()] = clock_.now_msec();
     const Scene::ManyChanges at_once{scene_};
     for (const auto& stone : stones_) {
@@ -69,7 +65,7 @@ void Tombstones::show(Stone& stone) {
     wlr_scene_node_set_enabled(&stone.tree->node, true);
     stone.shown = true;
     stone.since = clock_.now_msec();
-    wl_event_source_timer_update(timer_.get(), shown_ms);
+    timer_.wake_in(shown_ms);
 }
 
 // What memory is wanting for is left out: the ground is there.
@@ -94,7 +90,7 @@ void Tombstones::paint(Stone& stone) {
     wlr_scene_node_set_position(&node->node, (stone.size.width - size.width) / 2, (stone.size.height - size.height) / 2);
 }
 
-bool Tombstones::settle() {
+bool Tombstones::tick() {
     if (stones_.empty()) {
         plates_.clear();
         return false;
@@ -106,7 +102,7 @@ bool Tombstones::settle() {
     }
     for (const auto& stone : stones_) {
         const std::uint32_t life = stone->shown ? shown_ms : doubt_ms;
-        wl_event_source_timer_update(timer_.get(), static_cast<int>(life - age(stone->since)));
+        timer_.wake_in(static_cast<int>(life - age(stone->since)));
     }
     int paints = 0;
     for (const auto& stone : stones_) {

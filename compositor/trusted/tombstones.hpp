@@ -5,12 +5,14 @@
 // isn't shown, for as long as it may turn out why it went.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/shell/sides.hpp"
 #include "compositor/shell/window.hpp"
+#include "compositor/vm/gates.hpp"
 #include "compositor/wl/ptr.hpp"
+#include "compositor/wl/timer.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,19 +23,20 @@
 
 namespace ensign {
 
-class Tombstones {
+class Tombstones final : public GateWatcher {
   public:
     static constexpr std::uint32_t shown_ms = 5000;
     static constexpr std::uint32_t doubt_ms = 1000; // between the ends of a link and of its connections
 
     Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop);
-    ~Tombstones();
+    ~Tombstones() override;
     Tombstones(const Tombstones&) = delete;
     Tombstones& operator=(const Tombstones&) = delete;
 
     void window_leaves(const Window& window, double scale); // still in its place
-    void gate_lost(const VmDisplay& vm);
-    bool settle(); // what the clock demands, and a few pictures; true: there are more to paint
+    void gate_lost(VmDisplay& vm) override;
+    // Before each turn: what the clock demands, and a few pictures. True: there are more to paint.
+    bool tick();
 
   private:
     struct Stone;
@@ -49,7 +52,7 @@ class Tombstones {
     std::vector<std::unique_ptr<Stone>> stones_; // the oldest first
     std::map<VmId, std::uint32_t> lost_at_;      // gates
     std::map<std::tuple<VmId, double, double>, wl::BufferPtr> plates_; // by type and scale; for as long as there are stones
-    wl::EventSourcePtr timer_; // shorter than needed, at worst: settle() sets it anew
+    wl::Timer timer_; // shorter than needed, at worst: tick() sets it anew
 };
 
 } // namespace ensign

@@ -1,11 +1,11 @@
 #include "compositor/trusted/vm_actions.hpp"
 
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 
 namespace ensign {
 
-VmActions::VmActions(Vms& vms, FocusController& focus, host::Children& children, VmActionEvents& events)
-    : vms_{vms}, focus_{focus}, children_{children}, events_{events} {}
+VmActions::VmActions(Vms& vms, FocusController& focus, host::Children& children)
+    : vms_{vms}, focus_{focus}, children_{children} {}
 
 VmActions::Commands VmActions::commands_of(VmId vm) const {
     const auto found = commands_.find(vm);
@@ -50,7 +50,6 @@ std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, 
     if (restraint != vm.restraint()) {
         focus_.restrain(vm, restraint);
     }
-    events_.vm_state_changed();
     return {};
 }
 
@@ -61,22 +60,16 @@ std::expected<void, std::string> VmActions::start(const VmDisplay& vm) {
         const VmDisplay* display = vms_.find(id);
         commands_[id].starting = false;
         commands_[id].start_failed = status != 0 && display != nullptr && display->connections() == 0;
-        events_.vm_state_changed();
     });
     commands_[id].starting = started.has_value();
     commands_[id].start_failed = !started;
-    events_.vm_state_changed();
     return started;
 }
 
 std::expected<void, std::string> VmActions::kill(const VmDisplay& vm) {
     const VmId id = vm.id();
-    auto started = children_.start(vm.spec().life.kill, [this, id](int) {
-        commands_[id].killing = false;
-        events_.vm_state_changed();
-    });
+    auto started = children_.start(vm.spec().life.kill, [this, id](int) { commands_[id].killing = false; });
     commands_[id].killing = started.has_value();
-    events_.vm_state_changed();
     return started;
 }
 

@@ -12,15 +12,9 @@
 
 namespace ensign {
 
-class VmActionEvents {
-  public:
-    virtual ~VmActionEvents() = default;
-    virtual void vm_state_changed() = 0; // something of what VmActions tells
-};
-
 class VmActions {
   public:
-    VmActions(Vms& vms, FocusController& focus, host::Children& children, VmActionEvents& events);
+    VmActions(Vms& vms, FocusController& focus, host::Children& children);
     VmActions(const VmActions&) = delete;
     VmActions& operator=(const VmActions&) = delete;
 
@@ -33,6 +27,7 @@ class VmActions {
         bool starting = false;     // the start command runs
         bool killing = false;      // the kill command runs
         bool start_failed = false; // the start command ended badly, and nothing has happened since
+        bool operator==(const Commands&) const = default;
     };
     [[nodiscard]] Commands commands_of(VmId vm) const;
     void connected(VmId vm); // its start command did what it should
@@ -44,7 +39,6 @@ class VmActions {
     Vms& vms_;
     FocusController& focus_;
     host::Children& children_;
-    VmActionEvents& events_;
     std::map<VmId, Commands> commands_;
 };
 

@@ -31,12 +31,32 @@ std::vector<ChooserVm> VmList::vms(std::optional<VmId> heard) const {
         of->windows.push_back({window->id(), window->title()});
         of->attention = of->attention || window->urgent();
         const Rect outer = window->outer();
-        const Output* output = shell_.outputs().at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
+        const OutputView* output = shell_.arrangement().at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
         if (window->full_screen() && output != nullptr) {
-            of->full_screen_on = output->name();
+            of->full_screen_on = output->name;
         }
     }
     return entries;
+}
+
+std::vector<VmStatus> VmList::states() const {
+    std::vector<VmStatus> states;
+    states.reserve(vms_.all().size());
+    for (const auto& vm : vms_.all()) {
+        states.push_back({.vm = vm->id(),
+                          .connected = vm->connections() > 0,
+                          .restraint = vm->restraint(),
+                          .pinned = focus_.state().pinned() == vm->id(),
+                          .concealed = vm->concealed(),
+                          .commands = actions_.commands_of(vm->id()),
+                          .hung = liveness_.silence(vm->id()).has_value()});
+    }
+    for (VmId vm : shell_.desk().urgent_vms()) {
+        if (const auto found = std::ranges::find(states, vm, &VmStatus::vm); found != states.end()) {
+            found->urgent = true;
+        }
+    }
+    return states;
 }
 
 std::vector<ChooserDevice> VmList::devices(const DeviceList& list) const {

@@ -13,6 +13,19 @@
 
 namespace ensign {
 
+// What of a VM its card and the stripe tell, but for its windows: cheap to gather and to compare, each turn.
+struct VmStatus {
+    VmId vm;
+    bool connected = false;
+    Restraint restraint;
+    bool pinned = false;
+    bool concealed = false;
+    VmActions::Commands commands = {};
+    bool hung = false;
+    bool urgent = false; // a window of it opened behind
+    bool operator==(const VmStatus&) const = default;
+};
+
 class VmList {
   public:
     VmList(const Vms& vms, const Shell& shell, const FocusController& focus, const LivenessMonitor& liveness,
@@ -21,6 +34,7 @@ class VmList {
 
     // heard: the VM that has the keyboard, or had it before the chooser came up.
     [[nodiscard]] std::vector<ChooserVm> vms(std::optional<VmId> heard) const;
+    [[nodiscard]] std::vector<VmStatus> states() const;
     [[nodiscard]] std::vector<ChooserDevice> devices(const DeviceList& list) const;
 
   private:

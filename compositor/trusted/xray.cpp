@@ -1,6 +1,6 @@
 #include "compositor/trusted/xray.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/owner_map.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
@@ -40,7 +40,7 @@ std::string line_for(const Owner& owner) {
 
 } // namespace
 
-Xray::Xray(Scene& scene, const Outputs& outputs, paint::Painter& painter, const Vms& vms)
+Xray::Xray(Scene& scene, Outputs& outputs, paint::Painter& painter, const Vms& vms)
     : scene_{scene}, outputs_{outputs}, painter_{painter}, vms_{vms} {}
 
 void Xray::show() {
@@ -53,8 +53,12 @@ void Xray::show() {
 
 void Xray::hide() {
     up_ = false;
-    for (const Screen& screen : std::exchange(screens_, {})) {
-        wlr_scene_node_destroy(&screen.node->node);
+    screens_.clear();
+}
+
+void Xray::tick(std::uint64_t windows, bool cursor_moved) {
+    if (std::exchange(windows_, windows) != windows || cursor_moved) {
+        refresh();
     }
 }
 
@@ -62,28 +66,18 @@ void Xray::refresh() {
     if (!up_) {
         return;
     }
-    const auto& outputs = outputs_.all();
-    std::erase_if(screens_, [&](const Screen& screen) {
-        const bool gone = !std::ranges::contains(outputs, screen.output, &std::unique_ptr<Output>::get);
-        if (gone) {
-            wlr_scene_node_destroy(&screen.node->node);
-        }
-        return gone;
+    screens_.update(outputs_.views(), [this](const OutputView&) {
+        return Screen{wl::SceneBufferPtr{wlr_scene_buffer_create(scene_.xray(), nullptr)}};
     });
-    for (const auto& output : outputs) {
-        if (!std::ranges::contains(screens_, output.get(), &Screen::output)) {
-            screens_.push_back({output.get(), wlr_scene_buffer_create(scene_.xray(), nullptr), true});
-        }
-        wlr_output_schedule_frame(output->get());
-    }
-    for (Screen& screen : screens_) {
+    for (auto& [view, screen] : screens_) {
         screen.stale = true;
     }
+    outputs_.request_frame();
 }
 
 void Xray::paint(Output& output) {
-    const auto screen = std::ranges::find(screens_, &output, &Screen::output);
-    if (screen == screens_.end() || !std::exchange(screen->stale, false)) {
+    Screen* screen = screens_.find(output.id());
+    if (screen == nullptr || !std::exchange(screen->stale, false)) {
         return;
     }
     auto& shades = scene_.xray()->node;
@@ -93,9 +87,9 @@ void Xray::paint(Output& output) {
     const auto buffer =
         wl::make_opaque_buffer(painter_.xray({shown ? &*shown : nullptr, regions_of(output), box.size(), output.scale()}));
     wlr_scene_node_set_enabled(&shades, true);
-    wlr_scene_buffer_set_buffer(screen->node, buffer.get());
+    wlr_scene_buffer_set_buffer(screen->node.get(), buffer.get());
     wlr_scene_node_set_position(&screen->node->node, box.x, box.y + stripe_height);
-    wlr_scene_buffer_set_dest_size(screen->node, box.width, box.height - stripe_height);
+    wlr_scene_buffer_set_dest_size(screen->node.get(), box.width, box.height - stripe_height);
 }
 
 std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "compositor/output/outputs.hpp"
+#include "compositor/output/per_output.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/vm/vms.hpp"
+#include "compositor/wl/ptr.hpp"
 
 #include <vector>
 
@@ -13,30 +15,31 @@ namespace ensign {
 
 class Xray {
   public:
-    Xray(Scene& scene, const Outputs& outputs, paint::Painter& painter, const Vms& vms);
+    Xray(Scene& scene, Outputs& outputs, paint::Painter& painter, const Vms& vms);
 
     void show();
     void hide();
     [[nodiscard]] bool up() const { return up_; }
-    // Windows, the cursor or outputs changed: what it shows is painted anew with each output's next frame, however often
-    // guests change it until then.
-    void refresh();
+    // Before each turn. windows: Shell::revision(). Where these or the cursor changed, what it shows is painted anew with each
+    // output's next frame, however often guests change it until then.
+    void tick(std::uint64_t windows, bool cursor_moved);
+    void refresh(); // likewise, outputs
     void paint(Output& output); // where it is due
 
   private:
     struct Screen {
-        const Output* output;
-        wlr_scene_buffer* node; // owned by the scene
-        bool stale;
+        wl::SceneBufferPtr node;
+        bool stale = true;
     };
     [[nodiscard]] std::vector<paint::XrayRegion> regions_of(const Output& output) const;
 
     Scene& scene_;
-    const Outputs& outputs_;
+    Outputs& outputs_;
     paint::Painter& painter_;
     const Vms& vms_;
     bool up_ = false;
-    std::vector<Screen> screens_; // one an output
+    std::uint64_t windows_ = 0; // as they were looked at last
+    PerOutput<Screen> screens_;
 };
 
 } // namespace ensign

@@ -7,7 +7,7 @@
 // Costs nothing while nobody waits.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/vm/paced_surface.hpp"
 #include "compositor/wl/ptr.hpp"

@@ -1,10 +1,10 @@
 #include "compositor/vm/gate_link.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "compositor/wl/receive.hpp"
-#include "gate/link.hpp"
+#include "protocols/gate_link.hpp"
 
 #include <array>
 #include <cstring>

@@ -1,11 +1,11 @@
-// Ensign's end of the link to one VM's gate; gate/link.hpp has the words. What a gate says is that VM's input: it is read on
+// Ensign's end of the link to one VM's gate; protocols/gate_link.hpp has the words. What a gate says is that VM's input: it is read on
 // the VM's own loop, within its budget, one message a dispatch, and checked as a guest's word is. The first that isn't right
 // ends the link.
 #pragma once
 
 #include "compositor/wl/fd.hpp"
 #include "compositor/wl/ptr.hpp"
-#include "gate/link.hpp"
+#include "protocols/gate_link.hpp"
 
 #include <cstdint>
 #include <expected>

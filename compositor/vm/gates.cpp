@@ -1,7 +1,7 @@
 #include "compositor/vm/gates.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/vm/vm_display.hpp"
 
 #include <algorithm>
@@ -14,13 +14,11 @@
 
 namespace ensign {
 
-namespace {
-int wake(void*) { return 0; } // the main loop's turn does the rest, in settle()
-} // namespace
+namespace {} // namespace
 
-Gates::Gates(wl_event_loop* host, std::string folder, host::Children& children, const Clock& clock, GateWatcher& watcher)
-    : folder_{std::move(folder)}, children_{children}, clock_{clock}, watcher_{watcher},
-      folders_{inotify_init1(IN_NONBLOCK | IN_CLOEXEC)}, timer_{wl_event_loop_add_timer(host, wake, nullptr)} {
+Gates::Gates(wl_event_loop* host, std::string folder, Start start, const Clock& clock, GateWatcher& watcher)
+    : folder_{std::move(folder)}, start_{std::move(start)}, clock_{clock}, watcher_{watcher},
+      folders_{inotify_init1(IN_NONBLOCK | IN_CLOEXEC)}, timer_{host} {
     if (!folders_) {
         log::warn("gates that come later aren't found ({})", std::strerror(errno));
         return;
@@ -59,7 +57,7 @@ bool Gates::serves(const VmDisplay& vm) const {
     return place != places_.end() && (place->link != nullptr || place->restart_at.has_value());
 }
 
-void Gates::settle() {
+void Gates::tick() {
     if (!std::exchange(stale_, false)) {
         return;
     }
@@ -67,7 +65,7 @@ void Gates::settle() {
         if (place.restart_at) {
             const auto left = static_cast<std::int32_t>(*place.restart_at - clock_.now_msec());
             if (left > 0) {
-                wl_event_source_timer_update(timer_.get(), left);
+                timer_.wake_in(left);
                 stale_ = true;
             } else {
                 place.restart_at.reset();
@@ -91,7 +89,7 @@ void Gates::look_for(Place& place) {
         place.restart_at.reset();
         place.link = std::make_unique<GateLink>(*place.vm, *std::move(gate), *this);
     } else if (std::exchange(place.start, false)) {
-        if (auto started = children_.start({"ensign-gate", name}); !started) {
+        if (auto started = start_({"ensign-gate", name}); !started) {
             log::warn("vm {}: {}", name, started.error());
         }
     }

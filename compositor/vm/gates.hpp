@@ -5,11 +5,13 @@
 // A gate outlives Ensign, for a VM doesn't outlive its gate: nothing here ends one.
 #pragma once
 
-#include "compositor/clock.hpp"
-#include "compositor/host/children.hpp"
+#include "compositor/base/clock.hpp"
 #include "compositor/vm/gate_link.hpp"
+#include "compositor/wl/timer.hpp"
 
 #include <cstdint>
+#include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,13 +30,15 @@ class Gates final : public GateEvents {
     static constexpr std::uint32_t restart_ms = 5000;
 
     // `folder`: of the sockets, $XDG_RUNTIME_DIR/ensign/vm.
-    Gates(wl_event_loop* host, std::string folder, host::Children& children, const Clock& clock, GateWatcher& watcher);
+    // Starts a program and its arguments; the error is a sentence.
+    using Start = std::function<std::expected<void, std::string>(const std::vector<std::string>& command)>;
+    Gates(wl_event_loop* host, std::string folder, Start start, const Clock& clock, GateWatcher& watcher);
     ~Gates() override;
 
-    // The VMs that there are now; what there is to do for them is done by settle().
+    // The VMs that there are now; what there is to do for them is done by tick().
     void configure(const std::vector<std::unique_ptr<VmDisplay>>& vms);
     void remove(const VmDisplay& vm);
-    void settle(); // before each turn of the main loop
+    void tick(); // before each turn of the main loop
     [[nodiscard]] bool serves(const VmDisplay& vm) const; // there is a gate, or there was a moment ago
 
   private:
@@ -51,14 +55,14 @@ class Gates final : public GateEvents {
     void look_for(Place& place);
 
     std::string folder_;
-    host::Children& children_;
+    Start start_;
     const Clock& clock_;
     GateWatcher& watcher_;
     std::vector<Place> places_;
-    bool stale_ = false; // settle() has something to do
+    bool stale_ = false; // tick() has something to do
     wl::Fd folders_;
     wl::EventSourcePtr folders_source_;
-    wl::EventSourcePtr timer_;
+    wl::Timer timer_;
 };
 
 } // namespace ensign

@@ -1,6 +1,6 @@
 #include "compositor/vm/keymap.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <algorithm>
 #include <cctype>

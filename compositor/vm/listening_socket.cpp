@@ -1,6 +1,6 @@
 #include "compositor/vm/listening_socket.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -1,6 +1,7 @@
 #include "compositor/vm/seat.hpp"
 
 #include "compositor/policy/globals.hpp"
+#include "compositor/policy/guest_requests.hpp"
 #include "compositor/policy/popup_rules.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/vm/surface_tree.hpp"
@@ -153,9 +154,6 @@ void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
 
 void Seat::handle_keyboard_modifiers(wlr_keyboard*) noexcept {
     wlr_seat_keyboard_notify_modifiers(seat_, &keyboard_.modifiers);
-    if (std::exchange(told_layout_, layout()) != layout()) {
-        requests_.standing_changed(*this);
-    }
 }
 
 void Seat::next_layout() {
@@ -166,12 +164,7 @@ void Seat::next_layout() {
     }
 }
 
-void Seat::handle_leds(wlr_keyboard* keyboard, std::uint32_t leds) {
-    auto& self = *static_cast<Seat*>(keyboard->data);
-    if (std::exchange(self.leds_, leds) != leds) {
-        self.requests_.leds_changed(self);
-    }
-}
+void Seat::handle_leds(wlr_keyboard* keyboard, std::uint32_t leds) { static_cast<Seat*>(keyboard->data)->leds_ = leds; }
 
 void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
     assert(has_focus_ && "only the VM that hears sees the pointer");
@@ -332,7 +325,7 @@ void Seat::handle_cursor_surface_commit(wlr_surface* surface) noexcept {
 }
 
 void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept {
-    if (has_focus_) {
+    if (may_set_selection(has_focus_)) {
         wlr_seat_set_selection(seat_, event->source, event->serial);
     } else if (event->source != nullptr) {
         wlr_data_source_destroy(event->source);
@@ -340,7 +333,7 @@ void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* ev
 }
 
 void Seat::handle_request_set_primary_selection(wlr_seat_request_set_primary_selection_event* event) noexcept {
-    if (has_focus_) {
+    if (may_set_selection(has_focus_)) {
         wlr_seat_set_primary_selection(seat_, event->source, event->serial);
     } else if (event->source != nullptr) {
         wlr_primary_selection_source_destroy(event->source);
@@ -348,17 +341,19 @@ void Seat::handle_request_set_primary_selection(wlr_seat_request_set_primary_sel
 }
 
 void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) noexcept {
+    wlr_drag& drag = *event->drag;
     wlr_touch_point* point = nullptr;
-    if (grab_is_fresh(event->serial, event->origin)) {
-        gestures_.pointer_over(nullptr);
-        wlr_seat_start_pointer_drag(seat_, event->drag, event->serial);
-    } else if (event->drag->source != nullptr && has_focus_ && // without one, wlroots falls when the finger goes up
-               wlr_seat_validate_touch_grab_serial(seat_, event->origin, event->serial, &point)) {
-        wlr_seat_start_touch_drag(seat_, event->drag, event->serial, point);
-    } else if (event->drag->source != nullptr) {
-        wlr_data_source_destroy(event->drag->source); // and the drag with it
+    const bool fresh_button = grab_is_fresh(event->serial, event->origin);
+    const bool fresh_touch = wlr_seat_validate_touch_grab_serial(seat_, event->origin, event->serial, &point);
+    switch (judge_drag(has_focus_, fresh_button, fresh_touch, drag.source != nullptr)) {
+    case DragStart::pointer: gestures_.pointer_over(nullptr); return wlr_seat_start_pointer_drag(seat_, &drag, event->serial);
+    case DragStart::touch: return wlr_seat_start_touch_drag(seat_, &drag, event->serial, point);
+    case DragStart::refused: break;
+    }
+    if (drag.source != nullptr) {
+        wlr_data_source_destroy(drag.source); // and the drag with it
     } else {
-        event->drag->pointer_grab.interface->cancel(&event->drag->pointer_grab); // wlroots frees it nowhere else
+        drag.pointer_grab.interface->cancel(&drag.pointer_grab); // wlroots frees it nowhere else
     }
 }
 
@@ -384,7 +379,7 @@ void Seat::end_unasked_grab(void* data) {
     self.end_grabs(); // popup_done for all of them
 }
 
-// ---- pointer constraints: one at a time, only under the pointer of the VM that hears
+// ---- pointer constraints: one at a time, only under the pointer of the focused VM
 
 void Seat::handle_new_constraint(wlr_pointer_constraint_v1*) noexcept { activate_constraint(); }
 
@@ -401,7 +396,6 @@ void Seat::activate_constraint() {
     if (constraint_ != nullptr) {
         constraint_destroyed_.connect(constraint_->events.destroy);
         wlr_pointer_constraint_v1_send_activated(constraint_);
-        requests_.standing_changed(*this);
     }
 }
 
@@ -415,14 +409,12 @@ void Seat::deactivate_constraint() {
         constraint_ = nullptr;
         constraint_destroyed_.disconnect();
         wlr_pointer_constraint_v1_send_deactivated(constraint); // destroys a one-shot constraint
-        requests_.standing_changed(*this);
     }
 }
 
 void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
     constraint_destroyed_.disconnect();
     constraint_ = nullptr;
-    requests_.standing_changed(*this);
 }
 
 // ---- shortcuts: which of them a VM may have is its [[vm]]'s to say; here it is only noted what its windows ask for
@@ -430,12 +422,10 @@ void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
 void Seat::handle_new_inhibitor(wlr_keyboard_shortcuts_inhibitor_v1* inhibitor) noexcept {
     known_inhibitors_.push_back(std::make_unique<Inhibitor>(*this, *inhibitor));
     wlr_keyboard_shortcuts_inhibitor_v1_activate(inhibitor);
-    requests_.standing_changed(*this);
 }
 
 void Seat::inhibitor_ended(const Inhibitor& inhibitor) {
     std::erase_if(known_inhibitors_, [&](const auto& known) { return known.get() == &inhibitor; });
-    requests_.standing_changed(*this);
 }
 
 bool Seat::wants_shortcuts() const {

@@ -23,8 +23,6 @@ class SeatRequests {
     virtual ~SeatRequests() = default;
     virtual void cursor_changed(Seat& seat) = 0;
     virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
-    virtual void leds_changed(Seat& seat) = 0;
-    virtual void standing_changed(Seat& seat) = 0; // layout, or what holds pointer or shortcuts
 };
 
 // The image that a guest wants under the pointer while it is over its content.
@@ -47,7 +45,7 @@ class Seat final : private ToolCursors {
     // is no memory or descriptor for it, and the keymap is what it was; a seat that has none yet hears nothing.
     [[nodiscard]] bool set_keymap(const Keymap& keymap);
 
-    // Whether this VM hears. Ends every grab, drag and constraint on leaving; its presses must have been released before.
+    // Whether this VM has the focus. Ends every grab, drag and constraint on leaving; its presses must have been released before.
     void set_focus(bool has_focus);
     [[nodiscard]] bool has_focus() const { return has_focus_; }
     // For the guard: whether a surface has keyboard or pointer; and what it does where none may.
@@ -60,7 +58,7 @@ class Seat final : private ToolCursors {
     void keyboard_leave();
     void key(std::uint32_t time_msec, std::uint32_t code, bool pressed);
     [[nodiscard]] std::uint32_t leds() const { return leds_; } // WLR_LED_*: the locks of this VM's own keyboard
-    // The layout group of this VM's own keyboard: only a VM that hears is told of another one.
+    // The layout group of this VM's own keyboard: only the focused VM is told of another one.
     [[nodiscard]] std::uint32_t layout() const { return keyboard_.modifiers.group; }
     void next_layout();
 
@@ -72,7 +70,7 @@ class Seat final : private ToolCursors {
     void frame();
     void relative_motion(const wlr_pointer_motion_event& event);
 
-    // wl_touch: only with a touch screen that this VM hears. Ids are the VM's own (policy/touch_router), places surface-local.
+    // wl_touch: only with a touch screen that reaches this VM. Ids are the VM's own (policy/input/touch_router), places surface-local.
     void offer_touch(bool offered);
     [[nodiscard]] bool takes_touch(wlr_surface* surface) const; // its client listens to touch
     // False where nobody was told: a menu ended instead, or the client has gone deaf.
@@ -98,14 +96,14 @@ class Seat final : private ToolCursors {
     [[nodiscard]] wlr_pointer_constraint_v1* constraint() const { return constraint_; }
     // What the VM's programs may have, by [[vm]].
     void set_pointer_lock_allowed(bool allowed);
-    // The window that hears asks to have Ensign's shortcuts, too.
+    // The focused window asks to have Ensign's shortcuts, too.
     [[nodiscard]] bool wants_shortcuts() const;
-    // The constraint on the surface under the pointer begins, if there is one and the VM hears.
+    // The constraint on the surface under the pointer begins, if there is one and the VM has the focus.
     void activate_constraint();
 
     // A guest is about to open a popup with a grab, by this serial. Without a press of the user's it is dismissed.
     void popup_grab_requested(std::uint32_t serial);
-    // The VM hears, and this may be the serial of one of the last two presses that it saw, or of what came after them.
+    // The VM has the focus, and this may be the serial of one of the last two presses that it saw, or of what came after them.
     [[nodiscard]] bool is_recent_press(std::uint32_t serial) const;
     // A serial of a press that this VM saw: for requests that need the user's hand.
     [[nodiscard]] bool grab_is_fresh(std::uint32_t serial, wlr_surface* origin);
@@ -148,7 +146,6 @@ class Seat final : private ToolCursors {
     wlr_keyboard keyboard_{};
     bool has_keyboard_ = false;
     std::uint32_t leds_ = 0;
-    std::uint32_t told_layout_ = 0;
     bool pointer_lock_allowed_ = true;
     bool has_focus_ = false;
     bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish

@@ -36,7 +36,7 @@ class SeatTablet {
     SeatTablet(const SeatTablet&) = delete;
     SeatTablet& operator=(const SeatTablet&) = delete;
 
-    void offer(bool offered); // a tablet that this VM hears is there
+    void offer(bool offered); // a tablet that reaches this VM is there
     // Its client listens to tablets, and the protocol knows such a tool.
     [[nodiscard]] bool takes(wlr_surface* surface, const wlr_tablet_tool& tool) const;
 
@@ -55,7 +55,9 @@ class SeatTablet {
     // A tool as this VM sees it: of the same type and abilities, without serial or hardware number.
     class Tool;
     [[nodiscard]] Tool* find(const RealTool& real) const; // null: none stands for it
-    Tool* take(const RealTool& real); // likewise; one that stands for none, or may for another, does now
+    // The guest's tool for `real`; an idle one of the same sort is reassigned where needed. Null where the matching one is
+    // pressed, or there is no memory.
+    Tool* take(const RealTool& real);
 
     wlr_tablet_manager_v2* manager_; // owned by the display
     wlr_seat* seat_;                 // owned by the display

@@ -1,7 +1,7 @@
 #include "compositor/vm/vm_display.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/policy/globals.hpp"
 #include "compositor/vm/gate_link.hpp"
 #include "compositor/vm/surface_account.hpp"
@@ -48,7 +48,7 @@ bool are_descriptors_left() {
 } // namespace
 
 std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Platform& platform,
-                                                                         VmEvents& events) {
+                                                                         const Listeners& listeners) {
     auto socket = ListeningSocket::open(platform.folder + "/" + spec.flag.name);
     if (!socket) {
         return std::unexpected{std::move(socket.error())};
@@ -59,16 +59,16 @@ std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id
             text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.flag.name)};
     }
     return std::unique_ptr<VmDisplay>{
-        new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, events}};
+        new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, listeners}};
 }
 
 VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
-                     VmEvents& events)
-    : id_{id}, spec_{std::move(spec)}, events_{events}, display_{std::move(display)},
+                     const Listeners& listeners)
+    : id_{id}, spec_{std::move(spec)}, listeners_{listeners}, keymaps_{platform.keymaps}, display_{std::move(display)},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{platform.clock},
-      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, loop_, output_.get(), events},
-      account_{platform.commons}, seat_{std::make_unique<Seat>(id, display_.get(), events)},
-      request_check_{display_.get(), *seat_, account_, events} {
+      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, loop_, output_.get(), listeners.surfaces},
+      account_{platform.commons}, seat_{std::make_unique<Seat>(id, display_.get(), listeners.seat)},
+      request_check_{display_.get(), *seat_, account_, listeners.surfaces} {
     create_globals(platform);
     wl_display_set_global_filter(display_.get(), is_offered, this);
     seat_->set_pointer_lock_allowed(spec_.rights.pointer_lock);
@@ -168,7 +168,7 @@ std::size_t VmDisplay::connections() const {
 }
 
 void VmDisplay::keymap_changed() {
-    if (!connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
+    if (!connections_.empty() && !seat_->set_keymap(keymaps_.of(spec_))) {
         log::warn("vm {}: keeps the keymap that it has: no memory or descriptor for another one", name());
     }
 }
@@ -186,7 +186,7 @@ void VmDisplay::adopt(wl::Fd guest) {
     if (connections_.size() >= bounds::connections || !account_.may_connect()) {
         return;
     }
-    if (connections_.empty() && !seat_->set_keymap(events_.keymap_of(*this))) {
+    if (connections_.empty() && !seat_->set_keymap(keymaps_.of(spec_))) {
         return log::warn("vm {}: a program is turned away: no memory or descriptor for its keyboard", name());
     }
     auto connection = std::make_unique<Connection>(*this, pump_, std::move(guest));
@@ -197,7 +197,7 @@ void VmDisplay::adopt(wl::Fd guest) {
     connections_.push_back(std::move(connection));
     if (connections_.size() == 1) {
         log::info("vm {}: connected", name());
-        events_.connected(*this);
+        listeners_.vm.connected(*this);
     }
 }
 
@@ -210,19 +210,19 @@ void VmDisplay::begin_turn(bool ready) {
 }
 
 void VmDisplay::serve() {
-    events_.batch_begins(*this);
+    listeners_.surfaces.batch_begins();
     frames_.tick();
     Connection* served = pump_.serve_one();
     wl_event_loop_dispatch(loop_, 0);
     if (served != nullptr) {
         served->batch_over();
     }
-    events_.batch_over(*this);
+    listeners_.surfaces.batch_over();
     reap();
     wl_display_flush_clients(display_.get());
 }
 
-void VmDisplay::client_goes(wl_client* client) { events_.client_goes(*this, client); }
+void VmDisplay::client_goes(wl_client* client) { listeners_.surfaces.client_goes(client); }
 
 void VmDisplay::dismiss(wl_client* client, const char* why) {
     wl_client_post_implementation_error(client, "%s", why);
@@ -271,7 +271,7 @@ void VmDisplay::reap() {
     must_reap_ = std::ranges::any_of(connections_, is_dead);
     if (connections_.empty()) {
         log::info("vm {}: disconnected", name());
-        events_.disconnected(*this);
+        listeners_.vm.disconnected(*this);
     }
 }
 
@@ -280,7 +280,7 @@ void VmDisplay::reap() {
 void VmDisplay::handle_new_surface(wlr_surface* surface) noexcept {
     wlr_surface_send_enter(surface, output_.get());
     tell_scale(surface, output_.get()->scale);
-    SurfaceAccount::hang_on(surface, account_, events_);
+    SurfaceAccount::hang_on(surface, account_, listeners_.surfaces);
     frames_.add(surface);
 }
 
@@ -292,11 +292,13 @@ void VmDisplay::show_output(Size logical, double scale) {
     }
 }
 
-void VmDisplay::handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept { events_.toplevel_created(*this, toplevel); }
+void VmDisplay::handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept {
+    listeners_.surfaces.toplevel_created(*this, toplevel);
+}
 
-void VmDisplay::handle_new_popup(wlr_xdg_popup* popup) noexcept { events_.popup_created(*this, popup); }
+void VmDisplay::handle_new_popup(wlr_xdg_popup* popup) noexcept { listeners_.surfaces.popup_created(popup); }
 
-// A token that the user's hand stands behind: made by the VM that hears, with the serial of a press that it has just seen.
+// A token that the user's hand stands behind: made by the focused VM, with the serial of a press that it has just seen.
 // Its data says when it was made, and nothing otherwise. Tokens of other VMs are other displays', and wlroots ends each after
 // its use; its own timer is only for tokens that nobody uses.
 void VmDisplay::handle_new_token(wlr_xdg_activation_token_v1* token) noexcept {
@@ -315,7 +317,7 @@ void VmDisplay::handle_new_token(wlr_xdg_activation_token_v1* token) noexcept {
 void VmDisplay::handle_request_activate(wlr_xdg_activation_v1_request_activate_event* event) noexcept {
     const std::chrono::milliseconds made{reinterpret_cast<std::uintptr_t>(event->token->data)};
     const bool by_hand = made > 0ms && clock_.monotonic() - made <= token_lifetime;
-    events_.activation_requested(*this, event->surface, by_hand);
+    listeners_.vm.activation_requested(*this, event->surface, by_hand);
 }
 
 } // namespace ensign

@@ -14,6 +14,7 @@
 #include "compositor/vm/pump.hpp"
 #include "compositor/vm/request_check.hpp"
 #include "compositor/vm/seat.hpp"
+#include "compositor/vm/surface_events.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -30,32 +31,34 @@ namespace ensign {
 class GateLink;
 class VmDisplay;
 
-// What the rest of the compositor hears of a VM.
-class VmEvents : public SeatRequests, public Visibility, public TreeEvents {
+// What happens to a VM, for whoever decides what follows.
+class VmEvents {
   public:
-    virtual void batch_begins(VmDisplay& vm) = 0;
-    virtual void batch_over(VmDisplay& vm) = 0; // of requests, or of a client's end: nothing of the VM's is being dispatched
-    virtual void client_goes(VmDisplay& vm, wl_client* client) = 0; // with all its objects, which are all there yet
-    virtual void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) = 0;
-    virtual void popup_created(VmDisplay& vm, wlr_xdg_popup* popup) = 0;
+    virtual ~VmEvents() = default;
+    // A program asks for the focus for this surface; by_hand: it shows a press of the user's in its VM.
     virtual void activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_hand) = 0;
-    virtual void connected(VmDisplay& vm) = 0; // the first connection
+    virtual void connected(VmDisplay& vm) = 0;    // the first connection
     virtual void disconnected(VmDisplay& vm) = 0; // the last one ended
-    virtual void removed(VmDisplay& vm) = 0; // no longer configured; about to go
-    virtual const Keymap& keymap_of(const VmDisplay& vm) = 0;
+    virtual void removed(VmDisplay& vm) = 0;      // no longer configured; about to go
 };
 
 class VmDisplay {
   public:
+    struct Listeners { // each outlives the VM
+        VmEvents& vm;
+        SurfaceEvents& surfaces;
+        SeatRequests& seat;
+    };
     struct Platform {
         wlr_backend* backend;
         wlr_renderer* renderer;
         const Clock& clock;
         std::string folder; // of the sockets: $XDG_RUNTIME_DIR/ensign/vm
+        const Keymaps& keymaps; // as they are now
         ProcessCommons& commons;
     };
     static std::expected<std::unique_ptr<VmDisplay>, std::string> create(VmId id, VmSpec spec, const Platform& platform,
-                                                                         VmEvents& events);
+                                                                         const Listeners& listeners);
     ~VmDisplay();
     VmDisplay(const VmDisplay&) = delete;
     VmDisplay& operator=(const VmDisplay&) = delete;
@@ -89,7 +92,7 @@ class VmDisplay {
     // The link to its gate while there is one: the other door, which a freeze shuts as well.
     void set_gate(GateLink* gate) { gate_ = gate; }
 
-    // The layout of VmEvents::keymap_of() is another now.
+    // Platform::keymaps has another one for it now.
     void keymap_changed();
     // All its connections end, and its windows are gone; what they hold of Ensign goes in the next turns, as the VM's budget allows.
     // Nothing keeps its programs from connecting again.
@@ -126,7 +129,8 @@ class VmDisplay {
   private:
     static constexpr std::size_t most_descriptors_underway = 1024;
     void end_greediest(std::size_t most, std::size_t (Connection::*holds)());
-    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform, VmEvents& events);
+    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
+              const Listeners& listeners);
     void create_globals(const Platform& platform);
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);
     static int handle_socket(int fd, std::uint32_t mask, void* self);
@@ -138,7 +142,8 @@ class VmDisplay {
 
     VmId id_;
     VmSpec spec_;
-    VmEvents& events_;
+    Listeners listeners_;
+    const Keymaps& keymaps_;
     wl::DisplayPtr display_;
     wl_event_loop* loop_; // owned by display_
     ListeningSocket socket_;

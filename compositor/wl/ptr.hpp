@@ -36,5 +36,6 @@ struct NodeDeleter {
     void operator()(wlr_scene_rect* rect) const { wlr_scene_node_destroy(&rect->node); }
 };
 using ScenePtr = std::unique_ptr<wlr_scene_tree, NodeDeleter>;
+using SceneBufferPtr = std::unique_ptr<wlr_scene_buffer, NodeDeleter>;
 
 } // namespace ensign::wl

@@ -4,7 +4,7 @@
 
 #include "compositor/vm/listening_socket.hpp"
 #include "gate/gate.hpp"
-#include "gate/link.hpp"
+#include "protocols/gate_link.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_descriptors.hpp"

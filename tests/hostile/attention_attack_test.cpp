@@ -1,6 +1,6 @@
 // The attention key under load: T37.
-#include "compositor/format.hpp"
-#include "compositor/server.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -140,10 +140,10 @@ TEST_CASE("T62: while no memory is left for a picture, whatever is shown is Ensi
                 with.desk.press(code);
             }
         },
-        [](Desk& with) { with.desk.press_chord(with.desk.config().fullscreen); },
+        [](Desk& with) { with.desk.press_chord(chord_of(with.desk.config().bindings, ensign::action::Fullscreen{})); },
         [](Desk& with) { with.red.open_popup(with.window, {.width = 90, .height = 60}); },
-        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::control::CaptureKind::pixels, "")); },
-        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::control::CaptureKind::owners, "")); },
+        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::host::CaptureKind::pixels, "")); },
+        [](Desk& with) { CHECK(!with.desk.commands().capture(ensign::host::CaptureKind::owners, "")); },
         [](Desk& with) { CHECK(with.desk.reload()); },
         [](Desk& with) { with.desk.disconnect(with.red); },
     });

@@ -1,5 +1,5 @@
 // Attacks by number: what costs Ensign more than it costs the guest. T37, T52.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include "compositor/scene/owner_map.hpp"

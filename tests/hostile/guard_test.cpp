@@ -1,5 +1,5 @@
 // The guard: what could not happen happens, by the test's own hand in the scene.
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include "compositor/scene/owner_map.hpp"

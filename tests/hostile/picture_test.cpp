@@ -2,8 +2,8 @@
 // what Ensign draws when the guest paints nothing. At four scales, each of which Meson runs as a test of its own.
 //
 // ENSIGN_SEED=n replays one round of whichever scale is asked for; ENSIGN_LONG=1 does ten times as many.
-#include "compositor/format.hpp"
-#include "compositor/server.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/wild_guest.hpp"
 #include "tests/support/fixture.hpp"
@@ -62,7 +62,9 @@ class Desk {
         case 1: return fixture_.button(BTN_LEFT, false);
         case 2: return fixture_.choose(y % 4 == 0 ? blue_vm() : red_vm());
         case 3: return fixture_.tap(KEY_A);
-        case 4: return fixture_.press_chord(fixture_.config().fullscreen); // without a frame, and back
+        case 4:
+            return fixture_.press_chord(
+                chord_of(fixture_.config().bindings, ensign::action::Fullscreen{})); // without a frame, and back
         default: return;
         }
     }
@@ -121,7 +123,7 @@ class Desk {
         for (const ensign::Window* window : fixture_.inside().shell().windows()) {
             shown += window->minimised() ? 0 : 1;
         }
-        return enabled != shown || find_violation(fixture_.inside().scene(), fixture_.inside().outputs().boxes());
+        return enabled != shown || find_violation(fixture_.inside().scene(), fixture_.inside().outputs().views());
     }
     [[nodiscard]] const std::string& last() const { return guest_->last(); }
     [[nodiscard]] int connections() const { return connections_; }
@@ -154,7 +156,7 @@ class Desk {
         return config;
     }
     void add(std::vector<char>& inside, const Rect& rect) {
-        const Rect seen = intersect(rect, fixture_.inside().outputs().all().front()->work_area());
+        const Rect seen = intersect(rect, fixture_.inside().outputs().views().front().work_area);
         if (seen.empty()) {
             return;
         }
@@ -184,7 +186,7 @@ class Desk {
     std::string error_;
     Client* client_ = nullptr; // owned by fixture_
     std::optional<WildGuest> guest_;
-    control::Capture owners_;
+    host::Capture owners_;
 };
 
 struct Counts {

@@ -1,6 +1,6 @@
 // ensign-selftest: what `ensignctl selftest` runs. Attacks a headless Ensign that has the user's configuration, and prints
 // how each threat ended. Each is a process of its own, so that a crash is the failure of that one threat.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "tests/hostile/stage.hpp"
 #include "tests/hostile/threats.hpp"
 

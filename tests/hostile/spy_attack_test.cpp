@@ -1,6 +1,6 @@
 // What one VM can measure of another, of the screen and of the user: nothing. T28, T29, T30, T32.
 #include "compositor/policy/look/frame_pace.hpp"
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,6 +1,6 @@
 #include "tests/hostile/stage.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/look/color_difference.hpp"
 #include "tests/support/fixture.hpp"
 

@@ -1,5 +1,5 @@
 // Keys, buttons and grabs that stick, or come along from another VM: T25, T26, T27, T31, T33.
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/hostile/attack.hpp"
 
 #include <catch2/catch_test_macros.hpp>

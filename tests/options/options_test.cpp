@@ -1,5 +1,5 @@
 // What any program makes of its command line, by its table.
-#include "compositor/options.hpp"
+#include "compositor/base/options.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>

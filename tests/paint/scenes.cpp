@@ -1,6 +1,6 @@
 #include "tests/paint/scenes.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/paint/canvas.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"

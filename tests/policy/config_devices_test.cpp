@@ -1,4 +1,4 @@
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>

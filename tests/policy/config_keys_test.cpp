@@ -1,5 +1,5 @@
 // The table of keys and the reader keep to each other.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config.hpp"
 #include "compositor/policy/config/key_table.hpp"
 

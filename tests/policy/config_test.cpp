@@ -1,4 +1,4 @@
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config.hpp"
 #include "compositor/policy/look/color_difference.hpp"
 

@@ -8,7 +8,7 @@
 //
 // The classes are the compositor's own; how they are put together is what input/ and trusted/ do, without Wayland.
 #include "compositor/policy/chooser/chooser.hpp"
-#include "compositor/policy/focus.hpp"
+#include "compositor/policy/desk.hpp"
 #include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/input/key_router.hpp"
 
@@ -303,7 +303,7 @@ class Model {
         return cards;
     }
 
-    Focus focus_;
+    Desk focus_;
     KeyRouter keys_;
     AttentionKey chooser_{sak};
     bool chooser_up_ = false;

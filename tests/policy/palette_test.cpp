@@ -1,5 +1,5 @@
 // The colour-vision figures of the suggested flags.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config.hpp"
 #include "compositor/policy/look/color_difference.hpp"
 #include "compositor/policy/look/palette.hpp"

@@ -1,5 +1,5 @@
 // The keyboard pinned to a VM.
-#include "compositor/policy/focus.hpp"
+#include "compositor/policy/desk.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -15,8 +15,8 @@ constexpr WindowId blue_1{11};
 constexpr WindowId blue_2{12};
 constexpr WindowId red_1{21};
 
-Focus pinned_to_blue() {
-    Focus focus;
+Desk pinned_to_blue() {
+    Desk focus;
     focus.window_mapped(blue_2, blue);
     focus.window_mapped(blue_1, blue);
     focus.window_mapped(red_1, red);
@@ -28,7 +28,7 @@ Focus pinned_to_blue() {
 } // namespace
 
 TEST_CASE("a pinned keyboard stays where it is when another VM's window is clicked") {
-    Focus focus = pinned_to_blue();
+    Desk focus = pinned_to_blue();
     focus.click(red_1);
     CHECK(focus.vm() == blue);
     CHECK(focus.window() == blue_1);
@@ -36,13 +36,13 @@ TEST_CASE("a pinned keyboard stays where it is when another VM's window is click
 }
 
 TEST_CASE("inside the pinned VM a click moves it as ever") {
-    Focus focus = pinned_to_blue();
+    Desk focus = pinned_to_blue();
     focus.click(blue_2);
     CHECK(focus.window() == blue_2);
 }
 
 TEST_CASE("choosing another VM takes the pin off, choosing the same one doesn't") {
-    Focus focus = pinned_to_blue();
+    Desk focus = pinned_to_blue();
     focus.choose(blue);
     CHECK(focus.pinned() == blue);
     focus.choose(red);
@@ -51,7 +51,7 @@ TEST_CASE("choosing another VM takes the pin off, choosing the same one doesn't"
 }
 
 TEST_CASE("the attention key leaves the pin, and going back finds it") {
-    Focus focus = pinned_to_blue();
+    Desk focus = pinned_to_blue();
     focus.nobody();
     CHECK(focus.pinned() == blue);
     focus.click(red_1);
@@ -61,10 +61,10 @@ TEST_CASE("the attention key leaves the pin, and going back finds it") {
 }
 
 TEST_CASE("a pin ends with the VM, and with its last window") {
-    Focus gone = pinned_to_blue();
+    Desk gone = pinned_to_blue();
     gone.vm_gone(blue);
     CHECK_FALSE(gone.pinned());
-    Focus closed = pinned_to_blue();
+    Desk closed = pinned_to_blue();
     closed.window_unmapped(blue_1);
     CHECK(closed.pinned() == blue);
     closed.window_hidden(blue_2);
@@ -74,7 +74,7 @@ TEST_CASE("a pin ends with the VM, and with its last window") {
 }
 
 TEST_CASE("a VM without a window can be pinned, and its first window has the keyboard") {
-    Focus focus;
+    Desk focus;
     focus.window_mapped(red_1, red);
     focus.pin(blue);
     focus.click(red_1);
@@ -83,7 +83,7 @@ TEST_CASE("a VM without a window can be pinned, and its first window has the key
 }
 
 TEST_CASE("unpinned, it goes where the user clicks") {
-    Focus focus = pinned_to_blue();
+    Desk focus = pinned_to_blue();
     focus.unpin();
     focus.click(red_1);
     CHECK(focus.vm() == red);
@@ -92,7 +92,7 @@ TEST_CASE("unpinned, it goes where the user clicks") {
 TEST_CASE("over any sequence of events, who hears is the pinned VM or nobody") {
     std::mt19937 random{5};
     for (int round = 0; round < 200; ++round) {
-        Focus focus;
+        Desk focus;
         const auto any = [&](std::uint32_t count) { return static_cast<std::uint32_t>(random() % count); };
         for (int step = 0; step < 100; ++step) {
             const VmId vm{1 + any(3)};

@@ -1,4 +1,4 @@
-#include "compositor/policy/focus.hpp"
+#include "compositor/policy/desk.hpp"
 #include "compositor/policy/session_lock.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -102,7 +102,7 @@ TEST_CASE("only unlock opens a lock, whatever happens in whatever order") {
 }
 
 TEST_CASE("nobody hears while the session is locked, whatever is clicked, chosen or mapped") {
-    Focus focus;
+    Desk focus;
     focus.window_mapped(blue_1, blue);
     focus.click(blue_1);
     focus.lock();

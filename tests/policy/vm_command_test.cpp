@@ -1,5 +1,5 @@
 // The commands of [[vm]].
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,4 +1,4 @@
-#include "compositor/policy/focus.hpp"
+#include "compositor/policy/desk.hpp"
 #include "compositor/policy/input/window_switch.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -44,7 +44,7 @@ TEST_CASE("windows that went meanwhile are left out, and new ones wait for the n
 }
 
 TEST_CASE("what was only passed through is no more recent than it was") {
-    Focus focus;
+    Desk focus;
     focus.window_mapped(a, red);
     focus.window_mapped(b, blue);
     focus.window_mapped(c, blue);
@@ -60,7 +60,7 @@ TEST_CASE("what was only passed through is no more recent than it was") {
 }
 
 TEST_CASE("while the keyboard is pinned, only windows of that VM are gone through") {
-    Focus focus;
+    Desk focus;
     focus.window_mapped(a, red);
     focus.window_mapped(b, blue);
     focus.pin(red);

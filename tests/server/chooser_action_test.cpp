@@ -1,7 +1,7 @@
 // What the chooser does beside choosing a VM, by keys and by pointer.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/paint/painter.hpp"
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -237,9 +237,9 @@ TEST_CASE("keys that the chooser takes reach no VM, whatever they do there") {
 TEST_CASE("a tap shows a card's buttons first, and then goes there") {
     Choosing with;
     const Rect blue = with.card(1).box;
-    with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
+    with.desk.inside().chooser().tap({blue.x + 60, blue.y + 10});
     CHECK(with.desk.chooser_is_up());
-    with.desk.inside().attention().tap({blue.x + 60, blue.y + 10});
+    with.desk.inside().chooser().tap({blue.x + 60, blue.y + 10});
     CHECK(with.desk.focused_vm() == "blue");
 }
 

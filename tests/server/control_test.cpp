@@ -1,5 +1,5 @@
 // ensignctl and the control protocol, with a compositor that only remembers what it was asked.
-#include "compositor/control/control.hpp"
+#include "compositor/host/control.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/open_descriptors.hpp"
 #include "tests/support/raw_client.hpp"
@@ -22,8 +22,8 @@
 
 #include <sys/socket.h>
 
-using ensign::control::Capture;
-using ensign::control::CaptureKind;
+using ensign::host::Capture;
+using ensign::host::CaptureKind;
 using ensign::test::CtlResult;
 using ensign::test::Folder;
 using ensign::test::open_descriptors;
@@ -33,7 +33,7 @@ using nlohmann::json;
 
 namespace {
 
-struct FakeCompositor final : ensign::control::ControlActions {
+struct FakeCompositor final : ensign::host::ControlActions {
     std::vector<std::string> asked;
     std::string refusal; // not empty: what all that can fail says
     bool ended = false;
@@ -141,7 +141,7 @@ struct FakeCompositor final : ensign::control::ControlActions {
 struct Host {
     std::unique_ptr<wl_display, decltype(&wl_display_destroy)> display{wl_display_create(), wl_display_destroy};
     FakeCompositor compositor;
-    std::optional<ensign::control::Control> control{std::in_place, *display, compositor};
+    std::optional<ensign::host::Control> control{std::in_place, *display, compositor};
 
     ~Host() { wl_display_destroy_clients(display.get()); }
 

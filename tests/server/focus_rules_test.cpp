@@ -1,6 +1,6 @@
 // [focus]: hover, what the focus log says, the warning in the stripe, and that stripe and keyboard are never apart.
-#include "compositor/format.hpp"
-#include "compositor/server.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/server_parts.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"

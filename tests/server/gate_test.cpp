@@ -1,6 +1,6 @@
 // A VM's gate on its link to Ensign: how they find each other, what it brings, and what a bad one gets for its pains.
-#include "compositor/format.hpp"
-#include "compositor/server.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/server_parts.hpp"
 #include "compositor/trusted/tombstones.hpp"
 #include "tests/support/fake_gate.hpp"
 #include "tests/support/fixture.hpp"

@@ -1,5 +1,5 @@
 // The lock of the session, by a locker that draws one colour on each output.
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"
 
@@ -253,7 +253,7 @@ TEST_CASE("whoever steers Ensign gets neither chooser nor focus while the sessio
     with.lock();
     CHECK(with.refusal(answers.open_chooser()).contains("locked"));
     CHECK(with.refusal(answers.focus_vm("blue")).contains("locked"));
-    with.desk.inside().open_chooser();
+    with.desk.press_attention_key();
     with.desk.frame();
     CHECK(with.desk.focused_vm().empty());
     CHECK(with.desk.count(slate & 0xffffff) == curtain);

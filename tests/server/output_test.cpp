@@ -86,7 +86,7 @@ TEST_CASE("a window opens and stays on an output of any size, full screen, maxim
             desk.frame();
             first.set_fullscreen(true);
             desk.choose("red");
-            desk.press_chord(desk.config().fullscreen); // without a frame
+            desk.press_chord(chord_of(desk.config().bindings, ensign::action::Fullscreen{})); // without a frame
             desk.frame();
             desk.output().request_size(300, 200);
             desk.frame();

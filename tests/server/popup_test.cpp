@@ -1,5 +1,5 @@
 // Popups and subsurfaces: parts of a window, under the window's frame.
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,5 +1,6 @@
 // What a VM may bind.
 #include "compositor/policy/globals.hpp"
+#include "compositor/policy/host_globals.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -60,4 +61,23 @@ TEST_CASE("a VM's output says nothing of the hardware") {
     CHECK(output.x == 0);
     CHECK(output.logical_x == 0);
     CHECK(output.logical_y == 0);
+}
+
+TEST_CASE("the host's registry shows what policy allows a program in its role, and nothing else") {
+    for (const bool headless : {false, true}) {
+        Fixture desk{three_vms, 800, 600, {.virtual_input = headless}};
+        std::vector<std::string> allowed; // interfaces
+        for (const ensign::HostGlobal& global : ensign::host_globals) {
+            if (global.is_for(headless ? ensign::HostRole::headless : ensign::HostRole::program)) {
+                allowed.emplace_back(global.interface);
+            }
+        }
+        std::ranges::sort(allowed);
+        std::vector<std::string> seen;
+        for (const Global& global : desk.connect_host().globals()) {
+            seen.push_back(global.interface);
+        }
+        std::ranges::sort(seen);
+        CHECK(seen == allowed);
+    }
 }

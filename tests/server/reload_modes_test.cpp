@@ -88,7 +88,7 @@ struct Desk {
             red.data().start_drag(window, nullptr, "text");
             break;
         case Mode::pinned: REQUIRE(desk.act("red", ensign::VmAction::pin)); break;
-        case Mode::frameless: desk.press_chord(desk.config().fullscreen); break;
+        case Mode::frameless: desk.press_chord(chord_of(desk.config().bindings, ensign::action::Fullscreen{})); break;
         }
         desk.frame();
     }

@@ -1,5 +1,5 @@
 // A configuration that changes while Ensign runs.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "tests/support/fixture.hpp"
 
 #include <catch2/catch_test_macros.hpp>

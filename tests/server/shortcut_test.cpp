@@ -1,5 +1,5 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/paint/painter.hpp"
 #include "compositor/vm/keymap.hpp"
 #include "tests/support/fixture.hpp"
@@ -214,7 +214,7 @@ TEST_CASE("a VM that may have the shortcuts gets all but the attention key and X
     CHECK(Desk::saw(desk.red, KEY_TAB));
     CHECK(Desk::saw(desk.red, KEY_SPACE));
     desk.red.seat().forget();
-    desk.press_chord(desk.config().xray);
+    desk.press_chord(chord_of(desk.config().bindings, ensign::action::Xray{}));
     CHECK(!Desk::saw(desk.red, KEY_INSERT));
     desk.press_attention_key();
     CHECK(desk.chooser_is_up());

@@ -1,8 +1,8 @@
-// Stands in for a VM's gate on the link to Ensign (gate/link.hpp), and says whatever the test wants, in whatever form.
+// Stands in for a VM's gate on the link to Ensign (protocols/gate_link.hpp), and says whatever the test wants, in whatever form.
 #pragma once
 
 #include "compositor/wl/fd.hpp"
-#include "gate/link.hpp"
+#include "protocols/gate_link.hpp"
 
 #include <cstdint>
 #include <span>

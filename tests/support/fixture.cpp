@@ -1,10 +1,10 @@
 #include "tests/support/fixture.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/log.hpp"
+#include "compositor/base/format.hpp"
+#include "compositor/base/log.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/owner_map.hpp"
-#include "compositor/server.hpp"
+#include "compositor/server_parts.hpp"
 
 #include <linux/input-event-codes.h>
 #include <sys/socket.h>
@@ -83,7 +83,6 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
         throw std::logic_error{server.error()};
     }
     server_ = *std::move(server);
-    commands_ = std::make_unique<Commands>(*server_);
     output_ = &backend_->add_output("TEST-1", width, height);
     keyboard_ = &backend_->add_keyboard();
     pointer_ = &backend_->add_pointer();
@@ -94,7 +93,6 @@ Fixture::Fixture(Config config, int width, int height, Circumstances circumstanc
 Fixture::~Fixture() {
     raw_clients_.clear();
     clients_.clear();
-    commands_.reset();
     server_.reset();
     backend_.reset();
 }
@@ -278,7 +276,7 @@ void Fixture::choose(std::string_view vm) {
 }
 
 nlohmann::json Fixture::window(std::string_view title) {
-    for (nlohmann::json& one : commands_->windows()) {
+    for (nlohmann::json& one : commands().windows()) {
         if (one["title"] == title) {
             return one;
         }
@@ -299,7 +297,7 @@ Point Fixture::middle_of(std::string_view title) {
 }
 
 std::string Fixture::focused_vm() {
-    for (const nlohmann::json& vm : commands_->vms()) {
+    for (const nlohmann::json& vm : commands().vms()) {
         if (vm["focused"]) {
             return vm["name"];
         }
@@ -307,17 +305,19 @@ std::string Fixture::focused_vm() {
     return {};
 }
 
-control::Capture Fixture::capture(control::CaptureKind kind) {
-    auto capture = commands_->capture(kind, "");
+host::Capture Fixture::capture(host::CaptureKind kind) {
+    auto capture = commands().capture(kind, "");
     if (!capture) {
         throw std::logic_error{capture.error()};
     }
     return *std::move(capture);
 }
 
-control::Capture Fixture::owners() { return capture(control::CaptureKind::owners); }
+host::Capture Fixture::owners() { return capture(host::CaptureKind::owners); }
 
-control::Capture Fixture::screenshot() { return capture(control::CaptureKind::pixels); }
+host::Capture Fixture::screenshot() { return capture(host::CaptureKind::pixels); }
+
+Commands& Fixture::commands() { return server_->commands(); }
 
 bool Fixture::turn_ensign(int timeout_ms) { return server_->turn(timeout_ms); }
 
@@ -345,7 +345,7 @@ bool Fixture::draws_guests() const {
     return std::ranges::any_of(drawn(), [](const Drawn& one) { return one.owner.is_guest(); });
 }
 
-Rect Fixture::extent() const { return server_->outputs().extent(); }
+Rect Fixture::extent() const { return server_->outputs().arrangement().extent(); }
 
 bool Fixture::quits() const { return server_->quitting(); }
 
@@ -360,11 +360,11 @@ const Config& Fixture::config() const { return server_->config(); }
 void Fixture::set_attention_key_ours(bool ours) { server_->set_sak_ours(ours); }
 
 std::expected<void, std::string> Fixture::act(std::string_view vm, VmAction action) {
-    return commands_->act_on_vm(vm, static_cast<std::uint32_t>(action));
+    return commands().act_on_vm(vm, static_cast<std::uint32_t>(action));
 }
 
 nlohmann::json Fixture::newest_device() {
-    const nlohmann::json all = commands_->devices();
+    const nlohmann::json all = commands().devices();
     return all.back();
 }
 

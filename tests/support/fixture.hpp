@@ -112,21 +112,21 @@ class Fixture {
     void set_attention_key_ours(bool ours); // nested: the parent lets go of it, or takes it back
 
     // What ensignctl would do and say.
-    [[nodiscard]] Commands& commands() { return *commands_; }
+    [[nodiscard]] Commands& commands();
     std::expected<void, std::string> act(std::string_view vm, VmAction action);
     [[nodiscard]] nlohmann::json newest_device();
-    [[nodiscard]] nlohmann::json vms() { return commands_->vms(); }
-    [[nodiscard]] nlohmann::json windows() { return commands_->windows(); }
+    [[nodiscard]] nlohmann::json vms() { return commands().vms(); }
+    [[nodiscard]] nlohmann::json windows() { return commands().windows(); }
     [[nodiscard]] nlohmann::json window(std::string_view title); // the topmost of this title; null: none
-    [[nodiscard]] nlohmann::json whois(int lx, int ly) { return commands_->whois(lx, ly).value_or(nlohmann::json{}); }
+    [[nodiscard]] nlohmann::json whois(int lx, int ly) { return commands().whois(lx, ly).value_or(nlohmann::json{}); }
     [[nodiscard]] Rect outer_of(std::string_view title); // of window()
     [[nodiscard]] Rect content_of(std::string_view title); // of window()
     [[nodiscard]] Point middle_of(std::string_view title); // of its content
     [[nodiscard]] std::string focused_vm(); // name of the VM with the keyboard; empty: none
-    [[nodiscard]] control::Capture owners();
-    [[nodiscard]] control::Capture screenshot();
+    [[nodiscard]] host::Capture owners();
+    [[nodiscard]] host::Capture screenshot();
 
-    // For tests that bring about what can't happen, by their own hand: they include compositor/server.hpp.
+    // For tests that bring about what can't happen, by their own hand: they include compositor/server_parts.hpp.
     [[nodiscard]] Server& inside() { return *server_; }
     [[nodiscard]] TestBackend& backend() { return *backend_; }
     [[nodiscard]] TestOutput& output() { return *output_; }
@@ -138,7 +138,7 @@ class Fixture {
 
   private:
     wl::Fd join_host();
-    control::Capture capture(control::CaptureKind kind);
+    host::Capture capture(host::CaptureKind kind);
     bool turn(); // true when anybody did anything
 
     Folder runtime_;
@@ -147,7 +147,6 @@ class Fixture {
     wl::DisplayPtr host_;
     std::unique_ptr<TestBackend> backend_;
     std::unique_ptr<Server> server_;
-    std::unique_ptr<Commands> commands_;
     TestOutput* output_ = nullptr; // owned by backend_
     TestKeyboard* keyboard_ = nullptr; // owned by backend_
     TestPointer* pointer_ = nullptr; // owned by backend_

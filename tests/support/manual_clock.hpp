@@ -2,7 +2,7 @@
 // real one is asked for.
 #pragma once
 
-#include "compositor/clock.hpp"
+#include "compositor/base/clock.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // What the chooser's keys do, told at its foot.
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 
 namespace ensign {

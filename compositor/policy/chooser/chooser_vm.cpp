@@ -1,6 +1,6 @@
 #include "compositor/policy/chooser/chooser_vm.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 namespace ensign {
 

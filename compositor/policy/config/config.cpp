@@ -1,15 +1,15 @@
 #include "compositor/policy/config/config.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/config_devices.hpp"
 #include "compositor/policy/config/config_reader.hpp"
 #include "compositor/policy/config/config_vms.hpp"
 #include "compositor/policy/config/fields.hpp"
 #include "compositor/policy/config/key_table.hpp"
 #include "compositor/policy/config/text_rules.hpp"
+#include "compositor/policy/input/attention_key.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <utility>
 
@@ -29,25 +29,30 @@ std::vector<std::string_view> top_names() {
     return names;
 }
 
-Chord standard_chord(const Key& key) {
-    const auto chord = read_keys(key.standard.substr(1, key.standard.size() - 2)); // without its quotes
-    assert(chord && "a chord that nobody configured can be typed");
-    return *chord;
+// Of the attention key and of each binding, by the name of its table.
+std::vector<std::pair<std::string_view, Chord*>> chords_of(Config& config) {
+    std::vector<std::pair<std::string_view, Chord*>> chords{{attention_key_table, &config.sak}};
+    for (Binding& binding : config.bindings) {
+        chords.emplace_back(binding.row->table, &binding.chord);
+    }
+    return chords;
 }
 
 void read_chords(TableReader& root, Config& config, ConfigProblems& problems) {
-    for (const ChordTable& table : chord_tables) {
-        config.*table.place = standard_chord(table.keys);
-        const std::string_view known[] = {table.keys.name};
-        if (auto reader = root.inside(table.name, known)) {
-            put(*reader, table.keys, config.*table.place);
+    config.sak = parse_chord(AttentionKey::standard).value();
+    config.bindings = default_bindings();
+    const auto chords = chords_of(config);
+    for (const auto& [name, chord] : chords) {
+        const std::string_view known[] = {chord_key.name};
+        if (auto reader = root.inside(name, known)) {
+            put(*reader, chord_key, *chord);
         }
     }
-    for (auto one = chord_tables.begin(); one != chord_tables.end(); ++one) {
-        for (auto other = std::next(one); other != chord_tables.end(); ++other) {
-            if (config.*one->place == config.*other->place) {
+    for (auto one = chords.begin(); one != chords.end(); ++one) {
+        for (auto other = std::next(one); other != chords.end(); ++other) {
+            if (*one->second == *other->second) {
                 problems.add(
-                    0, text::format("[{}] and [{}] share their keys; each needs a chord of its own", one->name, other->name));
+                    0, text::format("[{}] and [{}] share their keys; each needs a chord of its own", one->first, other->first));
             }
         }
     }

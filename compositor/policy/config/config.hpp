@@ -1,6 +1,7 @@
 // The configuration: strict TOML in, checked values out. Nothing is read half.
 #pragma once
 
+#include "compositor/policy/bindings.hpp"
 #include "compositor/policy/geometry.hpp"
 #include "compositor/policy/input/arming.hpp"
 #include "compositor/policy/input/chord.hpp"
@@ -33,7 +34,7 @@ struct SecretConfig { // [secret]: what only the user and Ensign know, shown in 
 
 struct FocusConfig { // [focus]
     ArmingRules arming;
-    bool hover_same_vm = false; // motion over all windows of the VM that hears; false: over the focused one only
+    bool hover_same_vm = false; // motion over all windows of the focused VM; false: over the focused one only
     bool operator==(const FocusConfig&) const = default;
 };
 
@@ -46,10 +47,7 @@ struct Config {
     Ambience ambience = Ambience::dark;
     bool animations = true;
     Chord sak;        // [sak] keys; default Ctrl+Alt+Delete
-    Chord xray;       // [xray] keys; default Ctrl+Alt+Insert: while held, every region by its owner
-    Chord fullscreen; // [fullscreen] keys; default Super+F: the focused window without a frame, and back
-    Chord windows;    // [windows] keys; default Alt+Tab: the window before, and with Shift the other way round
-    Chord layout;     // [layout] keys; default Super+Space: the next layout of the VM that hears
+    std::vector<Binding> bindings; // one for each of binding_rows()
     FocusConfig focus;
     SecretConfig secret;
     LockConfig lock;

@@ -1,6 +1,6 @@
 #include "compositor/policy/config/config_vms.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/fields.hpp"
 #include "compositor/policy/config/text_rules.hpp"
 #include "compositor/policy/look/color_difference.hpp"

@@ -1,9 +1,13 @@
 #include "compositor/policy/config/fields.hpp"
 
+#include "compositor/policy/bindings.hpp"
 #include "compositor/policy/config/key_table.hpp"
 #include "compositor/policy/config/text_rules.hpp"
+#include "compositor/policy/input/attention_key.hpp"
 
 #include <array>
+#include <set>
+#include <string>
 
 #include <linux/input-event-codes.h>
 
@@ -28,23 +32,6 @@ constexpr auto top = std::to_array<Field<Config>>({
      into<&Config::ambience>},
     {{.name = "animations", .kind = Boolean{}, .says = "False removes the few fades.", .standard = "true"},
      into<&Config::animations>},
-});
-
-constexpr Key keys(std::string_view standard) {
-    return {.name = "keys", .kind = kind::Keys{}, .says = "The chord.", .standard = standard};
-}
-
-constexpr auto chords = std::to_array<ChordTable>({
-    {"sak", "The secure attention key: no VM ever sees it, and it always leads to the chooser.", keys("\"Ctrl+Alt+Delete\""),
-     &Config::sak},
-    {"xray", "X-ray: while it is held, every part of the screen shows whose it is.", keys("\"Ctrl+Alt+Insert\""),
-     &Config::xray},
-    {"fullscreen", "The focused window in full screen, without a frame; and back.", keys("\"Super+F\""), &Config::fullscreen},
-    {"windows",
-     "The window before. Further presses of the last key go on through all windows that may hear, with Shift the other way "
-     "round.",
-     keys("\"Alt+Tab\""), &Config::windows},
-    {"layout", "The next keyboard layout of the VM that hears.", keys("\"Super+Space\""), &Config::layout},
 });
 
 constexpr auto focus = std::to_array<Field<FocusConfig>>({
@@ -382,7 +369,7 @@ std::vector<Key> keys_of(std::span<const Field<Owner>> fields) {
 } // namespace
 
 constinit const std::span<const Field<Config>> top_fields{top};
-constinit const std::span<const ChordTable> chord_tables{chords};
+constinit const Key chord_key{.name = "keys", .kind = kind::Keys{}, .says = "The chord."};
 constinit const std::span<const Field<FocusConfig>> focus_fields{focus};
 constinit const std::span<const Field<SecretConfig>> secret_fields{secret};
 constinit const std::span<const Field<LockConfig>> lock_fields{lock};
@@ -391,6 +378,14 @@ constinit const std::span<const Field<Config>> devices_fields{devices};
 constinit const std::span<const Field<DeviceRule>> device_fields{device};
 constinit const std::span<const Field<OutputConfig>> output_fields{output};
 constinit const std::span<const Field<VmSpec>> vm_fields{vm};
+
+namespace {
+// As the file has it. The rows are few, and there for good.
+std::string_view in_quotes(std::string_view text) {
+    static std::set<std::string> quoted;
+    return *quoted.insert("\"" + std::string{text} + "\"").first;
+}
+} // namespace
 
 std::string KeyTable::heading() const {
     switch (form) {
@@ -401,6 +396,16 @@ std::string KeyTable::heading() const {
     return "";
 }
 
+std::vector<ChordTable> chord_tables() {
+    std::vector<ChordTable> tables{{attention_key_table,
+                                    "The secure attention key: no VM ever sees it, and it always leads to the chooser.",
+                                    AttentionKey::standard}};
+    for (const BindingRow& row : binding_rows()) {
+        tables.push_back({row.table, row.says, row.chord});
+    }
+    return tables;
+}
+
 std::vector<KeyTable> config_tables() {
     using enum KeyTable::Form;
     std::vector<KeyTable> tables;
@@ -408,8 +413,10 @@ std::vector<KeyTable> config_tables() {
         tables.push_back({name, form, says, keys_of(fields)});
     };
     add("", top, "The configuration of the Ensign compositor; ensign(5) says all of it.", top_fields);
-    for (const ChordTable& chord : chord_tables) {
-        tables.push_back({chord.name, one, chord.says, {chord.keys}});
+    for (const ChordTable& chord : chord_tables()) {
+        Key keys = chord_key;
+        keys.standard = in_quotes(chord.standard);
+        tables.push_back({chord.name, one, chord.says, {keys}});
     }
     add("focus", one, "Where pointer and keyboard reach, and from when on.", focus_fields);
     add("secret", one,

@@ -24,9 +24,10 @@ extern const std::span<const Field<VmSpec>> vm_fields;
 struct ChordTable {
     std::string_view name;
     std::string_view says;
-    Key keys;
-    Chord Config::* place;
+    std::string_view standard; // the chord where the table says nothing
 };
-extern const std::span<const ChordTable> chord_tables;
+inline constexpr std::string_view attention_key_table = "sak";
+extern const Key chord_key;
+std::vector<ChordTable> chord_tables(); // of the attention key, and of each row of bindings
 
 } // namespace ensign

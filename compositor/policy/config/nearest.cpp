@@ -1,6 +1,6 @@
 #include "compositor/policy/config/nearest.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -24,7 +24,7 @@ bool Arming::waits(const std::optional<std::uint32_t>& since, std::uint32_t now)
 
 void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now) {
     const bool other = differ(under_pointer_, owner);
-    // A window of the VM that hears may grow under a pointer that was over nothing: no click was meant for anybody else.
+    // A window of the focused VM may grow under a pointer that was over nothing: no click was meant for anybody else.
     const bool own = owner && !under_pointer_ && keyboard_ && keyboard_->vm == owner->vm;
     under_pointer_ = owner;
     if (other && !by_hand && !own) {

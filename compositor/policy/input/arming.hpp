@@ -32,9 +32,11 @@ class Arming {
     // What is under the pointer now, at this place of the layout, told whenever that may have changed; by the user's hand
     // when pointer or windows moved by it.
     void pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now);
-    // A VM showed something new by itself: what the hand finds there is no less of a surprise for the hand's moving.
+    // A VM showed something new by itself: a window that appeared less than delay_ms ago takes no press, even if the pointer was
+    // moved onto it.
     void appeared(VmId vm, std::uint32_t now);
-    // A window or a part of one went from there by its VM's doing: nor what lay below it, unlike these windows.
+    // The guest took away what it showed there (layout coordinates). What is seen there now takes no press either, except the
+    // windows in `above`, which were visible before.
     void exposed(const Owner& by, const Rect& where, std::set<WindowId> above, std::uint32_t now);
     // Who has the keyboard now, told at each change.
     void keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now);
@@ -53,9 +55,9 @@ class Arming {
     ArmingRules rules_;
     std::optional<Owner> under_pointer_;
     std::optional<Owner> keyboard_;
-    std::optional<std::uint32_t> pointer_since_;  // what is there came by itself then
+    std::optional<std::uint32_t> pointer_since_; // what is there came by itself then
     std::optional<std::uint32_t> keyboard_since_; // likewise; by the rules
-    std::optional<std::uint32_t> moved_at_;       // likewise; always
+    std::optional<std::uint32_t> moved_at_; // likewise; always
     struct Appearance {
         VmId vm;
         std::uint32_t at;

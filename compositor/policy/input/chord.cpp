@@ -1,6 +1,6 @@
 #include "compositor/policy/input/chord.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/config/nearest.hpp"
 #include "compositor/policy/text/label.hpp"
 

@@ -21,7 +21,7 @@ class KeyRouter {
     std::optional<VmId> press(DeviceId device, std::uint32_t code, std::optional<VmId> listener);
     // A key goes up. The VM that saw the press and still thinks it down, unless another device holds the same code for it.
     std::optional<VmId> release(DeviceId device, std::uint32_t code);
-    // The VM stops focused: the codes to release to it now, ascending. Their physical releases are swallowed later.
+    // The VM loses the focus: the codes to release to it now, ascending. Their physical releases are swallowed later.
     std::vector<std::uint32_t> leave(VmId vm);
     // A device is unplugged: who must be told of which releases.
     std::vector<std::pair<VmId, std::uint32_t>> forget(DeviceId device);

@@ -30,7 +30,7 @@ class TouchRouter {
     std::optional<Told> down(TouchPoint point, std::optional<VmId> listener);
     [[nodiscard]] std::optional<Told> at(TouchPoint point) const; // who sees it, if anybody still does
     std::optional<Told> up(TouchPoint point);
-    // The VM stops focused, or one of its fingers turned out not to be one. True: tell it that all are cancelled. What its
+    // The VM loses the focus, or one of its fingers turned out not to be one. True: tell it that all are cancelled. What its
     // fingers do until they are up is nobody's.
     bool leave(VmId vm);
     // A device is unplugged: which VMs must be told that all fingers are cancelled.

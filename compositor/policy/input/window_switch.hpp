@@ -11,7 +11,7 @@ namespace ensign {
 
 class WindowSwitch {
   public:
-    // windows: that may hear now, the most recently focused first; focused: the first of them hears.
+    // windows: that may have the focus now, the most recently focused first; focused: the first of them has it.
     [[nodiscard]] std::optional<WindowId> step(const std::vector<WindowId>& windows, bool focused, bool back);
     // The modifiers are up: the order that the steps went through, empty where there was none.
     std::vector<WindowId> end() { return std::exchange(order_, {}); }

@@ -1,6 +1,6 @@
 #include "compositor/policy/text/confusable.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/text/utf8.hpp"
 
 #include <unicode/normalizer2.h>

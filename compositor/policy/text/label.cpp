@@ -1,6 +1,6 @@
 #include "compositor/policy/text/label.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include "compositor/policy/text/code_point.hpp"
 #include "compositor/policy/text/utf8.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "tests/support/fixture.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 #include <algorithm>
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
-#include "compositor/control/control.hpp"
+#include "compositor/host/control.hpp"
 
-#include "compositor/control/sealed_memory.hpp"
+#include "compositor/host/sealed_memory.hpp"
 
 #include <nlohmann/json.hpp>
 #include <wayland-server-core.h>
@@ -11,7 +11,7 @@
 #include <cassert>
 #include <span>
 
-namespace ensign::control {
+namespace ensign::host {
 
 namespace {
 
@@ -266,4 +266,4 @@ Control::~Control() {
 
 void Control::forget(wl_resource* control) { std::erase(controls_, control); }
 
-} // namespace ensign::control
+} // namespace ensign::host

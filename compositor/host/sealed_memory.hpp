@@ -8,9 +8,9 @@
 #include <span>
 #include <string>
 
-namespace ensign::control {
+namespace ensign::host {
 
 // `name` shows up in /proc only. The error is a sentence with the kernel's reason.
 std::expected<wl::Fd, std::string> seal(const char* name, std::span<const std::byte> bytes);
 
-} // namespace ensign::control
+} // namespace ensign::host

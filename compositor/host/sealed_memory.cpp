@@ -1,4 +1,4 @@
-#include "compositor/control/sealed_memory.hpp"
+#include "compositor/host/sealed_memory.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-namespace ensign::control {
+namespace ensign::host {
 
 namespace {
 
@@ -44,4 +44,4 @@ std::expected<wl::Fd, std::string> seal(const char* name, std::span<const std::b
     return fd;
 }
 
-} // namespace ensign::control
+} // namespace ensign::host

@@ -1,4 +1,4 @@
-#include "compositor/policy/focus.hpp"
+#include "compositor/policy/desk.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -20,8 +20,8 @@ constexpr WindowId red_2{22};
 using Windows = std::vector<WindowId>;
 
 // blue_1 and blue_2 of blue, red_1 of red, blue hears through blue_1.
-Focus blue_hears() {
-    Focus focus;
+Desk blue_hears() {
+    Desk focus;
     focus.window_mapped(blue_2, blue);
     focus.window_mapped(blue_1, blue);
     focus.window_mapped(red_1, red);
@@ -32,7 +32,7 @@ Focus blue_hears() {
 } // namespace
 
 TEST_CASE("nobody hears until the user says who") {
-    Focus focus;
+    Desk focus;
     CHECK_FALSE(focus.window_mapped(blue_1, blue));
     CHECK_FALSE(focus.window_mapped(red_1, red));
     CHECK(focus.vm() == std::nullopt);
@@ -40,7 +40,7 @@ TEST_CASE("nobody hears until the user says who") {
 }
 
 TEST_CASE("a click makes the window and its VM hear") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     CHECK(focus.vm() == blue);
     CHECK(focus.window() == blue_1);
     focus.click(red_1);
@@ -49,21 +49,21 @@ TEST_CASE("a click makes the window and its VM hear") {
 }
 
 TEST_CASE("a window of another VM opens behind and takes no key") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     CHECK_FALSE(focus.window_mapped(red_2, red));
     CHECK(focus.vm() == blue);
     CHECK(focus.window() == blue_1);
 }
 
 TEST_CASE("a new window of the VM that hears takes the keyboard within it") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     CHECK(focus.window_mapped(blue_3, blue));
     CHECK(focus.vm() == blue);
     CHECK(focus.window() == blue_3);
 }
 
 TEST_CASE("a VM chosen while it has no window hears, and its first window gets the keyboard") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.vm_gone(red);
     focus.choose(red);
     CHECK(focus.vm() == red);
@@ -74,7 +74,7 @@ TEST_CASE("a VM chosen while it has no window hears, and its first window gets t
 }
 
 TEST_CASE("a chosen VM hears through the window that was used last") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.click(blue_2);
     focus.click(red_1);
     focus.choose(blue);
@@ -83,14 +83,14 @@ TEST_CASE("a chosen VM hears through the window that was used last") {
 }
 
 TEST_CASE("a window that opens behind doesn't go before those that the user used") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_mapped(red_2, red);
     focus.choose(red);
     CHECK(focus.window() == red_1);
 }
 
 TEST_CASE("when the focused window goes, another of the same VM hears, never another VM") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_unmapped(blue_1);
     CHECK(focus.vm() == blue);
     CHECK(focus.window() == blue_2);
@@ -100,7 +100,7 @@ TEST_CASE("when the focused window goes, another of the same VM hears, never ano
 }
 
 TEST_CASE("a hidden window hears nothing, and is remembered") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_hidden(blue_1);
     CHECK(focus.window() == blue_2);
     CHECK(focus.windows_of(blue) == Windows{blue_2});
@@ -116,7 +116,7 @@ TEST_CASE("a hidden window hears nothing, and is remembered") {
 }
 
 TEST_CASE("a VM whose windows are all hidden can be chosen and hears with no window") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_hidden(red_1);
     focus.choose(red);
     CHECK(focus.vm() == red);
@@ -124,7 +124,7 @@ TEST_CASE("a VM whose windows are all hidden can be chosen and hears with no win
 }
 
 TEST_CASE("windows of other VMs that go away change nothing") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_hidden(red_1);
     focus.window_shown(red_1);
     focus.window_unmapped(red_1);
@@ -135,7 +135,7 @@ TEST_CASE("windows of other VMs that go away change nothing") {
 }
 
 TEST_CASE("when the VM that hears is gone, nobody hears") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.vm_gone(blue);
     CHECK(focus.vm() == std::nullopt);
     CHECK(focus.window() == std::nullopt);
@@ -145,7 +145,7 @@ TEST_CASE("when the VM that hears is gone, nobody hears") {
 }
 
 TEST_CASE("a click on an unknown window, or one mapped twice, changes nothing") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.click(WindowId{99});
     CHECK(focus.window() == blue_1);
     CHECK_FALSE(focus.window_mapped(red_1, red));
@@ -154,7 +154,7 @@ TEST_CASE("a click on an unknown window, or one mapped twice, changes nothing") 
 }
 
 TEST_CASE("nobody hears after nobody was chosen, and the order is kept") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.nobody();
     CHECK(focus.vm() == std::nullopt);
     CHECK(focus.window() == std::nullopt);
@@ -164,7 +164,7 @@ TEST_CASE("nobody hears after nobody was chosen, and the order is kept") {
 }
 
 TEST_CASE("a window too small for input opens behind, and no click focuses it") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     CHECK_FALSE(focus.window_mapped(blue_3, blue, InputRule::too_small));
     focus.click(blue_3);
     CHECK(focus.window() == blue_1);
@@ -172,7 +172,7 @@ TEST_CASE("a window too small for input opens behind, and no click focuses it") 
 }
 
 TEST_CASE("the focus leaves a window that becomes too small for input, for its own VM only") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.set_input_rule(blue_1, InputRule::too_small);
     CHECK(focus.window() == blue_2);
     focus.set_input_rule(blue_2, InputRule::too_small);
@@ -180,14 +180,14 @@ TEST_CASE("the focus leaves a window that becomes too small for input, for its o
 }
 
 TEST_CASE("a window that grows takes input again, and the focus only where its VM hears through none") {
-    Focus focus = blue_hears();
+    Desk focus = blue_hears();
     focus.window_mapped(red_2, red, InputRule::too_small);
     focus.set_input_rule(red_2, InputRule::takes_input);
     CHECK(focus.window() == blue_1);
     focus.click(red_2);
     CHECK(focus.window() == red_2);
 
-    Focus empty;
+    Desk empty;
     empty.choose(blue);
     empty.window_mapped(blue_1, blue, InputRule::too_small);
     CHECK(empty.window() == std::nullopt);
@@ -217,7 +217,7 @@ struct World {
     }
 };
 
-void check(const Focus& focus, const World& world) {
+void check(const Desk& focus, const World& world) {
     if (!focus.vm()) {
         REQUIRE_FALSE(focus.window());
     }
@@ -240,7 +240,7 @@ void check(const Focus& focus, const World& world) {
 }
 
 template <class Random>
-void user_acts(Focus& focus, World& world, Random& random) {
+void user_acts(Desk& focus, World& world, Random& random) {
     const VmId vm{static_cast<std::uint32_t>(random() % 4)};
     const WindowId window = world.any(random);
     switch (random() % 8) {
@@ -258,7 +258,7 @@ void user_acts(Focus& focus, World& world, Random& random) {
 
 // Whatever one VM does, it moves the focus neither to nor from another.
 template <class Random>
-void guest_acts(Focus& focus, World& world, Random& random) {
+void guest_acts(Desk& focus, World& world, Random& random) {
     const auto before_vm = focus.vm();
     const auto before_window = focus.window();
     VmId actor{static_cast<std::uint32_t>(random() % 4)};
@@ -302,7 +302,7 @@ void guest_acts(Focus& focus, World& world, Random& random) {
 TEST_CASE("over any sequence of events, the focus is on a shown window of its VM and no guest takes it") {
     std::mt19937 random{11};
     for (int round = 0; round < 300; ++round) {
-        Focus focus;
+        Desk focus;
         World world;
         for (int step = 0; step < 200; ++step) {
             if (random() % 3 == 0) {

@@ -1,4 +1,4 @@
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 namespace ensign::text {
 

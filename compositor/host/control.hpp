@@ -16,7 +16,7 @@ struct wl_display;
 struct wl_global;
 struct wl_resource;
 
-namespace ensign::control {
+namespace ensign::host {
 
 enum class CaptureKind : std::uint8_t { pixels, owners };
 
@@ -81,4 +81,4 @@ class Control {
     std::vector<wl_resource*> controls_; // owned by their clients; each points back to this
 };
 
-} // namespace ensign::control
+} // namespace ensign::host

@@ -1,10 +1,8 @@
-#include "compositor/log.hpp"
+#include "compositor/base/log.hpp"
 
-#include "compositor/format.hpp"
-#include "compositor/wl/wlr.hpp"
+#include "compositor/base/format.hpp"
 
 #include <array>
-#include <cstdarg>
 #include <cstdio>
 
 namespace ensign::log {
@@ -13,16 +11,11 @@ namespace {
 // The process has one standard error; its threshold is the one thing that is global here.
 Level threshold = Level::info;
 constexpr std::array<std::string_view, 4> names{"error", "warn", "info", "debug"};
-
-void from_wlroots(wlr_log_importance importance, const char* format, va_list args) {
-    std::array<char, 512> line{};
-    std::vsnprintf(line.data(), line.size(), format, args);
-    const std::string_view said{line.data()};
-    write(importance == WLR_ERROR ? Level::warn : Level::debug, "wlroots: {}", std::make_format_args(said));
-}
 } // namespace
 
 void set_level(Level level) { threshold = level; }
+
+Level level() { return threshold; }
 
 void write(Level level, std::string_view format, std::format_args args) {
     if (level <= threshold) {
@@ -32,7 +25,5 @@ void write(Level level, std::string_view format, std::format_args args) {
                      line.data());
     }
 }
-
-void capture_wlroots() { wlr_log_init(threshold == Level::debug ? WLR_DEBUG : WLR_ERROR, from_wlroots); }
 
 } // namespace ensign::log

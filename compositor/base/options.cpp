@@ -1,6 +1,6 @@
-#include "compositor/options.hpp"
+#include "compositor/base/options.hpp"
 
-#include "compositor/format.hpp"
+#include "compositor/base/format.hpp"
 
 #include <algorithm>
 #include <ranges>

@@ -1,5 +1,5 @@
 // The log, on standard error. error: a bug in Ensign. warn: something outside did wrong. info: start, stop, a VM connects.
-// debug: what a bug report needs. Guest text goes through for_log() (policy/label.hpp) before it gets here.
+// debug: what a bug report needs. Guest text goes through for_log() (policy/text/label.hpp) before it gets here.
 #pragma once
 
 #include <format>
@@ -10,8 +10,8 @@ namespace ensign::log {
 enum class Level { error, warn, info, debug };
 
 void set_level(Level level);
+Level level();
 void write(Level level, std::string_view format, std::format_args args);
-void capture_wlroots(); // wlroots' own messages, at the same level
 
 template <class... Args>
 void error(std::format_string<Args...> f, Args&&... args) {

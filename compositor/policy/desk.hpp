@@ -1,0 +1,90 @@
+// The one model of the windows that are there: which, of which VM, in which order, how each stands, and who has the focus - the one
+// variable, and the rules by which it may move. No event from a VM moves it to or from another VM.
+//
+//   nobody --click, choose--> VM with a window --its last window goes--> nobody
+//   nobody --choose----------> VM without a window --its window maps--> VM with a window
+//
+// Pinned to a VM, it stays there whatever else is clicked, until another VM is chosen, the pin is taken off, or the VM has
+// no window left that could have it. The attention key takes it away as ever, and Esc there brings it back.
+#pragma once
+
+#include "compositor/policy/vm.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ensign {
+
+enum class InputRule : std::uint8_t { takes_input, too_small }; // of a window, see takes_input() in frame_geometry.hpp
+
+class Desk {
+  public:
+    // What the user does.
+    void click(WindowId window); // the window's VM hears, through this window; it becomes its VM's topmost. Nothing
+    // happens for an unknown, hidden or too small one
+    void choose(VmId vm); // the VM has the focus, through its topmost shown window, or none yet
+    void nobody(); // SAK while up, VM removed …
+    void pin(VmId vm); // choose(), and no click on another VM's window moves it
+    void unpin() { pinned_.reset(); }
+    // The session lock: nobody has the focus from here on, whatever the user clicks or chooses, until it is unlocked.
+    void lock();
+    void unlock() { locked_ = false; }
+
+    // What guests do. True when the window got the keyboard: it is topmost then. False when it opened behind the windows of the
+    // focused VM (and last in its own VM's order of focus): it is urgent until it is looked at.
+    bool window_mapped(WindowId window, VmId vm, InputRule rule = InputRule::takes_input);
+    // It became too small for input (the focus goes on as with window_hidden), or is no longer; then it is as if it had
+    // opened just now: it gets the focus if its VM does through no other window.
+    void set_input_rule(WindowId window, InputRule rule);
+    void window_unmapped(WindowId window); // the focus goes to the same VM's next shown window, else to nobody
+    void window_hidden(WindowId window); // minimised: the same, but the window is remembered
+    void window_shown(WindowId window); // minimised and back (by the user); takes no focus by itself
+    void vm_gone(VmId vm); // disconnected or removed: focus to nobody, its windows are forgotten
+
+    [[nodiscard]] std::optional<VmId> vm() const { return vm_; }
+    [[nodiscard]] std::optional<WindowId> window() const { return window_; }
+    [[nodiscard]] std::optional<VmId> pinned() const { return pinned_; }
+    [[nodiscard]] bool pinned_elsewhere(VmId vm) const { return pinned_ && pinned_ != vm; }
+    // Windows of a VM that may have the focus, topmost (most recently focused) first.
+    [[nodiscard]] std::vector<WindowId> windows_of(VmId vm) const;
+    // Of all VMs, or of the one that the keyboard is pinned to; in the same order.
+    [[nodiscard]] std::vector<WindowId> windows() const;
+    // The order is this one again, but that the focused window is topmost; what isn't in it stays behind.
+    void reorder(const std::vector<WindowId>& order);
+    [[nodiscard]] std::optional<VmId> vm_of(WindowId window) const;
+
+    // The stack: all windows, topmost first. It is the user's; the focus doesn't follow it, nor it the focus.
+    [[nodiscard]] const std::vector<WindowId>& stack() const { return stack_; }
+    void raise(WindowId window);
+    // How one stands; false for one that isn't there.
+    [[nodiscard]] bool is_shown(WindowId window) const; // not hidden
+    [[nodiscard]] bool takes_input(WindowId window) const;
+    [[nodiscard]] bool is_urgent(WindowId window) const; // opened behind or asked for the focus, and nobody has looked
+    void set_urgent(WindowId window, bool urgent);
+    // Each VM with an urgent window, once.
+    [[nodiscard]] std::vector<VmId> urgent_vms() const;
+
+  private:
+    struct Entry {
+        WindowId window;
+        VmId vm;
+        InputRule rule;
+        bool hidden = false;
+        bool urgent = false;
+        [[nodiscard]] bool may_have_focus() const { return !hidden && rule == InputRule::takes_input; }
+    };
+    [[nodiscard]] Entry* find(WindowId window);
+    [[nodiscard]] const Entry* find(WindowId window) const;
+    void put_into_stack(const Entry& entry, bool on_top);
+    void focus_window(WindowId window); // a known one that may have the focus
+    void hand_on(); // after the focused window went
+    std::vector<Entry> entries_; // most recently focused first
+    std::vector<WindowId> stack_; // the same windows, topmost first
+    std::optional<VmId> vm_;
+    std::optional<WindowId> window_;
+    std::optional<VmId> pinned_;
+    bool locked_ = false;
+};
+
+} // namespace ensign

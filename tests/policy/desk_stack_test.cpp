@@ -1,0 +1,99 @@
+// The desk's stack, and what holds of desk and focus whatever comes in which order.
+#include "compositor/policy/desk.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <random>
+
+using namespace ensign;
+
+namespace {
+
+constexpr VmId red{1};
+constexpr VmId blue{2};
+constexpr WindowId window(std::uint32_t n) { return WindowId{n}; }
+
+using Stack = std::vector<WindowId>;
+
+} // namespace
+
+TEST_CASE("a window of the focused VM opens on top, another VM's behind all of that VM's windows") {
+    Desk desk;
+    desk.window_mapped(window(1), blue);
+    desk.choose(red);
+    desk.window_mapped(window(2), red);
+    desk.window_mapped(window(3), red);
+    CHECK(desk.stack() == Stack{window(3), window(2), window(1)});
+    desk.raise(window(1));
+    CHECK_FALSE(desk.window_mapped(window(4), blue));
+    CHECK(desk.stack() == Stack{window(1), window(3), window(2), window(4)});
+    CHECK(desk.is_urgent(window(4)));
+    CHECK(desk.urgent_vms() == std::vector<VmId>{blue});
+}
+
+TEST_CASE("where nobody has the focus, windows open on top") {
+    Desk desk;
+    desk.window_mapped(window(1), red);
+    desk.window_mapped(window(2), blue);
+    CHECK(desk.stack() == Stack{window(2), window(1)});
+}
+
+TEST_CASE("who gets the focus is urgent no longer") {
+    Desk desk;
+    desk.window_mapped(window(1), red);
+    CHECK(desk.is_urgent(window(1)));
+    desk.click(window(1));
+    CHECK_FALSE(desk.is_urgent(window(1)));
+}
+
+TEST_CASE("raising doesn't move the focus, and the focus raises nothing") {
+    Desk desk;
+    desk.window_mapped(window(1), red);
+    desk.window_mapped(window(2), red);
+    desk.click(window(1));
+    CHECK(desk.stack() == Stack{window(2), window(1)});
+    desk.raise(window(1));
+    CHECK(desk.window() == window(1));
+    desk.raise(window(9)); // nobody's
+    CHECK(desk.stack() == Stack{window(1), window(2)});
+}
+
+TEST_CASE("whatever comes in which order, stack and focus agree on which windows there are") {
+    std::mt19937 random{20261201};
+    const auto any = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+    for (int round = 0; round < 200; ++round) {
+        Desk desk;
+        for (int step = 0; step < 100; ++step) {
+            const WindowId one = window(1 + any(6));
+            const VmId vm = one.value % 2 == 0 ? red : blue;
+            switch (any(12)) {
+            case 0:
+            case 1:
+            case 2: desk.window_mapped(one, vm, any(4) == 0 ? InputRule::too_small : InputRule::takes_input); break;
+            case 3: desk.window_unmapped(one); break;
+            case 4: desk.window_hidden(one); break;
+            case 5: desk.window_shown(one); break;
+            case 6: desk.set_input_rule(one, any(2) == 0 ? InputRule::too_small : InputRule::takes_input); break;
+            case 7: desk.click(one); break;
+            case 8: desk.choose(vm); break;
+            case 9: desk.raise(one); break;
+            case 10: any(3) == 0 ? desk.vm_gone(vm) : desk.set_urgent(one, true); break;
+            case 11: any(2) == 0 ? desk.lock() : desk.unlock(); break;
+            }
+            auto sorted = desk.stack();
+            std::ranges::sort(sorted);
+            REQUIRE(std::ranges::adjacent_find(sorted) == sorted.end()); // each once
+            for (std::uint32_t n = 1; n <= 6; ++n) {
+                REQUIRE(std::ranges::contains(desk.stack(), window(n)) == desk.vm_of(window(n)).has_value());
+                REQUIRE((!desk.is_shown(window(n)) || desk.vm_of(window(n))));
+            }
+            if (const auto focused = desk.window()) {
+                REQUIRE(desk.vm_of(*focused) == desk.vm());
+                REQUIRE(desk.is_shown(*focused));
+                REQUIRE(desk.takes_input(*focused));
+                REQUIRE_FALSE(desk.is_urgent(*focused));
+            }
+        }
+    }
+}
