@@ -1,7 +1,6 @@
 #include "compositor/vm/frame_clock.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace ensign {
 
@@ -12,53 +11,84 @@ int wake(void*) { return 0; } // Scheduler::run does the rest
 FrameClock::FrameClock(const Clock& clock, wl_event_loop* loop, wlr_output* output, Visibility& visibility)
     : clock_{clock}, output_{output}, visibility_{visibility}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
 
-FrameTick FrameClock::now() const { return frame_tick_at(clock_.monotonic()); }
-
 void FrameClock::add(wlr_surface* surface) {
     idle_.emplace_front(*this, surface);
     idle_.front().self = idle_.begin();
+    idle_.front().among = &idle_;
 }
 
-void FrameClock::remove(PacedSurface& surface) { (surface.asked ? waiting_ : idle_).erase(surface.self); }
+void FrameClock::remove(PacedSurface& surface) { surface.among->erase(surface.self); }
+
+void FrameClock::move(PacedSurface& surface, Surfaces& to) {
+    to.splice(to.end(), *surface.among, surface.self);
+    surface.among = &to;
+}
 
 void FrameClock::wait(PacedSurface& surface) {
-    if (surface.asked) {
+    if (surface.among != &idle_) {
         return;
     }
-    const FrameTick now = this->now();
-    const FrameTick next = answer_at(now, Shown::shown); // whether it is hidden is looked at then: it may map meanwhile
-    if (waiting_.empty() || next < due_) {
-        wake_at(next);
+    surface.asked = clock_.monotonic();
+    // Whether it is hidden is looked at then: it may map meanwhile.
+    const Time at = pace_.answer_at(surface.asked, surface.answered, Shown::shown);
+    at == surface.asked ? move(surface, prompt_) : wait_until(at, surface);
+}
+
+void FrameClock::wait_until(Time when, PacedSurface& surface) {
+    if (waiting_.empty() || when < due_) {
+        wake_at(when);
     }
-    surface.asked = now;
-    waiting_.splice(waiting_.end(), idle_, surface.self);
+    move(surface, waiting_);
 }
 
 void FrameClock::hasten() {
     if (!waiting_.empty()) {
-        wake_at(answer_at(now(), Shown::shown));
+        wake_at(pace_.time_of(pace_.tick_at(clock_.monotonic()) + 1));
     }
 }
 
-bool FrameClock::due() const { return !waiting_.empty() && now() >= due_; }
+bool FrameClock::due() const { return !prompt_.empty() || (!waiting_.empty() && clock_.monotonic() >= due_); }
 
-void FrameClock::tick() {
-    if (!due()) {
+void FrameClock::answer() {
+    if (prompt_.empty() && waiting_.empty()) {
         return;
     }
-    const FrameTick now = this->now();
-    FrameTick next = std::numeric_limits<FrameTick>::max();
-    for (auto it = waiting_.begin(); it != waiting_.end();) {
-        const auto surface = it++;
-        const Shown shown = visibility_.shown(surface->surface());
-        const FrameTick at = answer_at(*surface->asked, shown);
-        if (at > now) {
-            next = std::min(next, at);
-            continue;
+    const Time now = clock_.monotonic();
+    if (!waiting_.empty() && now >= due_) {
+        tick(now);
+    }
+    answer_prompt_ones(now);
+}
+
+std::optional<FramePace::Time> FrameClock::try_to_answer(PacedSurface& surface, Time now) {
+    const Shown shown = visibility_.shown(surface.surface());
+    const Time at = pace_.answer_at(surface.asked, surface.answered, shown);
+    if (at > now) {
+        return at;
+    }
+    // The tick's, however late it is, but never before it was asked for.
+    surface.answer(std::max(pace_.time_of(pace_.tick_at(now)), surface.asked), pace_.time_of(1), shown, *output_);
+    surface.answered = now;
+    move(surface, idle_);
+    return std::nullopt;
+}
+
+// Apart from those that wait, who may be many and are looked at once a tick.
+void FrameClock::answer_prompt_ones(Time now) {
+    while (!prompt_.empty()) {
+        PacedSurface& surface = prompt_.front();
+        if (const auto later = try_to_answer(surface, now)) {
+            wait_until(*later, surface);
         }
-        surface->answer(now, shown, *output_);
-        surface->asked.reset();
-        idle_.splice(idle_.begin(), waiting_, surface);
+    }
+}
+
+void FrameClock::tick(Time now) {
+    Time next = Time::max();
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        if (const auto later = try_to_answer(*it++, now)) {
+            next = std::min(next, *later);
+        }
     }
     if (!waiting_.empty()) {
         wake_at(next);
@@ -66,9 +96,9 @@ void FrameClock::tick() {
 }
 
 // In the timer's milliseconds, never early. The clock may be a test's, which the timer knows nothing of.
-void FrameClock::wake_at(FrameTick tick) {
-    due_ = tick;
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(time_of(tick) - clock_.monotonic());
+void FrameClock::wake_at(Time when) {
+    due_ = when;
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(when - clock_.monotonic());
     wl_event_source_timer_update(timer_.get(), std::max(1, static_cast<int>(ms.count())));
 }
 

@@ -1,8 +1,10 @@
-// A VM's frames: its programs hear that they may draw 60 times a second, or once a second where nothing of them is shown. The
-// clock is Ensign's own and always the same. Real outputs don't drive it, nor does what other VMs' windows cover, whether the
-// chooser is up or anybody looks: frame callbacks and presentation times would tell.
+// A VM's frames: its programs hear that they may draw at once where they haven't for a tick, and 60 times a second while they go on
+// drawing, or once a second where nothing of them is shown. The clock is Ensign's own and always the same. Real outputs don't drive
+// it, nor does what other VMs' windows cover, whether the chooser is up or anybody looks: frame callbacks and presentation times
+// would tell.
 //
-//     commit → PacedSurface takes what it asks for → waits here → the tick → answered
+//     commit → PacedSurface takes what it asks for → is prompt       → the end of the batch → answered
+//                                                  → or waits here  → the tick             → answered
 //
 // Costs nothing while nobody waits.
 #pragma once
@@ -35,19 +37,28 @@ class FrameClock {
     void remove(PacedSurface& surface);
 
     [[nodiscard]] bool due() const;
-    void tick();    // answers who is due
-    void hasten();  // something that was hidden is shown
+    void answer(); // who is due
+    void hasten(); // something that was hidden is shown
 
   private:
-    [[nodiscard]] FrameTick now() const;
-    void wake_at(FrameTick tick);
+    using Time = FramePace::Time;
+    using Surfaces = std::list<PacedSurface>;
+    void move(PacedSurface& surface, Surfaces& to);
+    void wait_until(Time when, PacedSurface& surface);
+    // Nothing: its time has come; else when it will.
+    std::optional<Time> try_to_answer(PacedSurface& surface, Time now);
+    void answer_prompt_ones(Time now);
+    void tick(Time now);
+    void wake_at(Time when);
 
     const Clock& clock_;
+    FramePace pace_;
     wlr_output* output_; // not owned
     Visibility& visibility_;
-    std::list<PacedSurface> idle_;
-    std::list<PacedSurface> waiting_;
-    FrameTick due_ = 0; // while any are waiting
+    Surfaces idle_;
+    Surfaces prompt_;
+    Surfaces waiting_;
+    Time due_{0}; // while any are waiting
     wl::EventSourcePtr timer_;
 };
 

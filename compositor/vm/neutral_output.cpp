@@ -10,7 +10,7 @@ namespace ensign {
 namespace {
 bool commit(wlr_output*, const wlr_output_state*) { return true; }
 void destroy(wlr_output* output) { wlr_output_finish(output); }
-constexpr int refresh = 1000 * frame_ticks_per_second; // mHz, as FrameClock has it
+constexpr int refresh = 1000 * FramePace::usual; // mHz, as FrameClock has it
 constexpr int max_mode = 1 << 16; // px, each way
 constexpr wlr_output_impl implementation{.destroy = destroy, .commit = commit};
 } // namespace

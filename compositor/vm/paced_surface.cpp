@@ -28,8 +28,7 @@ void PacedSurface::handle_commit(wlr_surface*) noexcept {
 
 void PacedSurface::handle_destroy(wlr_surface*) noexcept { clock_.remove(*this); }
 
-void PacedSurface::answer(FrameTick tick, Shown shown, wlr_output& output) {
-    const auto time = time_of(tick);
+void PacedSurface::answer(FramePace::Time time, FramePace::Time refresh, Shown shown, wlr_output& output) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time);
     while (wl_list_empty(&callbacks_) == 0) {
         wl_resource* callback = wl_resource_from_link(callbacks_.next);
@@ -42,7 +41,7 @@ void PacedSurface::answer(FrameTick tick, Shown shown, wlr_output& output) {
             .output = &output,
             .tv_sec = static_cast<std::uint64_t>(seconds.count()),
             .tv_nsec = static_cast<std::uint32_t>((time - seconds).count()),
-            .refresh = static_cast<std::uint32_t>(time_of(1).count()),
+            .refresh = static_cast<std::uint32_t>(refresh.count()),
             .seq = 0,   // of no real output
             .flags = 0, // nor is it said how that works
         };

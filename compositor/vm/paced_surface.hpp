@@ -22,12 +22,14 @@ class PacedSurface {
     PacedSurface& operator=(const PacedSurface&) = delete;
 
     [[nodiscard]] wlr_surface* surface() const { return surface_; }
-    // FrameClock's: where this is among its surfaces, and since when it has been waiting.
+    // FrameClock's: where this is among its surfaces, since when it has been waiting, and when it had its last answer.
     std::list<PacedSurface>::iterator self;
-    std::optional<FrameTick> asked;
+    std::list<PacedSurface>* among = nullptr;
+    FramePace::Time asked{0};
+    std::optional<FramePace::Time> answered;
 
     // wl_callback.done for all callbacks, and for the feedback presented, or discarded where nothing of it is shown.
-    void answer(FrameTick tick, Shown shown, wlr_output& output);
+    void answer(FramePace::Time time, FramePace::Time refresh, Shown shown, wlr_output& output);
 
   private:
     void handle_commit(wlr_surface* surface) noexcept;

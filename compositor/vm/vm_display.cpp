@@ -211,13 +211,13 @@ void VmDisplay::begin_turn(bool ready) {
 
 void VmDisplay::serve() {
     listeners_.surfaces.batch_begins();
-    frames_.tick();
     Connection* served = pump_.serve_one();
     wl_event_loop_dispatch(loop_, 0);
     if (served != nullptr) {
         served->batch_over();
     }
     listeners_.surfaces.batch_over();
+    frames_.answer();
     reap();
     wl_display_flush_clients(display_.get());
 }

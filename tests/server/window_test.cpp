@@ -6,6 +6,9 @@
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <utility>
 
 using namespace ensign::test;
 
@@ -89,19 +92,61 @@ TEST_CASE("a program that commits and commits is not sent configures for it") {
     CHECK(window.configures().size() == before);
 }
 
-TEST_CASE("a visible window gets one frame callback a sixtieth of a second") {
+TEST_CASE("a window that goes on drawing gets one frame callback a sixtieth of a second") {
     Fixture desk;
     Window& window = desk.connect("red").open_window();
     desk.frame();
-    for (int i = 1; i <= 3; ++i) {
+    const auto draw = [&] {
         window.request_frame();
         window.commit();
         desk.settle();
-        CHECK(window.frames_done() == i - 1);
+    };
+    draw();
+    for (int i = 1; i <= 3; ++i) {
+        draw();
+        CHECK(window.frames_done() == i);
         desk.clock().advance(17);
         desk.settle();
-        CHECK(window.frames_done() == i);
+        CHECK(window.frames_done() == i + 1);
     }
+}
+
+TEST_CASE("a window that hasn't drawn for a sixtieth of a second gets its frame callback at once") {
+    Fixture desk;
+    Window& window = desk.connect("red").open_window();
+    desk.frame();
+    for (int i = 1; i <= 10; ++i) {
+        desk.clock().advance(17);
+        window.request_frame();
+        window.request_feedback();
+        window.commit();
+        desk.settle(); // which takes no time
+        CHECK(window.frames_done() == i);
+        CHECK(window.frame_times().back() == desk.clock().now_msec());
+        REQUIRE(window.presented().size() == static_cast<std::size_t>(i));
+        const Presented& shown = window.presented().back();
+        CHECK(std::chrono::seconds{shown.seconds} + std::chrono::nanoseconds{shown.nanoseconds} == desk.clock().monotonic());
+    }
+}
+
+TEST_CASE("however often a window draws, it is shown no more than sixty times a second, each later than the one before") {
+    Fixture desk;
+    Window& window = desk.connect("red").open_window();
+    desk.frame();
+    for (int ms = 0; ms < 1000; ++ms) {
+        desk.clock().advance(1);
+        if (ms % 7 < 3) {
+            window.request_frame();
+            window.request_feedback();
+            window.commit();
+        }
+        desk.settle();
+    }
+    const auto& shown = window.presented();
+    CHECK(shown.size() >= 59);
+    CHECK(shown.size() <= 61);
+    const auto time = [](const Presented& one) { return std::pair{one.seconds, one.nanoseconds}; };
+    CHECK(std::ranges::adjacent_find(shown, std::ranges::greater_equal{}, time) == shown.end());
 }
 
 TEST_CASE("a minimised window gets one frame callback a second, and the next one soon after it is shown") {

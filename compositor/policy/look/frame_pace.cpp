@@ -7,23 +7,22 @@ namespace {
 constexpr std::uint64_t second = std::chrono::nanoseconds{std::chrono::seconds{1}}.count();
 } // namespace
 
-FrameTick frame_tick_at(std::chrono::nanoseconds monotonic) {
+FrameTick FramePace::tick_at(Time monotonic) const {
     const auto ns = static_cast<std::uint64_t>(monotonic.count());
-    return ns / second * frame_ticks_per_second + ns % second * frame_ticks_per_second / second;
+    return ns / second * rate_ + ns % second * rate_ / second;
 }
 
-std::chrono::nanoseconds time_of(FrameTick tick) {
-    const std::uint64_t part = tick % frame_ticks_per_second * second;
-    return std::chrono::seconds{tick / frame_ticks_per_second} +
-           std::chrono::nanoseconds{(part + frame_ticks_per_second - 1) / frame_ticks_per_second};
+FramePace::Time FramePace::time_of(FrameTick tick) const {
+    const std::uint64_t part = tick % rate_ * second;
+    return std::chrono::seconds{tick / rate_} + Time{(part + rate_ - 1) / rate_};
 }
 
-FrameTick answer_at(FrameTick asked, Shown shown) {
-    switch (shown) {
-    case Shown::shown: return asked + 1;
-    case Shown::hidden: return (asked / frame_ticks_per_second + 1) * frame_ticks_per_second;
+FramePace::Time FramePace::answer_at(Time asked, std::optional<Time> answered, Shown shown) const {
+    if (shown == Shown::hidden) {
+        return std::chrono::floor<std::chrono::seconds>(asked) + std::chrono::seconds{1};
     }
-    return asked + 1;
+    const FrameTick tick = tick_at(asked);
+    return answered && tick_at(*answered) >= tick ? time_of(tick + 1) : asked;
 }
 
 } // namespace ensign
