@@ -199,6 +199,7 @@ std::expected<void, std::string> Server::apply(Config config, Prepared prepared)
     // From here on nothing fails.
     const Config old = std::exchange(p.config, std::move(config));
     const Config& now = p.config;
+    p.vms.set_frame_rate(now.frame_rate);
     p.gates.configure(p.vms.all());
     p.keys.configure(now.sak, now.bindings, p.platform.session != nullptr ? 12 : 0);
     p.focus.arming().set_rules(now.focus.arming);

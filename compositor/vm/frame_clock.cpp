@@ -41,6 +41,11 @@ void FrameClock::wait_until(Time when, PacedSurface& surface) {
     move(surface, waiting_);
 }
 
+void FrameClock::set_pace(FramePace pace) {
+    pace_ = pace;
+    hasten(); // to a tick of the new pace
+}
+
 void FrameClock::hasten() {
     if (!waiting_.empty()) {
         wake_at(pace_.time_of(pace_.tick_at(clock_.monotonic()) + 1));

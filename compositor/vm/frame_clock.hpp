@@ -1,5 +1,5 @@
-// A VM's frames: its programs hear that they may draw at once where they haven't for a tick, and 60 times a second while they go on
-// drawing, or once a second where nothing of them is shown. The clock is Ensign's own and always the same. Real outputs don't drive
+// A VM's frames: its programs hear that they may draw at once where they haven't for a tick, and 60 times a second (or as often as
+// is configured) while they go on drawing, or once a second where nothing of them is shown. The clock is Ensign's own and always the same. Real outputs don't drive
 // it, nor does what other VMs' windows cover, whether the chooser is up or anybody looks: frame callbacks and presentation times
 // would tell.
 //
@@ -35,6 +35,8 @@ class FrameClock {
     void add(wlr_surface* surface); // until it is destroyed
     void wait(PacedSurface& surface);
     void remove(PacedSurface& surface);
+
+    void set_pace(FramePace pace);
 
     [[nodiscard]] bool due() const;
     void answer(); // who is due

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "compositor/policy/geometry.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/wl/wlr.hpp"
 
 namespace ensign {
@@ -17,13 +18,17 @@ class NeutralOutput {
 
     // Logical size and scale, as the VM is to see them.
     void show(Size logical, double scale);
+    // In Hz, as FrameClock has it.
+    void set_refresh(int rate);
     [[nodiscard]] wlr_output* get() { return &output_; }
 
   private:
     wlr_output output_{};
     wlr_output_layout* layout_; // owned by the display
-    Size logical_;
-    double scale_ = 0;
+    void commit();
+    Size logical_{1280, 720};
+    double scale_ = 1;
+    int rate_ = FramePace::usual;
 };
 
 } // namespace ensign

@@ -292,6 +292,11 @@ void VmDisplay::show_output(Size logical, double scale) {
     }
 }
 
+void VmDisplay::set_frame_rate(int ticks_per_second) {
+    frames_.set_pace(FramePace{ticks_per_second});
+    output_.set_refresh(ticks_per_second);
+}
+
 void VmDisplay::handle_new_toplevel(wlr_xdg_toplevel* toplevel) noexcept {
     listeners_.surfaces.toplevel_created(*this, toplevel);
 }

@@ -76,6 +76,7 @@ class VmDisplay {
     [[nodiscard]] FrameClock& frames() { return frames_; }
     // The output that the VM knows: logical size and scale. Its surfaces hear of the scale at once, seen or not.
     void show_output(Size logical, double scale);
+    void set_frame_rate(int ticks_per_second);
     [[nodiscard]] Budget& budget() { return budget_; }
     [[nodiscard]] Account& account() { return account_; }
     // Ends a client with an error, between dispatches only.

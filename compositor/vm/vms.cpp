@@ -46,6 +46,12 @@ std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs
     return {};
 }
 
+void Vms::set_frame_rate(int ticks_per_second) {
+    for (const auto& vm : vms_) {
+        vm->set_frame_rate(ticks_per_second);
+    }
+}
+
 void Vms::bury() {
     std::erase_if(dying_, [this](const auto& vm) {
         if (vm->empty()) {

@@ -19,6 +19,7 @@ class Vms {
     // Makes the set of VMs what the configuration says: as a whole, or, with a sentence, not at all. VMs are known by
     // their name; those of the others are disconnected before the next turn.
     std::expected<void, std::string> configure(const std::vector<VmSpec>& specs);
+    void set_frame_rate(int ticks_per_second); // of all that are configured
 
     [[nodiscard]] VmDisplay* find(VmId id) const;
     [[nodiscard]] VmDisplay* find(std::string_view name) const;

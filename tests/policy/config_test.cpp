@@ -57,6 +57,8 @@ animations = false
 keys = "Super+Escape"
 [lock]
 command = ["waylock", "-fork-on-lock"]
+[frames]
+rate = 144
 [keyboard]
 layout = "de,us"
 variant = "nodeadkeys,"
@@ -84,6 +86,7 @@ gate = true
     CHECK_FALSE(config.animations);
     CHECK(config.sak == Chord{.super = true, .key = KEY_ESC});
     CHECK(config.lock.command == std::vector<std::string>{"waylock", "-fork-on-lock"});
+    CHECK(config.frame_rate == 144);
     CHECK(config.keyboard == KeyboardConfig{"", "", "de,us", "nodeadkeys,", "grp:win_space_toggle", 0, 250});
     REQUIRE(config.outputs.size() == 2);
     CHECK(config.outputs[0] == OutputConfig{"DP-1", Size{2560, 1440}, 1.25});
@@ -93,6 +96,12 @@ gate = true
     CHECK(config.vms[1] == VmSpec{.flag = {.name = "vault", .label = "vault", .color = {0x6f, 0x3a, 0x9a}},
                                   .rights = {.trusted_only = true},
                                   .life = {.gate = true}});
+}
+
+TEST_CASE("frames come 60 to 240 times a second, 60 where nothing is said") {
+    CHECK(read(with_vm("")).frame_rate == 60);
+    CHECK(error_of(with_vm("[frames]\nrate = 59")) == "2: 'rate' in [frames] must be a whole number from 60 to 240, not 59");
+    CHECK(error_of(with_vm("[frames]\nrate = 241")).contains("from 60 to 240"));
 }
 
 TEST_CASE("a VM has the user's keyboard, but for what its own entry says") {

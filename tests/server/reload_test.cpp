@@ -127,6 +127,29 @@ TEST_CASE("a reload that changes nothing is seen by nobody") {
     CHECK(with.desk.output().pixels() == before);
 }
 
+TEST_CASE("a new rate of frames reaches programs that run already, and new VMs") {
+    Reloading with;
+    const std::string fast = config("[frames]\nrate = 240\n");
+    for (const std::string& text : {config("[frames]\nrate = 240\n", {"blue"}), fast, fast}) {
+        CHECK(with.reload(text));
+    }
+    for (Client* client : {&with.red, &with.desk.connect("blue")}) {
+        CHECK(client->outputs().front().refresh == 240'000);
+        Window& window = client->open_window();
+        with.desk.settle();
+        for (int i = 1; i <= 10; ++i) {
+            window.request_frame();
+            window.request_feedback();
+            window.commit();
+            with.desk.settle();
+            with.desk.clock().advance(5);
+            with.desk.settle();
+            REQUIRE(window.presented().size() == static_cast<std::size_t>(i));
+            CHECK(window.presented().back().refresh == 4'166'667);
+        }
+    }
+}
+
 TEST_CASE("a VM's new colour is on its frames at once") {
     Reloading with;
     std::string text = config("");

@@ -88,6 +88,7 @@ void read_all(const toml::table& file, Config& config, ConfigProblems& problems)
     read_table(root, "focus", focus_fields, config.focus);
     read_table(root, "secret", secret_fields, config.secret);
     read_table(root, "lock", lock_fields, config.lock);
+    read_table(root, "frames", frames_fields, config);
     read_table(root, "keyboard", keyboard_fields, config.keyboard);
     read_outputs(root, config, problems);
     read_vms(root, config, problems);

@@ -7,6 +7,7 @@
 #include "compositor/policy/input/chord.hpp"
 #include "compositor/policy/input/device_rules.hpp"
 #include "compositor/policy/input/keyboard.hpp"
+#include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/policy/vm.hpp"
 
 #include <expected>
@@ -51,6 +52,7 @@ struct Config {
     FocusConfig focus;
     SecretConfig secret;
     LockConfig lock;
+    int frame_rate = FramePace::usual; // [frames] rate: ticks a second of all VMs' frame clocks
     KeyboardConfig keyboard;
     bool quarantine = false;         // [devices]: what is plugged in waits until it is approved
     std::vector<DeviceRule> devices; // [[device]], in the order of the file

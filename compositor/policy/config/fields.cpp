@@ -77,6 +77,15 @@ constexpr auto lock = std::to_array<Field<LockConfig>>({
      into<&LockConfig::command>},
 });
 
+constexpr auto frames = std::to_array<Field<Config>>({
+    {{.name = "rate",
+      .kind = Integer{FramePace::usual, FramePace::fastest, "pictures a second"},
+      .says = "How often programs in VMs that draw without a pause are asked for the next picture. The same for all, and nothing "
+              "that happens on the screen changes it: it tells a VM nothing.",
+      .standard = "60"},
+     into<&Config::frame_rate>},
+});
+
 constexpr auto keyboard = std::to_array<Field<KeyboardConfig>>({
     {{.name = "layout",
       .kind = keymap_name,
@@ -373,6 +382,7 @@ constinit const Key chord_key{.name = "keys", .kind = kind::Keys{}, .says = "The
 constinit const std::span<const Field<FocusConfig>> focus_fields{focus};
 constinit const std::span<const Field<SecretConfig>> secret_fields{secret};
 constinit const std::span<const Field<LockConfig>> lock_fields{lock};
+constinit const std::span<const Field<Config>> frames_fields{frames};
 constinit const std::span<const Field<KeyboardConfig>> keyboard_fields{keyboard};
 constinit const std::span<const Field<Config>> devices_fields{devices};
 constinit const std::span<const Field<DeviceRule>> device_fields{device};
@@ -425,6 +435,7 @@ std::vector<KeyTable> config_tables() {
         "Ensign's. It is in no capture and no owner map, and the locker doesn't know it.",
         secret_fields);
     add("lock", one, "What locks the session.", lock_fields);
+    add("frames", one, "The pictures that VMs draw.", frames_fields);
     add("keyboard", one, "The keyboard, in names that xkeyboard-config(7) knows.", keyboard_fields);
     add("devices", one, "Input devices that are plugged in while Ensign runs.", devices_fields);
     add("device", many,

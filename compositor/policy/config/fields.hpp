@@ -14,6 +14,7 @@ extern const std::span<const Field<Config>> top_fields;
 extern const std::span<const Field<FocusConfig>> focus_fields;
 extern const std::span<const Field<SecretConfig>> secret_fields;
 extern const std::span<const Field<LockConfig>> lock_fields;
+extern const std::span<const Field<Config>> frames_fields;
 extern const std::span<const Field<KeyboardConfig>> keyboard_fields;
 extern const std::span<const Field<Config>> devices_fields;
 extern const std::span<const Field<DeviceRule>> device_fields;

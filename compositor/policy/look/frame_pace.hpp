@@ -16,7 +16,8 @@ enum class Shown : std::uint8_t { shown, hidden };
 class FramePace {
   public:
     using Time = std::chrono::nanoseconds; // CLOCK_MONOTONIC
-    static constexpr int usual = 60;
+    static constexpr int usual = 60; // ticks a second
+    static constexpr int fastest = 240;
     explicit FramePace(int ticks_per_second = usual) : rate_{static_cast<std::uint64_t>(ticks_per_second)} {}
 
     [[nodiscard]] int ticks_per_second() const { return static_cast<int>(rate_); }
