@@ -507,6 +507,13 @@ std::vector<Kind> kinds() {
         }
         f.frames(3);
     };
+    const auto show_xray = [](Field& f) {
+        f.press([&] {
+            for (const std::uint32_t key : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_INSERT}) {
+                f.desk.press(key);
+            }
+        });
+    };
     // What another VM's doing costs the user's hand.
     const std::array<std::pair<const char*, std::function<void(Field&)>>, 2> fields{
         {{"alone", nothing}, {"in a crowd", crowd}}};
@@ -522,13 +529,7 @@ std::vector<Kind> kinds() {
             }
             f.press([&] { f.desk.press_attention_key(); });
         });
-        add_both("X-ray", [](Field& f) {
-            f.press([&] {
-                for (const std::uint32_t key : {KEY_LEFTCTRL, KEY_LEFTALT, KEY_INSERT}) {
-                    f.desk.press(key);
-                }
-            });
-        });
+        add_both("X-ray", show_xray);
         add_both("VMs and windows switched", [](Field& f) {
             f.desk.choose("blue");
             f.press([&] { f.desk.choose("red"); });
@@ -539,6 +540,22 @@ std::vector<Kind> kinds() {
             }
             f.desk.release(KEY_LEFTALT);
         });
+    }
+    // All that is seen of the picture depends on how many windows there are, and on where each of them ends.
+    for (const int count : {10, 300, 700}) {
+        add(
+            "X-ray, " + std::to_string(count) + " windows of all sizes",
+            [=](Field& f) {
+                const std::array<std::string_view, 3> vms{"red", "blue", "vault"};
+                for (int i = 0; i < count; ++i) {
+                    if (i % (count / 3 + 1) == 0) {
+                        f.reconnect(vms[static_cast<std::size_t>(i / (count / 3 + 1))]);
+                    }
+                    f.guest->mapped_window(100 + i * 37 % 601, 80 + i * 53 % 401);
+                }
+                f.frames(3);
+            },
+            show_xray);
     }
     add("registries", nothing, [](Field& f) {
         for (int i = 0; i < 60; ++i) {

@@ -38,8 +38,8 @@ struct Field {
         desk.frame();
         reconnect();
     }
-    void reconnect() {
-        client = &desk.connect_raw("red");
+    void reconnect(std::string_view vm = "red") {
+        client = &desk.connect_raw(vm);
         guest.emplace(*client, [this] { settle(); });
         settle();
     }
