@@ -296,12 +296,12 @@ std::expected<host::Capture, std::string> Commands::take(host::CaptureKind kind,
                 text::format("an owner map has room for {} VMs, and {} are configured", most_vms, parts_.vms.all().size())};
         }
         const Rect box = output->box();
-        auto map = owner_map(parts_.scene, {box.x, box.y, box.width, box.height}, output->scale(),
-                             [this](const Owner& owner) { return index_of(owner); });
+        const auto map = owner_map(parts_.scene, {box.x, box.y, box.width, box.height}, output->scale(),
+                                   [this](const OwnedRegion& region) { return index_of(*region.owner); });
         capture.width = capture.stride = map.width;
         capture.height = map.height;
-        capture.bytes.resize(map.indices.size());
-        std::memcpy(capture.bytes.data(), map.indices.data(), map.indices.size());
+        capture.bytes.resize(map.numbers.size());
+        std::ranges::transform(map.numbers, capture.bytes.begin(), [](std::uint16_t index) { return std::byte(index); });
         capture.legend = legend();
         return capture;
     }

@@ -144,7 +144,7 @@ class Painter {
     static constexpr Insets tombstone_edges{frame_edge, frame_edge, frame_edge, frame_edge};
     [[nodiscard]] Color tombstone_ground() const;
     // The whole output but the stripe, as chooser() gives it.
-    Image xray(const XraySpec& spec);
+    Image xray(XraySpec spec);
 
     [[nodiscard]] Color desk() const; // background without a wallpaper
     [[nodiscard]] Color curtain() const; // what a locked output shows where nothing else is

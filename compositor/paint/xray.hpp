@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compositor/paint/image.hpp"
+#include "compositor/paint/owner_view.hpp"
 #include "compositor/policy/flag.hpp"
 #include "compositor/policy/geometry.hpp"
 
@@ -12,7 +13,8 @@
 
 namespace ensign::paint {
 
-struct XrayRegion {
+// What has one boundary and one plate: a window's content and the sides of its frame, a popup.
+struct XrayOwner {
     enum class Kind : std::uint8_t {
         background, // nobody's
         ensign,     // drawn by Ensign itself: shows through as it is
@@ -20,17 +22,14 @@ struct XrayRegion {
         guest,
     } kind = Kind::background;
     std::optional<Flag> vm; // with Kind::guest
-    Rect box;                 // logical px of the output
-    std::string line;         // below the name on the plate: "window 7", "menu", "cursor"
-    // What has one boundary and one plate: a window's content and the sides of its frame, a popup. Regions of different
-    // owners never count as one, whatever their group.
-    int group = 0;
+    std::string line;       // below the name on the plate: "window 7", "menu", "cursor"
+    Size size;              // logical px, of all of it: also of what others cover
 };
 
 struct XraySpec {
-    const Image* shown = nullptr;    // the whole output, device px; not owned, lives through the call; none: as if black
-    std::vector<XrayRegion> regions; // bottom to top; what none of them covers is nobody's
-    Size output;                     // logical px
+    Image shown;                   // the whole output, device px; empty: as if black
+    OwnerView map;                 // of the whole output: whose each pixel is, as a place among the owners
+    std::vector<XrayOwner> owners;
     double scale = 1;
 };
 

@@ -61,12 +61,13 @@ XrayTint::XrayTint(Color color, Pattern pattern, double scale) : shades_(samples
     }
 }
 
-void XrayTint::paint(std::span<const std::uint32_t> shown, std::span<std::uint32_t> out, Point at) const {
+void XrayTint::paint(std::span<std::uint32_t> pixels, Point at) const {
     const auto width = static_cast<std::size_t>(period_.width);
     const std::uint8_t* const row = samples_.data() + static_cast<std::size_t>(at.y % period_.height) * width;
+    const Shades* const shades = shades_.data();
     auto phase = static_cast<std::size_t>(at.x) % width;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = shades_[row[phase]][grey(shown[i])];
+    for (std::uint32_t& pixel : pixels) {
+        pixel = shades[row[phase]][grey(pixel)];
         phase = phase + 1 == width ? 0 : phase + 1;
     }
 }

@@ -17,7 +17,7 @@ class XrayTint {
     XrayTint(Color color, Pattern pattern, double scale);
 
     // A part of a row that begins at `at`, device px of the output: the pattern runs through all that one VM owns.
-    void paint(std::span<const std::uint32_t> shown, std::span<std::uint32_t> out, Point at) const;
+    void paint(std::span<std::uint32_t> pixels, Point at) const;
 
   private:
     using Shades = std::array<std::uint32_t, 256>; // by the grey of what is shown

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
+#include <unordered_map>
 
 namespace ensign {
 
@@ -102,21 +105,106 @@ bool is_covered(const Scene& scene, const Rect& box, const Owner& window) {
     return covered;
 }
 
-OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale,
-                   const std::function<std::uint8_t(const Owner&)>& index_of) {
-    const auto device = [&](int logical) { return static_cast<int>(std::floor(logical * scale + 0.5)); };
-    OwnerMap map{device(box.width), device(box.height), {}};
-    map.indices.resize(static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height));
-    for (const OwnedRegion& region : owned_regions(scene)) {
-        const int left = std::clamp(device(region.box.x - box.x), 0, map.width);
-        const int top = std::clamp(device(region.box.y - box.y), 0, map.height);
-        const int right = std::clamp(device(region.box.x + region.box.width - box.x), left, map.width);
-        const int bottom = std::clamp(device(region.box.y + region.box.height - box.y), top, map.height);
-        const std::uint8_t index = index_of(*region.owner);
-        for (int y = top; y < bottom; ++y) {
-            const auto row = map.indices.begin() + static_cast<std::ptrdiff_t>(y) * map.width;
-            std::fill(row + left, row + right, index);
+namespace {
+
+constexpr int rows_at_once = 64;
+
+// What of a region lies in the map, device px.
+struct Piece {
+    const OwnedRegion* region;
+    int left;
+    int top;
+    int right;
+    int bottom;
+    std::optional<std::uint16_t> number = {}; // asked for when it is seen
+};
+
+// From the top to the bottom. What lies within the lowest of a guest's, a window's backing, makes no difference: subsurfaces,
+// of which it has as many as it likes.
+std::vector<Piece> pieces_of(const std::vector<OwnedRegion>& regions, const OwnerMap& map, const wlr_box& box, double scale) {
+    const auto device = [&](int logical, int least, int most) {
+        return std::clamp(static_cast<int>(std::floor(logical * scale + 0.5)), least, most);
+    };
+    std::vector<Piece> pieces;
+    std::unordered_map<const Owner*, wlr_box> lowest;
+    for (const OwnedRegion& region : regions) {
+        const auto [backing, added] = lowest.try_emplace(region.owner, region.box);
+        if (!added && region.owner->is_guest() && wlr_box_contains_box(&backing->second, &region.box)) {
+            continue;
         }
+        const int left = device(region.box.x - box.x, 0, map.width);
+        const int top = device(region.box.y - box.y, 0, map.height);
+        const int right = device(region.box.x + region.box.width - box.x, left, map.width);
+        const int bottom = device(region.box.y + region.box.height - box.y, top, map.height);
+        if (left < right && top < bottom) {
+            pieces.push_back({&region, left, top, right, bottom});
+        }
+    }
+    std::ranges::reverse(pieces);
+    return pieces;
+}
+
+using Numbers = std::function<std::uint16_t(const OwnedRegion&)>;
+
+// Gives each pixel of a row to the topmost piece there. `next` has of a pixel that is free itself, of another some pixel nearer
+// to the next free one: what is given away costs nothing more.
+void fill_row(std::span<std::uint16_t> row, int y, std::span<Piece* const> pieces, std::vector<std::uint32_t>& next,
+              const Numbers& number_of) {
+    std::iota(next.begin(), next.end(), 0U);
+    const auto first_free = [&](std::uint32_t x) {
+        while (next[x] != x) {
+            x = next[x] = next[next[x]];
+        }
+        return x;
+    };
+    std::size_t free = row.size();
+    for (Piece* const piece : pieces) {
+        if (y < piece->top || y >= piece->bottom || free == 0) {
+            continue;
+        }
+        const auto end = static_cast<std::uint32_t>(piece->right);
+        for (std::uint32_t x = first_free(static_cast<std::uint32_t>(piece->left)); x < end; x = first_free(x)) {
+            if (!piece->number) {
+                piece->number = number_of(*piece->region);
+            }
+            for (; x < end && next[x] == x; ++x, --free) {
+                row[x] = *piece->number;
+                next[x] = end;
+            }
+        }
+    }
+}
+
+} // namespace
+
+OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale, const Numbers& number_of) {
+    OwnerMap map{
+        static_cast<int>(std::floor(box.width * scale + 0.5)), static_cast<int>(std::floor(box.height * scale + 0.5)), {}};
+    const auto width = static_cast<std::size_t>(map.width);
+    map.numbers.resize(width * static_cast<std::size_t>(map.height));
+    const std::vector<OwnedRegion> regions = owned_regions(scene);
+    std::vector<Piece> pieces = pieces_of(regions, map, box, scale);
+    std::vector<bool> begins(static_cast<std::size_t>(map.height) + 1); // or ends, a piece: this row is unlike the one above
+    for (const Piece& piece : pieces) {
+        begins[static_cast<std::size_t>(piece.top)] = begins[static_cast<std::size_t>(piece.bottom)] = true;
+    }
+    std::vector<std::uint32_t> next(width + 1);
+    std::vector<Piece*> here; // those of them that reach into the next rows
+    for (int y = 0; y < map.height; ++y) {
+        if (y % rows_at_once == 0) {
+            here.clear();
+            for (Piece& piece : pieces) {
+                if (piece.top < y + rows_at_once && piece.bottom > y) {
+                    here.push_back(&piece);
+                }
+            }
+        }
+        const auto row = std::span{map.numbers}.subspan(static_cast<std::size_t>(y) * width, width);
+        if (y > 0 && !begins[static_cast<std::size_t>(y)]) {
+            std::ranges::copy(std::span{map.numbers}.subspan(static_cast<std::size_t>(y - 1) * width, width), row.begin());
+            continue;
+        }
+        fill_row(row, y, here, next, number_of);
     }
     return map;
 }

@@ -36,11 +36,12 @@ bool is_covered(const Scene& scene, const Rect& box, const Owner& window);
 struct OwnerMap {
     int width = 0; // device px
     int height = 0;
-    std::vector<std::uint8_t> indices; // width * height
+    std::vector<std::uint16_t> numbers; // width * height
 };
 
-// index_of names an owner by one byte. `box` is the output's in the layout.
+// number_of names an owner; it is asked once for each region that is seen. `box` is the output's in the layout. Each pixel is
+// given away once, so that piles of windows cost next to no more than what is seen of them. Empty where memory is wanting.
 OwnerMap owner_map(const Scene& scene, const wlr_box& box, double scale,
-                   const std::function<std::uint8_t(const Owner&)>& index_of);
+                   const std::function<std::uint16_t(const OwnedRegion&)>& number_of);
 
 } // namespace ensign

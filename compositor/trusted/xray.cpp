@@ -2,11 +2,13 @@
 
 #include "compositor/base/format.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
-#include "compositor/scene/owner_map.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <new>
+#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
@@ -14,15 +16,15 @@ namespace ensign {
 
 namespace {
 
-paint::XrayRegion::Kind kind_of(const Owner& owner) {
+paint::XrayOwner::Kind kind_of(const Owner& owner) {
     switch (owner.kind) {
-    case Owner::Kind::background: return paint::XrayRegion::Kind::background;
-    case Owner::Kind::ensign: return paint::XrayRegion::Kind::ensign;
-    case Owner::Kind::host: return paint::XrayRegion::Kind::host;
+    case Owner::Kind::background: return paint::XrayOwner::Kind::background;
+    case Owner::Kind::ensign: return paint::XrayOwner::Kind::ensign;
+    case Owner::Kind::host: return paint::XrayOwner::Kind::host;
     case Owner::Kind::content:
-    case Owner::Kind::frame: return paint::XrayRegion::Kind::guest;
+    case Owner::Kind::frame: return paint::XrayOwner::Kind::guest;
     }
-    return paint::XrayRegion::Kind::background;
+    return paint::XrayOwner::Kind::background;
 }
 
 std::string line_for(const Owner& owner) {
@@ -82,37 +84,55 @@ void Xray::paint(Output& output) {
     }
     auto& shades = scene_.xray()->node;
     wlr_scene_node_set_enabled(&shades, false); // what it shows is the picture without itself
-    const auto shown = output.snapshot();
-    const Rect box = output.box();
-    const auto buffer =
-        wl::make_opaque_buffer(painter_.xray({shown ? &*shown : nullptr, regions_of(output), box.size(), output.scale()}));
+    const auto buffer = wl::make_opaque_buffer(picture_of(output));
     wlr_scene_node_set_enabled(&shades, true);
+    const Rect box = output.box();
     wlr_scene_buffer_set_buffer(screen->node.get(), buffer.get());
     wlr_scene_node_set_position(&screen->node->node, box.x, box.y + stripe_height);
     wlr_scene_buffer_set_dest_size(screen->node.get(), box.width, box.height - stripe_height);
 }
 
-std::vector<paint::XrayRegion> Xray::regions_of(const Output& output) const {
-    struct Group {
-        int number;
-        wlr_box lowest; // a window's backing, below all of its content
-    };
-    std::vector<paint::XrayRegion> regions;
-    std::unordered_map<const wlr_scene_node*, Group> groups;
-    const Rect box = output.box();
-    for (const OwnedRegion& region : owned_regions(scene_)) {
-        const auto [group, added] = groups.try_emplace(region.group, Group{static_cast<int>(groups.size()), region.box});
-        if (!added && wlr_box_contains_box(&group->second.lowest, &region.box)) {
-            continue; // a subsurface: as many as its guest likes, and none of them makes a difference
-        }
-        const VmDisplay* vm = region.owner->is_guest() ? vms_.find(region.owner->vm) : nullptr;
-        regions.push_back({.kind = kind_of(*region.owner),
-                           .vm = vm != nullptr ? std::optional{vm->flag()} : std::nullopt,
-                           .box = {region.box.x - box.x, region.box.y - box.y, region.box.width, region.box.height},
-                           .line = line_for(*region.owner),
-                           .group = group->second.number});
+paint::Image Xray::picture_of(Output& output) const {
+    try {
+        std::optional<paint::Image> shown = output.snapshot();
+        std::vector<paint::XrayOwner> owners{{.kind = paint::XrayOwner::Kind::background, .vm = {}, .line = {}, .size = {}}};
+        const OwnerMap map = map_of(output, owners);
+        const paint::OwnerView whose{map.width, map.height, map.numbers};
+        return painter_.xray({shown ? *std::move(shown) : paint::Image{}, whose, std::move(owners), output.scale()});
+    } catch (const std::bad_alloc&) {
+        return {};
+    } catch (const std::length_error&) { // what can't be told apart isn't shown
+        return {};
     }
-    return regions;
+}
+
+OwnerMap Xray::map_of(const Output& output, std::vector<paint::XrayOwner>& owners) const {
+    const Rect box = output.box();
+    std::unordered_map<const wlr_scene_node*, std::uint16_t> groups;
+    std::vector<Rect> bounds(1); // of each owner
+    return owner_map(scene_, {box.x, box.y, box.width, box.height}, output.scale(), [&](const OwnedRegion& region) {
+        const Owner& owner = *region.owner;
+        if (owner.kind == Owner::Kind::background) {
+            return std::uint16_t{0};
+        }
+        const auto [group, added] = groups.try_emplace(region.group, static_cast<std::uint16_t>(owners.size()));
+        if (added) {
+            if (owners.size() > std::numeric_limits<std::uint16_t>::max()) {
+                throw std::length_error{"there are more owners than numbers for them"};
+            }
+            const VmDisplay* vm = owner.is_guest() ? vms_.find(owner.vm) : nullptr;
+            owners.push_back({.kind = kind_of(owner),
+                              .vm = vm != nullptr ? std::optional{vm->flag()} : std::nullopt,
+                              .line = line_for(owner),
+                              .size = {}});
+            bounds.emplace_back();
+        }
+        const std::uint16_t number = group->second;
+        bounds[number] =
+            around(bounds[number], intersect({region.box.x, region.box.y, region.box.width, region.box.height}, box));
+        owners[number].size = bounds[number].size();
+        return number;
+    });
 }
 
 } // namespace ensign

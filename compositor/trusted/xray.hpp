@@ -5,6 +5,7 @@
 #include "compositor/output/outputs.hpp"
 #include "compositor/output/per_output.hpp"
 #include "compositor/paint/painter.hpp"
+#include "compositor/scene/owner_map.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/vm/vms.hpp"
 #include "compositor/wl/ptr.hpp"
@@ -31,7 +32,9 @@ class Xray {
         wl::SceneBufferPtr node;
         bool stale = true;
     };
-    [[nodiscard]] std::vector<paint::XrayRegion> regions_of(const Output& output) const;
+    [[nodiscard]] paint::Image picture_of(Output& output) const; // empty where memory is wanting
+    // Whose each pixel of an output is, as a place among the owners, to which those that are seen are added.
+    [[nodiscard]] OwnerMap map_of(const Output& output, std::vector<paint::XrayOwner>& owners) const;
 
     Scene& scene_;
     Outputs& outputs_;

@@ -4,6 +4,7 @@
 #include "compositor/paint/canvas.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"
+#include "tests/paint/xray_map.hpp"
 
 #include <array>
 #include <cmath>
@@ -85,9 +86,9 @@ std::vector<XrayRegion> regions() {
     std::vector<XrayRegion> all;
     for (const Window& window : windows) {
         const int number = static_cast<int>(all.size()) + 1;
-        all.push_back({XrayRegion::Kind::guest, window.vm, window.box, text::format("window {}", number), number});
+        all.push_back({XrayOwner::Kind::guest, window.vm, window.box, text::format("window {}", number), number});
     }
-    all.push_back({XrayRegion::Kind::guest, work, popup_box(), "menu", 100});
+    all.push_back({XrayOwner::Kind::guest, work, popup_box(), "menu", 100});
     return all;
 }
 
@@ -95,8 +96,8 @@ std::vector<XrayRegion> regions() {
 
 Image xray_scene(Painter& painter, double scale) {
     Sheet sheet = desktop(painter, scale);
-    const Image shown = sheet.image();
-    const XraySpec spec{.shown = &shown, .regions = regions(), .output = full_hd, .scale = scale};
+    const XrayMap map{regions(), full_hd, scale};
+    const XraySpec spec{.shown = sheet.image(), .map = map.view(), .owners = map.owners, .scale = scale};
     sheet.put(painter.xray(spec), {0, device(stripe_height, scale)});
     sheet.put(painter.stripe(stripe_of(work, "X-ray: release Insert to leave", scale)), {0, 0});
     return sheet.image();

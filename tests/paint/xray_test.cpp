@@ -1,5 +1,6 @@
 #include "compositor/paint/pattern.hpp"
 #include "tests/paint/pictures.hpp"
+#include "tests/paint/xray_map.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -11,7 +12,7 @@ using namespace ensign::paint;
 
 namespace {
 
-using Kind = XrayRegion::Kind;
+using Kind = XrayOwner::Kind;
 
 constexpr Size output{640, 480};
 
@@ -35,7 +36,10 @@ Image noise(double scale = 1) {
 }
 
 struct Xray {
-    Image image() { return painter.xray({&shown, regions, output, scale}); }
+    Image image() {
+        const XrayMap map{regions, output, scale};
+        return painter.xray({shown, map.view(), map.owners, scale});
+    }
     // Of the output; the image begins below the stripe.
     Image part(Rect r) {
         r.y -= device(stripe_height, scale);
@@ -277,7 +281,8 @@ TEST_CASE("owners are told even where the picture of what is shown is missing") 
     const Image black_shown = xray.image();
     xray.shown = Image{3, 3};
     CHECK(xray.image() == black_shown);
-    CHECK(xray.painter.xray({.regions = xray.regions, .output = output}) == black_shown);
+    xray.shown = {};
+    CHECK(xray.image() == black_shown);
 }
 
 TEST_CASE("regions may lie outside of the output, and an output may be tiny") {
@@ -285,7 +290,8 @@ TEST_CASE("regions may lie outside of the output, and an output may be tiny") {
                           window(vault, {10, 10, 0, -5}, 3)}};
     CHECK(has_hue(xray.part({639, 479, 1, 1}).at(0, 0), work.color));
     for (const Size tiny : {Size{0, 0}, Size{1, 1}, Size{10, 24}, Size{3, 26}}) {
-        CHECK(xray.painter.xray({.regions = xray.regions, .output = tiny}).height == std::max(0, tiny.height - stripe_height));
+        const XrayMap map{xray.regions, tiny, 1};
+        CHECK(xray.painter.xray({{}, map.view(), map.owners, 1}).height == std::max(0, tiny.height - stripe_height));
     }
 }
 

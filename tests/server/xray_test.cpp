@@ -5,6 +5,7 @@
 #include "compositor/policy/input/chord.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/owner_map.hpp"
+#include "compositor/server.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -128,4 +129,25 @@ TEST_CASE("X-ray is painted once a frame, however often guests change what it sh
     with.desk.settle();
     CHECK(with.desk.step_frame());
     CHECK(with.painted() != before);
+}
+
+TEST_CASE("the owner map gives each pixel to whom whois names there, however windows lie on each other") {
+    Xrayed with;
+    ensign::test::Client& blue = with.desk.connect("blue");
+    for (int i = 0; i < 6; ++i) {
+        (i % 2 == 0 ? blue : with.red).open_window({.title = std::to_string(i), .width = 120 + i * 61, .height = 300 - i * 37});
+        with.desk.settle();
+    }
+    with.desk.frame();
+    const ensign::Scene& scene = with.desk.inside().scene();
+    std::vector<const ensign::Owner*> owners;
+    const auto map = ensign::owner_map(scene, {0, 0, 800, 600}, 1, [&](const ensign::OwnedRegion& region) {
+        owners.push_back(region.owner);
+        return static_cast<std::uint16_t>(owners.size() - 1);
+    });
+    for (int y = 0; y < map.height; ++y) {
+        for (int x = 0; x < map.width; ++x) {
+            REQUIRE(owners[map.numbers[static_cast<std::size_t>(y * map.width + x)]] == &scene.owner_at(x, y));
+        }
+    }
 }
