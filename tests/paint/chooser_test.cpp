@@ -30,8 +30,8 @@ std::vector<ChooserVm> vms() {
     return all;
 }
 
-struct Shown {
-    explicit Shown(std::vector<ChooserVm> all, Size output_ = full_hd, double scale_ = 1)
+struct ChooserShown {
+    explicit ChooserShown(std::vector<ChooserVm> all, Size output_ = full_hd, double scale_ = 1)
         : chooser{std::move(all)}, layout{chooser_layout(output_, chooser.vms().size())}, output{output_}, scale{scale_} {}
 
     Image image() { return painter.chooser({&chooser, layout, output, "Work", scale, first_row}); }
@@ -54,7 +54,7 @@ struct Shown {
 
 TEST_CASE("the chooser covers its output but for the stripe, and is opaque") {
     for (const double scale : scales) {
-        const Image image = Shown{vms(), {1280, 720}, scale}.image();
+        const Image image = ChooserShown{vms(), {1280, 720}, scale}.image();
         CHECK(image.width == device(1280, scale));
         CHECK(image.height == device(720, scale) - device(stripe_height, scale));
         CHECK(is_opaque(image));
@@ -62,14 +62,14 @@ TEST_CASE("the chooser covers its output but for the stripe, and is opaque") {
 }
 
 TEST_CASE("nothing is where the user's secret will be") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect secret = shown.layout.secret;
     const Image part = shown.part({secret.x, secret.y, shown.layout.search.x - secret.x, secret.height});
     CHECK(std::ranges::all_of(part.pixels, [](std::uint32_t p) { return p == word(colour("#0d0f12")); }));
 }
 
 TEST_CASE("the selected card has a ring, with a gap to the card") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect card = shown.card(0);
     const Image corner = shown.part({card.x - 6, card.y + 100, 7, 1});
     CHECK(corner.at(0, 0) == word(white));
@@ -79,7 +79,7 @@ TEST_CASE("the selected card has a ring, with a gap to the card") {
 }
 
 TEST_CASE("a VM that isn't connected is furled: its hoist keeps the colour, its head doesn't") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect card = shown.card(7);
     CHECK(shown.part({card.x + 250, card.y + 20, 1, 1}).at(0, 0) == word(colour("#25282d")));
     CHECK(shows(shown.part({card.x + 4, card.y + 8, 36, 30}), lab_vm.color));
@@ -87,14 +87,14 @@ TEST_CASE("a VM that isn't connected is furled: its hoist keeps the colour, its 
 }
 
 TEST_CASE("a new window is an inverse badge on its VM's card") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const auto badge = [&](std::size_t i) { return shown.part({shown.card(i).x + 15, shown.card(i).y + 66, 3, 3}); };
     CHECK(shows(badge(2), colour("#f2f4f6")));
     CHECK_FALSE(shows(badge(1), colour("#f2f4f6")));
 }
 
 TEST_CASE("what doesn't match a search stays in place, dimmed") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect card = shown.card(5); // solid
     const Rect head{card.x + 250, card.y + 20, 1, 1};
     CHECK(shown.part(head).at(0, 0) == word(media.color));
@@ -106,7 +106,7 @@ TEST_CASE("what doesn't match a search stays in place, dimmed") {
 }
 
 TEST_CASE("hits in titles are inverse, without regard to case") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect second_title{shown.card(1).x + 18, shown.card(1).y + 120, 30, 2};
     CHECK_FALSE(shows(shown.part(second_title), colour("#f2f4f6")));
     shown.chooser.text("fLAKY");
@@ -116,17 +116,17 @@ TEST_CASE("hits in titles are inverse, without regard to case") {
 TEST_CASE("titles that a card has no room for are counted, not drawn over its edge") {
     std::vector<ChooserVm> all = vms();
     all[1].windows = windows(std::vector<std::string>(40, "A window"));
-    Shown crowded{all};
+    ChooserShown crowded{all};
     all[1].windows = windows(std::vector<std::string>(41, "A window"));
-    Shown more_crowded{all};
+    ChooserShown more_crowded{all};
     const Rect card = crowded.card(1);
     CHECK(crowded.part(card) != more_crowded.part(card));
     const Rect below{card.x, card.bottom(), card.width, 20};
-    CHECK(crowded.part(below) == Shown{vms()}.part(below));
+    CHECK(crowded.part(below) == ChooserShown{vms()}.part(below));
 }
 
 TEST_CASE("a long query keeps its end in view, inside the field") {
-    Shown shown{vms()};
+    ChooserShown shown{vms()};
     const Rect field = shown.layout.search;
     const Rect outside{field.x - 60, field.y - 10, 60, 60};
     const Image before = shown.part(outside);
@@ -144,7 +144,7 @@ TEST_CASE("rows scroll: the cards in view are those of the first row on") {
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         all[i].id = {i + 1};
     }
-    Shown shown{all, {1280, 720}};
+    ChooserShown shown{all, {1280, 720}};
     REQUIRE(shown.layout.visible_rows == 2);
     shown.chooser.key(ChooserKey::end, shown.layout.columns);
     shown.first_row = shown.layout.row_showing(shown.chooser.selected(), all.size(), 0);

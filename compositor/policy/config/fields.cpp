@@ -80,8 +80,9 @@ constexpr auto lock = std::to_array<Field<LockConfig>>({
 constexpr auto frames = std::to_array<Field<Config>>({
     {{.name = "rate",
       .kind = Integer{FramePace::usual, FramePace::fastest, "pictures a second"},
-      .says = "How often programs in VMs that draw without a pause are asked for the next picture. The same for all, and nothing "
-              "that happens on the screen changes it: it tells a VM nothing.",
+      .says =
+          "How often programs in VMs that draw without a pause are asked for the next picture. The same for all, and nothing "
+          "that happens on the screen changes it: it tells a VM nothing.",
       .standard = "60"},
      into<&Config::frame_rate>},
 });
