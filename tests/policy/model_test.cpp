@@ -11,6 +11,7 @@
 #include "compositor/policy/desk.hpp"
 #include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/input/key_router.hpp"
+#include "compositor/policy/stage.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -54,14 +55,14 @@ class Model {
     }
 
     void click(WindowId window) {
-        if (chooser_up_ || locked_ || !focus_.vm_of(window)) {
+        if (chooser_is_up() || locked() || !focus_.vm_of(window)) {
             return;
         }
         move_focus([&] { focus_.click(window); });
     }
 
     void pick(std::string_view digit) {
-        if (!chooser_up_) {
+        if (!chooser_is_up()) {
             return;
         }
         Chooser chooser{cards()};
@@ -69,26 +70,27 @@ class Model {
         if (outcome.kind != ChooserOutcome::Kind::choose) {
             return fail("a digit chooses");
         }
-        chooser_up_ = false;
+        stage_.lower(Layer::chooser);
         move_focus([&] { focus_.choose(*outcome.vm); });
     }
 
     void escape() {
-        if (chooser_up_) {
+        if (chooser_is_up()) {
             go_back();
         }
     }
 
     void toggle_lock() {
-        locked_ = !locked_;
-        if (locked_) {
-            if (!chooser_up_) {
+        if (!locked()) {
+            stage_.raise(Layer::lock);
+            if (!chooser_is_up()) {
                 remember();
             }
-            chooser_up_ = false;
+            stage_.lower(Layer::chooser);
             end_grabs();
             move_focus([&] { focus_.nobody(); });
         } else {
+            stage_.lower(Layer::lock);
             go_back();
         }
     }
@@ -134,7 +136,7 @@ class Model {
 
     void check() {
         const auto hears = focus_.vm();
-        if ((chooser_up_ || locked_) && hears) {
+        if ((chooser_is_up() || locked()) && hears) {
             fail("nobody hears while chooser or lock are up");
         }
         for (std::size_t vm = 0; vm < vms.size(); ++vm) {
@@ -154,7 +156,7 @@ class Model {
 
     // As anybody in doubt does it: lets go of its keys first.
     void press_attention_key() {
-        const bool was_up = chooser_up_;
+        const bool was_up = chooser_is_up();
         for (const std::size_t key : {0, 1}) {
             if (down_[key]) {
                 toggle_key(key);
@@ -163,10 +165,10 @@ class Model {
         toggle_key(0);
         toggle_key(1);
         check();
-        if (locked_ ? chooser_up_ : chooser_up_ == was_up) {
+        if (locked() ? chooser_is_up() : chooser_is_up() == was_up) {
             fail("the attention key leads to the chooser and back, and keeps the lock");
         }
-        if (chooser_up_ && (grabs_[0] || grabs_[1])) {
+        if (chooser_is_up() && (grabs_[0] || grabs_[1])) {
             fail("no grab outlives the attention key");
         }
     }
@@ -193,10 +195,10 @@ class Model {
             }
             const auto holder = keys_.holder(keyboard, codes[k]);
             add(holder ? index_of(*holder) + 1 : 0, 3);
-            AttentionKey probe = chooser_;
+            AttentionKey probe = attention_key_;
             add(probe.press(keyboard, codes[k]), 2);
         }
-        for (const bool flag : {chooser_up_, locked_, grabs_[0], grabs_[1]}) {
+        for (const bool flag : {chooser_is_up(), locked(), grabs_[0], grabs_[1]}) {
             add(flag, 2);
         }
         return key;
@@ -212,20 +214,18 @@ class Model {
     static std::size_t place_of(std::uint32_t code) { return code == codes[0] ? 0 : code == codes[1] ? 1 : 2; }
 
     void press(std::uint32_t code) {
-        if (chooser_.press(keyboard, code)) {
+        if (attention_key_.press(keyboard, code)) {
             keys_.press(keyboard, code, std::nullopt);
-            if (!locked_) {
-                attention_key();
-            }
-            return;
+            return attention_key();
         }
-        if (const auto to = keys_.press(keyboard, code, focus_.vm())) {
+        const bool to_guest = stage_.receiver(Motion::key, true) == Receiver::guest;
+        if (const auto to = keys_.press(keyboard, code, to_guest ? focus_.vm() : std::nullopt)) {
             tell(*to, code, true);
         }
     }
 
     void release(std::uint32_t code) {
-        chooser_.release(keyboard, code);
+        attention_key_.release(keyboard, code);
         if (const auto to = keys_.release(keyboard, code)) {
             tell(*to, code, false);
         }
@@ -236,21 +236,26 @@ class Model {
         if (believed == pressed) {
             fail("each press that a VM saw gets exactly one release");
         }
-        if (pressed && (chooser_up_ || locked_ || focus_.vm() != vm)) {
+        if (pressed && (chooser_is_up() || locked() || focus_.vm() != vm)) {
             fail("only the VM that hears sees a press");
         }
         believed = pressed;
     }
 
     void attention_key() {
-        if (chooser_up_) {
-            return go_back();
+        switch (stage_.attention()) {
+        case Stage::Attention::nothing: return;
+        case Stage::Attention::leave_chooser: return go_back();
+        case Stage::Attention::raise_chooser: break;
         }
         remember();
         end_grabs();
         move_focus([&] { focus_.nobody(); });
-        chooser_up_ = true;
+        stage_.raise(Layer::chooser);
     }
+
+    [[nodiscard]] bool chooser_is_up() const { return stage_.is_up(Layer::chooser); }
+    [[nodiscard]] bool locked() const { return stage_.is_up(Layer::lock); }
 
     void remember() {
         before_vm_ = focus_.vm();
@@ -258,7 +263,7 @@ class Model {
     }
 
     void go_back() {
-        chooser_up_ = false;
+        stage_.lower(Layer::chooser);
         move_focus([&] {
             if (before_window_ && focus_.vm_of(*before_window_)) {
                 focus_.click(*before_window_);
@@ -305,9 +310,8 @@ class Model {
 
     Desk focus_;
     KeyRouter keys_;
-    AttentionKey chooser_{sak};
-    bool chooser_up_ = false;
-    bool locked_ = false;
+    AttentionKey attention_key_{sak};
+    Stage stage_;
     std::optional<VmId> before_vm_;
     std::optional<WindowId> before_window_;
     std::array<bool, codes.size()> down_{};                     // by the hand
