@@ -131,6 +131,7 @@ bool Server::turn(int timeout_ms) {
         return false;
     }
     p.devices.end_startup(); // the backend has announced what was there when it started
+    p.gates.tick();          // first: it may let go of what a VM showed
     const Window* focused = p.focus.focused_window();
     const bool typed = p.focus.take_typed();
     if (typed && p.focus.arming().moved_lately(p.platform.clock.now_msec())) {
@@ -140,7 +141,6 @@ bool Server::turn(int timeout_ms) {
     p.pointer.tick();
     p.banner.tick(focused, typed, p.outputs.arrangement().scale());
     p.warning.tick();
-    p.gates.tick();
     p.liveness.tick(focused);
     p.lock.tick();
     p.chooser.tick();
