@@ -225,6 +225,7 @@ std::expected<void, std::string> Server::apply(Config config, Prepared prepared)
     p.scene.set_desk(p.painter.desk());
     p.shell.refresh_all();
     p.stripes.repaint();
+    p.xray.refresh();
     p.lock.repaint();
     p.chooser.repaint();
     p.focus.reconsider();

@@ -196,7 +196,7 @@ std::expected<void, std::string> Commands::focus_vm(std::string_view name) {
     if (const auto objection = parts_.stage.objection(Request::focus)) {
         return std::unexpected{std::string{*objection}};
     }
-    parts_.focus.choose(vm->id(), FocusReason::asked); // as in the chooser: the user's hand brought what is shown then
+    parts_.actions.choose(vm->id());
     if (parts_.focus.vm() == vm->id()) {
         return {};
     }

@@ -32,6 +32,11 @@ void OnAction::open_chooser() {
     }
 }
 
+void OnAction::choose(VmId vm) {
+    parts_.focus.choose(vm, FocusReason::asked);
+    parts_.pointer.arranged();
+}
+
 void OnAction::begin(const Action& action) {
     std::visit(Match{
                    [this](action::Xray) {

@@ -35,6 +35,8 @@ class OnAction final : public Actions, public ChooserRequests {
     std::expected<void, std::string> lock_requested() override;
     void log_out_requested() override { parts_.quitting = true; }
 
+    // As choosing it in the chooser does: what comes under the pointer by it is the user's doing.
+    void choose(VmId vm);
     // As the attention key does; never while the session is locked.
     void open_chooser();
     // Before each turn and frame: X-ray is there while its chord is held and nothing is in front of the windows.

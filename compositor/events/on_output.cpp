@@ -12,7 +12,7 @@ void OnOutput::outputs_changed() {
     parts_.shell.refresh_all();
     parts_.stripes.outputs_changed();
     for (const auto& vm : parts_.vms.all()) {
-        if (vm->connections() > 0) {
+        if (vm->connected()) {
             show_output_to(*vm, parts_.outputs);
         }
     }
@@ -44,7 +44,6 @@ void OnOutput::check_focus() {
             vm->seat().silence();
         }
     }
-    parts_.status.show();
 }
 
 void OnOutput::check_scene() {

@@ -1,25 +1,27 @@
 #include "compositor/policy/desk.hpp"
 
 #include <algorithm>
+#include <ranges>
+#include <utility>
 
 namespace ensign {
 
-Desk::Entry* Desk::find(WindowId window) {
-    const auto found = std::ranges::find(entries_, window, &Entry::window);
-    return found == entries_.end() ? nullptr : &*found;
-}
+Desk::Entry* Desk::find(WindowId window) { return const_cast<Entry*>(std::as_const(*this).find(window)); }
 
 const Desk::Entry* Desk::find(WindowId window) const {
-    const auto found = std::ranges::find(entries_, window, &Entry::window);
-    return found == entries_.end() ? nullptr : &*found;
+    const auto found = entries_.find(window);
+    return found != entries_.end() ? &found->second : nullptr;
 }
 
+// ---- the focus
+
 void Desk::focus_window(WindowId window) {
-    const auto found = std::ranges::find(entries_, window, &Entry::window);
-    std::rotate(entries_.begin(), found, found + 1);
-    vm_ = entries_.front().vm;
+    const auto place = std::ranges::find(recent_, window);
+    std::rotate(recent_.begin(), place, place + 1);
+    Entry& entry = *find(window);
+    set_urgent(entry, false);
+    vm_ = entry.vm;
     window_ = window;
-    entries_.front().urgent = false;
 }
 
 void Desk::click(WindowId window) {
@@ -64,16 +66,56 @@ void Desk::pin(VmId vm) {
     pinned_ = vm;
 }
 
+void Desk::hand_on() {
+    const auto windows = windows_of(*vm_);
+    if (windows.empty()) {
+        unpin();
+        return nobody();
+    }
+    focus_window(windows.front());
+}
+
+std::vector<WindowId> Desk::windows_of(VmId vm) const {
+    std::vector<WindowId> windows;
+    for (const WindowId window : recent_) {
+        if (const Entry& entry = *find(window); entry.vm == vm && entry.may_have_focus()) {
+            windows.push_back(window);
+        }
+    }
+    return windows;
+}
+
+std::vector<WindowId> Desk::windows() const {
+    std::vector<WindowId> windows;
+    for (const WindowId window : recent_) {
+        if (const Entry& entry = *find(window); entry.may_have_focus() && !pinned_elsewhere(entry.vm)) {
+            windows.push_back(window);
+        }
+    }
+    return windows;
+}
+
+void Desk::reorder(const std::vector<WindowId>& order) {
+    const auto place = [&](WindowId window) {
+        return window == window_ ? -1 : std::ranges::find(order, window) - order.begin();
+    };
+    std::ranges::stable_sort(recent_, {}, place);
+}
+
+// ---- windows come, change and go
+
 bool Desk::window_mapped(WindowId window, VmId vm, InputRule rule) {
-    if (find(window)) {
+    const auto [place, fresh] = entries_.try_emplace(window, vm, rule);
+    if (!fresh) {
         return window_ == window;
     }
+    recent_.push_back(window); // never focused so far: behind its VM's others
     const bool gets_focus = vm_ == vm && rule == InputRule::takes_input;
-    Entry& entry = entries_.emplace_back(window, vm, rule); // never focused so far: behind its VM's others
-    entry.urgent = !gets_focus;
-    put_into_stack(entry, gets_focus);
+    put_into_stack(window, gets_focus);
     if (gets_focus) {
         focus_window(window);
+    } else {
+        set_urgent(place->second, true);
     }
     return gets_focus;
 }
@@ -92,9 +134,17 @@ void Desk::set_input_rule(WindowId window, InputRule rule) {
     }
 }
 
+void Desk::forget(WindowId window) {
+    if (Entry* entry = find(window)) {
+        set_urgent(*entry, false);
+        entries_.erase(window);
+        std::erase(recent_, window);
+        std::erase(stack_, window);
+    }
+}
+
 void Desk::window_unmapped(WindowId window) {
-    std::erase_if(entries_, [&](const Entry& entry) { return entry.window == window; });
-    std::erase(stack_, window);
+    forget(window);
     if (window_ == window) {
         hand_on();
     }
@@ -118,8 +168,11 @@ void Desk::window_shown(WindowId window) {
 }
 
 void Desk::vm_gone(VmId vm) {
-    std::erase_if(stack_, [&](WindowId window) { return vm_of(window) == vm; });
-    std::erase_if(entries_, [&](const Entry& entry) { return entry.vm == vm; });
+    for (const WindowId window : std::vector{recent_}) {
+        if (vm_of(window) == vm) {
+            forget(window);
+        }
+    }
     if (vm_ == vm) {
         nobody();
     }
@@ -128,45 +181,18 @@ void Desk::vm_gone(VmId vm) {
     }
 }
 
-std::vector<WindowId> Desk::windows_of(VmId vm) const {
-    std::vector<WindowId> windows;
-    for (const Entry& entry : entries_) {
-        if (entry.vm == vm && entry.may_have_focus()) {
-            windows.push_back(entry.window);
-        }
-    }
-    return windows;
-}
-
-std::vector<WindowId> Desk::windows() const {
-    std::vector<WindowId> windows;
-    for (const Entry& entry : entries_) {
-        if (entry.may_have_focus() && !pinned_elsewhere(entry.vm)) {
-            windows.push_back(entry.window);
-        }
-    }
-    return windows;
-}
-
-void Desk::reorder(const std::vector<WindowId>& order) {
-    const auto place = [&](const Entry& entry) {
-        return entry.window == window_ ? -1 : std::ranges::find(order, entry.window) - order.begin();
-    };
-    std::ranges::stable_sort(entries_, {}, place);
-}
+// ---- the stack, and how windows stand
 
 std::optional<VmId> Desk::vm_of(WindowId window) const {
     const Entry* entry = find(window);
     return entry != nullptr ? std::optional{entry->vm} : std::nullopt;
 }
 
-// ---- the stack, and how windows stand
-
 // Behind the lowest window of the focused VM, so that nothing comes over what the user looks at; on top where there is none.
-void Desk::put_into_stack(const Entry& entry, bool on_top) {
+void Desk::put_into_stack(WindowId window, bool on_top) {
     const auto of_focused = [&](WindowId other) { return vm_ && vm_of(other) == vm_; };
     const auto behind = std::ranges::find_if(stack_.rbegin(), stack_.rend(), of_focused).base();
-    stack_.insert(on_top ? stack_.begin() : behind, entry.window);
+    stack_.insert(on_top ? stack_.begin() : behind, window);
 }
 
 void Desk::raise(WindowId window) {
@@ -193,29 +219,19 @@ bool Desk::is_urgent(WindowId window) const {
 
 void Desk::set_urgent(WindowId window, bool urgent) {
     if (Entry* entry = find(window)) {
-        entry->urgent = urgent && window_ != window; // who has the focus is looked at
+        set_urgent(*entry, urgent && window_ != window); // who has the focus is looked at
     }
 }
 
-std::vector<VmId> Desk::urgent_vms() const {
-    std::vector<VmId> vms;
-    for (const Entry& entry : entries_) {
-        if (entry.urgent && !std::ranges::contains(vms, entry.vm)) {
-            vms.push_back(entry.vm);
-        }
+void Desk::set_urgent(Entry& entry, bool urgent) {
+    if (std::exchange(entry.urgent, urgent) == urgent) {
+        return;
     }
-    return vms;
-}
-
-// ----
-
-void Desk::hand_on() {
-    const auto windows = windows_of(*vm_);
-    if (windows.empty()) {
-        unpin();
-        return nobody();
+    int& count = urgent_[entry.vm];
+    count += urgent ? 1 : -1;
+    if (count == 0) {
+        urgent_.erase(entry.vm);
     }
-    focus_window(windows.front());
 }
 
 } // namespace ensign

@@ -10,8 +10,10 @@
 
 #include "compositor/policy/vm.hpp"
 
+#include <map>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace ensign {
@@ -62,12 +64,10 @@ class Desk {
     [[nodiscard]] bool takes_input(WindowId window) const;
     [[nodiscard]] bool is_urgent(WindowId window) const; // opened behind or asked for the focus, and nobody has looked
     void set_urgent(WindowId window, bool urgent);
-    // Each VM with an urgent window, once.
-    [[nodiscard]] std::vector<VmId> urgent_vms() const;
+    [[nodiscard]] bool is_urgent(VmId vm) const { return urgent_.contains(vm); } // a window of it is
 
   private:
     struct Entry {
-        WindowId window;
         VmId vm;
         InputRule rule;
         bool hidden = false;
@@ -76,11 +76,16 @@ class Desk {
     };
     [[nodiscard]] Entry* find(WindowId window);
     [[nodiscard]] const Entry* find(WindowId window) const;
-    void put_into_stack(const Entry& entry, bool on_top);
+    void put_into_stack(WindowId window, bool on_top);
+    void set_urgent(Entry& entry, bool urgent);
+    void forget(WindowId window);
     void focus_window(WindowId window); // a known one that may have the focus
     void hand_on(); // after the focused window went
-    std::vector<Entry> entries_; // most recently focused first
+    // Windows may be thousands, and guests make each of these questions be asked: each costs the same, however many there are.
+    std::unordered_map<WindowId, Entry> entries_;
+    std::vector<WindowId> recent_; // the same windows, most recently focused first
     std::vector<WindowId> stack_; // the same windows, topmost first
+    std::map<VmId, int> urgent_; // how many urgent windows a VM has; no zeros
     std::optional<VmId> vm_;
     std::optional<WindowId> window_;
     std::optional<VmId> pinned_;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 
 namespace ensign {
 
@@ -18,3 +20,8 @@ using DeviceId = Id<struct DeviceTag>; // an input device, while it is plugged i
 using OutputId = Id<struct OutputTag>; // an output, while it is connected
 
 } // namespace ensign
+
+template <class Tag>
+struct std::hash<ensign::Id<Tag>> {
+    std::size_t operator()(ensign::Id<Tag> id) const { return std::hash<std::uint32_t>{}(id.value); }
+};

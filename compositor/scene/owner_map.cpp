@@ -122,8 +122,10 @@ struct Piece {
 // From the top to the bottom. What lies within the lowest of a guest's, a window's backing, makes no difference: subsurfaces,
 // of which it has as many as it likes.
 std::vector<Piece> pieces_of(const std::vector<OwnedRegion>& regions, const OwnerMap& map, const wlr_box& box, double scale) {
-    const auto device = [&](int logical, int least, int most) {
-        return std::clamp(static_cast<int>(std::floor(logical * scale + 0.5)), least, most);
+    // In 64 bits: a guest may put a subsurface anywhere.
+    const auto device = [&](std::int64_t logical, int least, int most) {
+        const double px = std::floor(static_cast<double>(logical) * scale + 0.5);
+        return static_cast<int>(std::clamp<double>(px, least, most));
     };
     std::vector<Piece> pieces;
     std::unordered_map<const Owner*, wlr_box> lowest;
@@ -132,10 +134,10 @@ std::vector<Piece> pieces_of(const std::vector<OwnedRegion>& regions, const Owne
         if (!added && region.owner->is_guest() && wlr_box_contains_box(&backing->second, &region.box)) {
             continue;
         }
-        const int left = device(region.box.x - box.x, 0, map.width);
-        const int top = device(region.box.y - box.y, 0, map.height);
-        const int right = device(region.box.x + region.box.width - box.x, left, map.width);
-        const int bottom = device(region.box.y + region.box.height - box.y, top, map.height);
+        const int left = device(std::int64_t{region.box.x} - box.x, 0, map.width);
+        const int top = device(std::int64_t{region.box.y} - box.y, 0, map.height);
+        const int right = device(std::int64_t{region.box.x} + region.box.width - box.x, left, map.width);
+        const int bottom = device(std::int64_t{region.box.y} + region.box.height - box.y, top, map.height);
         if (left < right && top < bottom) {
             pieces.push_back({&region, left, top, right, bottom});
         }

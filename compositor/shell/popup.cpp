@@ -176,6 +176,8 @@ int Popups::paint(int most) {
 
 bool Popups::stale() const { return std::ranges::any_of(all_, &Popup::stale); }
 
+bool Popups::any_dismissed() const { return std::ranges::any_of(all_, &Popup::dismissed); }
+
 void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
 
 void Popups::clip_again() { std::ranges::for_each(all_, &Popup::clip_again); }

@@ -93,6 +93,7 @@ class Popups {
     void clear() { std::exchange(all_, {}); }
     int paint(int most); // at most so many of the stale ones; how many it was
     [[nodiscard]] bool stale() const;
+    [[nodiscard]] bool any_dismissed() const;
     void repaint();
     void clip_again();
     void dismiss();

@@ -97,6 +97,9 @@ void Shell::restack(Window& window) {
 }
 
 bool Shell::paint_stale() {
+    if (std::ranges::none_of(windows_, &Window::has_to_paint)) {
+        return false;
+    }
     std::map<VmId, int> painted;
     bool more = false;
     for (Window* window : windows()) {

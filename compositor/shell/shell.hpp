@@ -11,10 +11,10 @@
 #include "compositor/shell/window.hpp"
 #include "compositor/vm/surface_events.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <vector>
 
 namespace ensign {
@@ -98,7 +98,7 @@ class Shell final : public SurfaceEvents {
     std::uint32_t last_id_ = 0;
     std::uint64_t revision_ = 0;
     std::vector<std::unique_ptr<Window>> windows_; // also those that aren't mapped; the order is the desk's
-    std::map<WindowId, Window*> by_id_;
+    std::unordered_map<WindowId, Window*> by_id_;
     std::vector<Window*> changed_; // in this batch of requests
     std::optional<std::int64_t> changes_; // of the picture, in this batch; none: there is no batch
     std::optional<Scene::ManyChanges> at_once_;

@@ -87,7 +87,9 @@ class Window : public PopupParent {
     // Colours, scale or outputs changed.
     void refresh();
     void paint();
-    [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::settle
+    [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::paint_stale
+    // It or a popup is stale, or a popup of it is dismissed and still to be ended.
+    [[nodiscard]] bool has_to_paint() const { return stale() || popups_.stale() || popups_.any_dismissed(); }
     [[nodiscard]] Popups& popups() { return popups_; }
 
     // One of its surfaces, or one of a popup's, is about to change: the tree is looked at once the batch of requests is over, and

@@ -65,9 +65,13 @@ void LivenessMonitor::look_at_programs() {
     }
     const std::uint32_t now = clock_.now_msec();
     bool change = others || now - armed_at_ >= armed_for_;
+    hung_.clear();
     for (auto& [client, program] : programs_) {
         const auto before = program.liveness.until_change(now);
         look_at(*client, program, now);
+        if (program.hung) {
+            hung_.insert(program.vm);
+        }
         change = change || program.liveness.until_change(now) != before;
     }
     if (change) {

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace ensign {
@@ -24,6 +25,7 @@ class LivenessMonitor {
     void tick(const Window* focused);
     // Seconds for which the most silent program of a VM has not answered; nothing while all do.
     [[nodiscard]] std::optional<int> silence(VmId vm) const;
+    [[nodiscard]] bool is_hung(VmId vm) const { return hung_.contains(vm); } // as of the last tick
 
   private:
     struct Program {
@@ -42,6 +44,7 @@ class LivenessMonitor {
     Shell& shell_;
     const Clock& clock_;
     std::map<const wlr_xdg_client*, Program> programs_; // the key is its client's own, and there while a window of it is mapped
+    std::set<VmId> hung_; // that have a program which doesn't answer
     std::optional<WindowId> focus_;
     bool stale_ = false;
     std::uint32_t armed_at_ = 0; // the timer, and for how long, ms

@@ -20,8 +20,7 @@ void VmActions::connected(VmId vm) {
 
 std::expected<void, std::string> VmActions::may(const VmDisplay& vm, VmAction action) const {
     const Commands commands = commands_of(vm.id());
-    return may_act(action,
-                   {vm.spec(), vm.restraint(), vm.connections() > 0, commands.starting, commands.killing, focus_.sak_ours()});
+    return may_act(action, {vm.spec(), vm.restraint(), vm.connected(), commands.starting, commands.killing, focus_.sak_ours()});
 }
 
 std::expected<void, std::string> VmActions::act(VmDisplay& vm, VmAction action, FocusReason reason) {
@@ -59,7 +58,7 @@ std::expected<void, std::string> VmActions::start(const VmDisplay& vm) {
     auto started = children_.start(vm.spec().life.start, [this, id](int status) {
         const VmDisplay* display = vms_.find(id);
         commands_[id].starting = false;
-        commands_[id].start_failed = status != 0 && display != nullptr && display->connections() == 0;
+        commands_[id].start_failed = status != 0 && display != nullptr && !display->connected();
     });
     commands_[id].starting = started.has_value();
     commands_[id].start_failed = !started;

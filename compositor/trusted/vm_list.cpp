@@ -7,7 +7,7 @@ namespace ensign {
 ChooserVm VmList::entry(const VmDisplay& vm) const {
     const VmActions::Commands commands = actions_.commands_of(vm.id());
     ChooserVm entry{.id = vm.id(), .spec = vm.spec()};
-    entry.connected = vm.connections() > 0;
+    entry.connected = vm.connected();
     entry.restraint = vm.restraint();
     entry.pinned = focus_.state().pinned() == vm.id();
     entry.starting = commands.starting;
@@ -44,17 +44,13 @@ std::vector<VmStatus> VmList::states() const {
     states.reserve(vms_.all().size());
     for (const auto& vm : vms_.all()) {
         states.push_back({.vm = vm->id(),
-                          .connected = vm->connections() > 0,
+                          .connected = vm->connected(),
                           .restraint = vm->restraint(),
                           .pinned = focus_.state().pinned() == vm->id(),
                           .concealed = vm->concealed(),
                           .commands = actions_.commands_of(vm->id()),
-                          .hung = liveness_.silence(vm->id()).has_value()});
-    }
-    for (VmId vm : shell_.desk().urgent_vms()) {
-        if (const auto found = std::ranges::find(states, vm, &VmStatus::vm); found != states.end()) {
-            found->urgent = true;
-        }
+                          .hung = liveness_.is_hung(vm->id()),
+                          .urgent = shell_.desk().is_urgent(vm->id())});
     }
     return states;
 }

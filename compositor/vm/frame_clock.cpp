@@ -4,12 +4,8 @@
 
 namespace ensign {
 
-namespace {
-int wake(void*) { return 0; } // Scheduler::run does the rest
-} // namespace
-
 FrameClock::FrameClock(const Clock& clock, wl_event_loop* loop, wlr_output* output, Visibility& visibility)
-    : clock_{clock}, output_{output}, visibility_{visibility}, timer_{wl_event_loop_add_timer(loop, wake, nullptr)} {}
+    : clock_{clock}, output_{output}, visibility_{visibility}, timer_{loop} {}
 
 void FrameClock::add(wlr_surface* surface) {
     idle_.emplace_front(*this, surface);
@@ -104,7 +100,7 @@ void FrameClock::tick(Time now) {
 void FrameClock::wake_at(Time when) {
     due_ = when;
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(when - clock_.monotonic());
-    wl_event_source_timer_update(timer_.get(), std::max(1, static_cast<int>(ms.count())));
+    timer_.wake_in(std::max(1, static_cast<int>(ms.count())));
 }
 
 } // namespace ensign

@@ -1,7 +1,7 @@
-// A VM's frames: its programs hear that they may draw at once where they haven't for a tick, and 60 times a second (or as often as
-// is configured) while they go on drawing, or once a second where nothing of them is shown. The clock is Ensign's own and always the same. Real outputs don't drive
-// it, nor does what other VMs' windows cover, whether the chooser is up or anybody looks: frame callbacks and presentation times
-// would tell.
+// A VM's frames. A program that hasn't drawn for a tick hears at once that it may draw. One that goes on drawing hears it 60 times
+// a second, or as often as is configured; one of which nothing is shown, once a second. The clock is Ensign's own and always the
+// same. Real outputs don't drive it, nor does what other VMs' windows cover, whether the chooser is up or anybody looks: frame
+// callbacks and presentation times would tell.
 //
 //     commit → PacedSurface takes what it asks for → is prompt       → the end of the batch → answered
 //                                                  → or waits here  → the tick             → answered
@@ -12,7 +12,7 @@
 #include "compositor/base/clock.hpp"
 #include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/vm/paced_surface.hpp"
-#include "compositor/wl/ptr.hpp"
+#include "compositor/wl/timer.hpp"
 
 #include <list>
 
@@ -61,7 +61,7 @@ class FrameClock {
     Surfaces prompt_;
     Surfaces waiting_;
     Time due_{0}; // while any are waiting
-    wl::EventSourcePtr timer_;
+    wl::Timer timer_; // wakes the scheduler
 };
 
 } // namespace ensign

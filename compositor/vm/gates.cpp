@@ -14,8 +14,6 @@
 
 namespace ensign {
 
-namespace {} // namespace
-
 Gates::Gates(wl_event_loop* host, std::string folder, Start start, const Clock& clock, GateWatcher& watcher)
     : folder_{std::move(folder)}, start_{std::move(start)}, clock_{clock}, watcher_{watcher},
       folders_{inotify_init1(IN_NONBLOCK | IN_CLOEXEC)}, timer_{host} {

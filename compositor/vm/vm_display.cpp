@@ -167,6 +167,8 @@ std::size_t VmDisplay::connections() const {
     return static_cast<std::size_t>(std::ranges::count_if(connections_, &Connection::alive));
 }
 
+bool VmDisplay::connected() const { return std::ranges::any_of(connections_, &Connection::alive); }
+
 void VmDisplay::keymap_changed() {
     if (!connections_.empty() && !seat_->set_keymap(keymaps_.of(spec_))) {
         log::warn("vm {}: keeps the keymap that it has: no memory or descriptor for another one", name());

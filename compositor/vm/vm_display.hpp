@@ -72,6 +72,7 @@ class VmDisplay {
     [[nodiscard]] wl_event_loop* loop() const { return loop_; }
     [[nodiscard]] const std::string& socket_path() const { return socket_.path(); }
     [[nodiscard]] std::size_t connections() const; // that live
+    [[nodiscard]] bool connected() const; // there is one
     [[nodiscard]] Seat& seat() { return *seat_; }
     [[nodiscard]] FrameClock& frames() { return frames_; }
     // The output that the VM knows: logical size and scale. Its surfaces hear of the scale at once, seen or not.

@@ -29,7 +29,8 @@ TEST_CASE("a window of the focused VM opens on top, another VM's behind all of t
     CHECK_FALSE(desk.window_mapped(window(4), blue));
     CHECK(desk.stack() == Stack{window(1), window(3), window(2), window(4)});
     CHECK(desk.is_urgent(window(4)));
-    CHECK(desk.urgent_vms() == std::vector<VmId>{blue});
+    CHECK(desk.is_urgent(blue));
+    CHECK_FALSE(desk.is_urgent(red));
 }
 
 TEST_CASE("where nobody has the focus, windows open on top") {
@@ -87,6 +88,11 @@ TEST_CASE("whatever comes in which order, stack and focus agree on which windows
             for (std::uint32_t n = 1; n <= 6; ++n) {
                 REQUIRE(std::ranges::contains(desk.stack(), window(n)) == desk.vm_of(window(n)).has_value());
                 REQUIRE((!desk.is_shown(window(n)) || desk.vm_of(window(n))));
+            }
+            for (const VmId each : {red, blue}) {
+                REQUIRE(desk.is_urgent(each) == std::ranges::any_of(desk.stack(), [&](WindowId w) {
+                            return desk.vm_of(w) == each && desk.is_urgent(w);
+                        }));
             }
             if (const auto focused = desk.window()) {
                 REQUIRE(desk.vm_of(*focused) == desk.vm());
