@@ -1,6 +1,7 @@
 #include "compositor/output/output.hpp"
 
 #include "compositor/base/log.hpp"
+#include "compositor/output/damage.hpp"
 #include "compositor/output/outputs.hpp"
 #include "compositor/policy/quota.hpp"
 
@@ -76,11 +77,7 @@ bool Output::test(wlr_output* output, const OutputConfig* config) { return with_
 // Both are wlroots' own: what the next frame draws, and what it tells the backend of.
 void Output::simplify_damage() {
     for (pixman_region32_t* damage : {&scene_output_->damage_ring.current, &scene_output_->WLR_PRIVATE.pending_commit_damage}) {
-        if (pixman_region32_n_rects(damage) > bounds::output_damage_rectangles) {
-            const pixman_box32_t all = *pixman_region32_extents(damage);
-            pixman_region32_fini(damage);
-            pixman_region32_init_with_extents(damage, &all);
-        }
+        ensign::simplify_damage(*damage, bounds::output_damage_rectangles);
     }
 }
 

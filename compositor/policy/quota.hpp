@@ -133,7 +133,7 @@ inline constexpr int region_rectangles = 1024; // of a wl_region
 inline constexpr std::uint32_t vm_rectangles = 65536; // of all regions and input regions of a VM, 16 bytes each
 inline constexpr int opaque_rectangles = 32; // of an opaque region, which is a hint: more are left out
 inline constexpr int damage_rectangles = 16; // of a surface until its commit; more become the one that holds them all
-inline constexpr int output_damage_rectangles = 64; // likewise, of an output until its frame
+inline constexpr int output_damage_rectangles = 16; // of an output until its frame
 
 // Commits that wait for the parent's (synchronised subsurfaces): all of them are applied in one request of the parent.
 inline constexpr std::uint32_t waiting_commits_of_a_surface = 64;
