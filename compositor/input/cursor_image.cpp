@@ -3,6 +3,7 @@
 #include "compositor/scene/owner_map.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace ensign {
 
@@ -17,7 +18,13 @@ void CursorImage::show_own(const char* shape) {
     drop_node();
     if (shape_ != shape) {
         shape_ = shape;
-        wlr_cursor_set_xcursor(cursor_, theme_.get(), shape);
+        reload();
+    }
+}
+
+void CursorImage::appear() {
+    if (!std::exchange(appeared_, true)) {
+        reload();
     }
 }
 
@@ -29,7 +36,7 @@ void CursorImage::hide() {
 }
 
 void CursorImage::reload() {
-    if (!is_guests()) {
+    if (appeared_ && !is_guests()) {
         wlr_cursor_set_xcursor(cursor_, theme_.get(), shape_.c_str());
     }
 }

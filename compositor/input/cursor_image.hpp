@@ -19,6 +19,8 @@ class CursorImage {
     CursorImage(const CursorImage&) = delete;
     CursorImage& operator=(const CursorImage&) = delete;
 
+    // There is something to point with. The theme, all of whose images are read at once, waits until then.
+    void appear();
     void show_own(const char* shape); // an XCursor name
     void hide();
     void show_guest(const GuestCursor& wanted, const Scene::Hit& under);
@@ -47,6 +49,7 @@ class CursorImage {
     wlr_scene_tree* parent_ = nullptr;
     Owner owner_; // of a guest's image: the content that it lies on
     Rect box_; // of a guest's image that is no node, layout coordinates; else empty
+    bool appeared_ = false;
     bool always_in_scene_ = false;
     bool scene_changed_ = false;
     wl::Listener<&CursorImage::handle_node_destroyed> node_destroyed_{*this};

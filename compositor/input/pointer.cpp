@@ -79,7 +79,10 @@ void Pointer::carry_to(Point layout) {
     }
 }
 
-void Pointer::attach(wlr_input_device* device) { wlr_cursor_attach_input_device(cursor_.get(), device); }
+void Pointer::attach(wlr_input_device* device) {
+    wlr_cursor_attach_input_device(cursor_.get(), device);
+    image_.appear();
+}
 
 void Pointer::detach(wlr_input_device* device) {
     wlr_cursor_detach_input_device(cursor_.get(), device);
