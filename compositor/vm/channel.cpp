@@ -31,7 +31,8 @@ bool is_file_or_pipe(int fd) {
 Channel::Result Channel::fill(int from, std::size_t limit) {
     std::array<std::byte, capacity> bytes;
     std::vector<wl::Fd> descriptors;
-    const auto [size, ended, lost] = wl::receive(from, std::span{bytes}.first(std::min(limit, capacity)), descriptors);
+    const std::span<std::byte> room = std::span{bytes}.first(std::min(limit, capacity));
+    const auto [size, ended, lost] = wl::receive(from, room, descriptors);
     if (ended) {
         return Result::closed;
     }
@@ -48,7 +49,7 @@ Channel::Result Channel::fill(int from, std::size_t limit) {
     }
     bytes_.push(std::span{bytes}.first(size));
     end_ += size;
-    return Result::progress;
+    return size < room.size() ? Result::drained : Result::progress;
 }
 
 // The next lot of descriptors, and how many bytes it travels with. Where more came with a byte than libwayland takes at once,

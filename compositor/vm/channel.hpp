@@ -13,10 +13,10 @@ namespace ensign {
 
 class Channel {
   public:
-    enum class Result : std::uint8_t { progress, blocked, closed };
+    enum class Result : std::uint8_t { progress, drained, blocked, closed };
 
-    // One recvmsg of at most `limit` bytes. blocked: nothing there. closed: end of stream, error, descriptors cut off, or one that no
-    // request takes: a socket may keep its own connection alive.
+    // One recvmsg of at most `limit` bytes. drained: those were likely all. blocked: nothing there. closed: end of stream, error,
+    // descriptors cut off, or one that no request takes: a socket may keep its own connection alive.
     Result fill(int from, std::size_t limit);
     // sendmsg until empty. blocked: the receiver's buffer is full.
     Result drain(int to);

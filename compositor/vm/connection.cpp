@@ -45,25 +45,39 @@ Connection::~Connection() {
     }
 }
 
-void Connection::serve_guest(std::uint32_t events) {
+bool Connection::serve_guest(std::uint32_t events) {
+    bool given = false;
     if ((events & EPOLLOUT) != 0) {
         pump_out();
     }
     if (alive_ && (events & readable) != 0) {
-        // A frozen guest isn't read from, so that its end is all there is to learn of it.
-        vm_.restraint().frozen ? end() : pump_in();
+        if (vm_.restraint().frozen) {
+            end(); // a frozen guest isn't read from, so that its end is all there is to learn of it
+        } else {
+            given = pump_in();
+        }
     }
     update_interest();
+    return given;
 }
 
-void Connection::serve_inner(std::uint32_t events) {
+bool Connection::serve_inner(std::uint32_t events) {
+    bool given = false;
     if ((events & readable) != 0) {
         pump_out();
     }
     if (alive_ && (events & EPOLLOUT) != 0) {
-        pump_in();
+        given = pump_in();
     }
     update_interest();
+    return given;
+}
+
+void Connection::answered() {
+    if (alive_) {
+        pump_out();
+        update_interest();
+    }
 }
 
 void Connection::handle_client_destroyed(wl_client*) noexcept {
@@ -79,20 +93,20 @@ void Connection::batch_over() {
 }
 
 // One read a call.
-void Connection::pump_in() {
+bool Connection::pump_in() {
     if (in_.empty()) {
         const std::size_t allowance = vm_.byte_allowance();
         if (allowance == 0) {
             paused_ = true;
             vm_.wait_for_turn(*this);
-            return;
+            return false;
         }
         const auto result = in_.fill(guest_.get(), allowance);
         if (result == Channel::Result::closed) {
-            return end();
+            end();
         }
-        if (result == Channel::Result::blocked) {
-            return;
+        if (result == Channel::Result::closed || result == Channel::Result::blocked) {
+            return false;
         }
         vm_.spend_bytes(in_.size());
         account_->came(in_.descriptors());
@@ -100,6 +114,7 @@ void Connection::pump_in() {
     if (in_.drain(inner_.get()) == Channel::Result::closed && client_ != nullptr) {
         end();
     }
+    return true;
 }
 
 void Connection::pump_out() {

@@ -43,11 +43,13 @@ class Connection {
     [[nodiscard]] std::size_t unread_bytes() { return out_.size(); }
     void end(); // for good; the VM reaps it
 
-    // The pump's part: one of the sockets is ready (EPOLLIN ...). At most one batch of requests is handed to libwayland.
-    void serve_guest(std::uint32_t events);
-    void serve_inner(std::uint32_t events);
+    // The pump's part: one of the sockets is ready (EPOLLIN ...). True: libwayland was given requests.
+    bool serve_guest(std::uint32_t events);
+    bool serve_inner(std::uint32_t events);
     // libwayland has executed what it was given: it ends where the guest leaves descriptors that no request takes.
     void batch_over();
+    // It has an answer, most likely.
+    void answered();
 
     // One of the two sockets in the pump.
     struct Port {
@@ -59,7 +61,7 @@ class Connection {
 
   private:
     void handle_client_destroyed(wl_client* client) noexcept;
-    void pump_in();
+    bool pump_in(); // true: libwayland was given something
     void pump_out();
     void update_interest();
 

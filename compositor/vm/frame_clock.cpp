@@ -4,8 +4,8 @@
 
 namespace ensign {
 
-FrameClock::FrameClock(const Clock& clock, wl_event_loop* loop, wlr_output* output, Visibility& visibility)
-    : clock_{clock}, output_{output}, visibility_{visibility}, timer_{loop} {}
+FrameClock::FrameClock(const Clock& clock, wlr_output* output, Visibility& visibility)
+    : clock_{clock}, output_{output}, visibility_{visibility} {}
 
 void FrameClock::add(wlr_surface* surface) {
     idle_.emplace_front(*this, surface);
@@ -32,7 +32,7 @@ void FrameClock::wait(PacedSurface& surface) {
 
 void FrameClock::wait_until(Time when, PacedSurface& surface) {
     if (waiting_.empty() || when < due_) {
-        wake_at(when);
+        due_ = when;
     }
     move(surface, waiting_);
 }
@@ -44,21 +44,24 @@ void FrameClock::set_pace(FramePace pace) {
 
 void FrameClock::hasten() {
     if (!waiting_.empty()) {
-        wake_at(pace_.time_of(pace_.tick_at(clock_.monotonic()) + 1));
+        due_ = pace_.time_of(pace_.tick_at(clock_.monotonic()) + 1);
     }
 }
 
 bool FrameClock::due() const { return !prompt_.empty() || (!waiting_.empty() && clock_.monotonic() >= due_); }
 
-void FrameClock::answer() {
-    if (prompt_.empty() && waiting_.empty()) {
-        return;
+std::optional<FramePace::Time> FrameClock::next() const { return waiting_.empty() ? std::nullopt : std::optional{due_}; }
+
+bool FrameClock::answer() {
+    if (!due()) {
+        return false;
     }
     const Time now = clock_.monotonic();
     if (!waiting_.empty() && now >= due_) {
         tick(now);
     }
     answer_prompt_ones(now);
+    return true;
 }
 
 std::optional<FramePace::Time> FrameClock::try_to_answer(PacedSurface& surface, Time now) {
@@ -91,16 +94,7 @@ void FrameClock::tick(Time now) {
             next = std::min(next, *later);
         }
     }
-    if (!waiting_.empty()) {
-        wake_at(next);
-    }
-}
-
-// In the timer's milliseconds, never early. The clock may be a test's, which the timer knows nothing of.
-void FrameClock::wake_at(Time when) {
-    due_ = when;
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(when - clock_.monotonic());
-    timer_.wake_in(std::max(1, static_cast<int>(ms.count())));
+    due_ = next;
 }
 
 } // namespace ensign

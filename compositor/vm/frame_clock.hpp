@@ -12,9 +12,9 @@
 #include "compositor/base/clock.hpp"
 #include "compositor/policy/look/frame_pace.hpp"
 #include "compositor/vm/paced_surface.hpp"
-#include "compositor/wl/timer.hpp"
 
 #include <list>
+#include <optional>
 
 namespace ensign {
 
@@ -27,8 +27,8 @@ class Visibility {
 
 class FrameClock {
   public:
-    // Presentation feedback names `output`. The loop is the VM's own: it pays for its frames.
-    FrameClock(const Clock& clock, wl_event_loop* loop, wlr_output* output, Visibility& visibility);
+    // Presentation feedback names `output`.
+    FrameClock(const Clock& clock, wlr_output* output, Visibility& visibility);
     FrameClock(const FrameClock&) = delete;
     FrameClock& operator=(const FrameClock&) = delete;
 
@@ -39,7 +39,8 @@ class FrameClock {
     void set_pace(FramePace pace);
 
     [[nodiscard]] bool due() const;
-    void answer(); // who is due
+    [[nodiscard]] std::optional<FramePace::Time> next() const; // when those are due that wait
+    bool answer(); // who is due; whether anybody was
     void hasten(); // something that was hidden is shown
 
   private:
@@ -51,7 +52,6 @@ class FrameClock {
     std::optional<Time> try_to_answer(PacedSurface& surface, Time now);
     void answer_prompt_ones(Time now);
     void tick(Time now);
-    void wake_at(Time when);
 
     const Clock& clock_;
     FramePace pace_;
@@ -61,7 +61,6 @@ class FrameClock {
     Surfaces prompt_;
     Surfaces waiting_;
     Time due_{0}; // while any are waiting
-    wl::Timer timer_; // wakes the scheduler
 };
 
 } // namespace ensign

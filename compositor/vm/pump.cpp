@@ -29,22 +29,22 @@ void Pump::remove(Connection::Port& port) {
     std::erase_if(ready_, [&](const Ready& one) { return one.port == &port; });
 }
 
-Connection* Pump::serve_one() {
-    if (ready_.empty()) {
-        std::array<epoll_event, 64> events{};
-        const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
-        for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(std::max(0, count)))) {
-            ready_.push_back({static_cast<Connection::Port*>(event.data.ptr), event.events});
-        }
+void Pump::look() {
+    if (!ready_.empty()) {
+        return;
     }
-    if (ready_.empty()) {
-        return nullptr;
+    std::array<epoll_event, 64> events{};
+    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
+    for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(std::max(0, count)))) {
+        ready_.push_back({static_cast<Connection::Port*>(event.data.ptr), event.events});
     }
+}
+
+Pump::Served Pump::serve_one() {
     const Ready next = ready_.front();
     ready_.pop_front();
-    Connection* connection = next.port->connection;
-    next.port->guest ? connection->serve_guest(next.events) : connection->serve_inner(next.events);
-    return connection;
+    Connection& connection = *next.port->connection;
+    return {&connection, next.port->guest ? connection.serve_guest(next.events) : connection.serve_inner(next.events)};
 }
 
 } // namespace ensign

@@ -1,5 +1,5 @@
 // A VM's connections that have something to say, one after the other: the sockets of all of them, apart from the VM's event loop, so
-// that between two of them Ensign can look at the clock and at the host. What libwayland is given at once is a batch of one program's.
+// that between two of them Ensign can look at the clock and at the host.
 #pragma once
 
 #include "compositor/vm/connection.hpp"
@@ -20,8 +20,13 @@ class Pump {
     void change(Connection::Port& port, std::uint32_t interest);
     void remove(Connection::Port& port);
 
-    // Serves the next socket that is ready, and says whose it was; null: none was. Each comes once before any comes again.
-    Connection* serve_one();
+    void look(); // which sockets are ready, where none is known to be
+    // Serves the next socket that is known to be ready. Each comes once before any comes again.
+    struct Served {
+        Connection* connection;
+        bool given; // libwayland has requests of it to execute
+    };
+    Served serve_one();
     [[nodiscard]] bool knows_of_one() const {
         return !ready_.empty();
     } // that is ready; the descriptor needn't be readable then

@@ -2,25 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
-#include <cerrno>
+#include <chrono>
+#include <optional>
 #include <span>
+#include <utility>
 
 #include <poll.h>
 #include <sys/epoll.h>
 
 namespace ensign {
 
-namespace {
-
-template <std::size_t Count>
-bool any_is_readable(const std::array<int, Count>& fds) {
-    std::array<pollfd, Count> polls{};
-    std::ranges::transform(fds, polls.begin(), [](int fd) { return pollfd{fd, POLLIN, 0}; });
-    return poll(polls.data(), polls.size(), 0) > 0;
-}
-
-} // namespace
+using namespace std::chrono_literals;
 
 Scheduler::Scheduler(wl_display* host, const Clock& clock)
     : host_{host}, clock_{clock}, host_loop_{wl_display_get_event_loop(host)}, epoll_{epoll_create1(EPOLL_CLOEXEC)} {
@@ -29,19 +21,18 @@ Scheduler::Scheduler(wl_display* host, const Clock& clock)
 }
 
 void Scheduler::add(VmDisplay& vm) {
-    for (const int fd : vm.descriptors()) {
-        epoll_event event{.events = EPOLLIN, .data = {.ptr = &vm}};
-        epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+    for (VmDisplay::Source* source : vm.sources()) {
+        epoll_event event{.events = EPOLLIN, .data = {.ptr = source}};
+        epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, source->fd, &event);
     }
     vms_.push_back(&vm);
 }
 
 void Scheduler::remove(VmDisplay& vm) {
-    for (const int fd : vm.descriptors()) {
-        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+    for (const VmDisplay::Source* source : vm.sources()) {
+        epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source->fd, nullptr);
     }
     std::erase(vms_, &vm);
-    std::erase(ready_, &vm);
 }
 
 void Scheduler::settle_all() {
@@ -57,31 +48,59 @@ void Scheduler::dispatch_host() {
     wl_display_flush_clients(host_);
 }
 
-bool Scheduler::host_readable() const { return any_is_readable(std::array{wl_event_loop_get_fd(host_loop_)}); }
+// Between two batches, whosever they are.
+void Scheduler::look_at_host() {
+    pollfd poll_host{wl_event_loop_get_fd(host_loop_), POLLIN, 0};
+    if (poll(&poll_host, 1, 0) > 0) {
+        settle_all();
+        dispatch_host();
+    }
+}
+
+bool Scheduler::sleep(int timeout_ms) {
+    using Time = std::chrono::nanoseconds;
+    std::optional<Time> sleep = timeout_ms >= 0 ? std::optional<Time>{timeout_ms * 1ms} : std::nullopt;
+    const Time now = clock_.monotonic();
+    for (const VmDisplay* vm : vms_) {
+        if (vm->waits_for_turn()) {
+            sleep = 0ns;
+        } else if (const auto next = vm->next_frame()) {
+            const Time until = std::max<Time>(0ns, *next - now);
+            sleep = std::min(sleep.value_or(until), until);
+        }
+    }
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(sleep.value_or(0ns));
+    const timespec timeout{seconds.count(), (sleep.value_or(0ns) - seconds).count()};
+    std::array<epoll_event, 64> events{};
+    const int count =
+        epoll_pwait2(epoll_.get(), events.data(), static_cast<int>(events.size()), sleep ? &timeout : nullptr, nullptr);
+    host_ready_ = false;
+    for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(std::max(0, count)))) {
+        if (event.data.ptr == nullptr) {
+            host_ready_ = true;
+        } else {
+            static_cast<VmDisplay::Source*>(event.data.ptr)->readable = true;
+        }
+    }
+    return count > 0 || std::ranges::any_of(vms_, &VmDisplay::waits_for_turn);
+}
 
 bool Scheduler::turn(int timeout_ms) {
     settle_all();
-    std::array<epoll_event, 64> events{};
-    const bool owed = std::ranges::any_of(vms_, &VmDisplay::waits_for_turn);
-    const int count =
-        std::max(0, epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), owed ? 0 : timeout_ms));
-    if (count == 0 && !owed) {
+    if (!sleep(timeout_ms)) {
         return false;
     }
-    ready_.clear();
-    for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(count))) {
-        if (event.data.ptr != nullptr) {
-            ready_.push_back(static_cast<VmDisplay*>(event.data.ptr));
-        }
+    if (host_ready_) {
+        dispatch_host();
     }
-    dispatch_host();
+    host_waits_ = false;
     if (!vms_.empty()) {
         std::rotate(vms_.begin(), vms_.begin() + 1, vms_.end()); // nobody is first every time
     }
     for (std::size_t i = 0; i < vms_.size(); ++i) { // the host may add VMs on the way
         VmDisplay* vm = vms_[i];
-        const bool ready = std::ranges::contains(ready_, vm) || vm->waits();
-        vm->begin_turn(ready);
+        const bool ready = vm->has_work();
+        vm->begin_turn();
         if (ready) {
             run(*vm);
         }
@@ -91,14 +110,13 @@ bool Scheduler::turn(int timeout_ms) {
 }
 
 void Scheduler::run(VmDisplay& vm) {
-    while (vm.budget().may_run() && (vm.waits() || any_is_readable(vm.descriptors()))) {
-        const auto before = clock_.cpu_time(); // being preempted is not the guest's fault
-        vm.serve();
-        vm.budget().spend(clock_.cpu_time() - before);
-        if (host_readable()) {
-            settle_all();
-            dispatch_host();
+    for (bool more = true; more && vm.budget().may_run();) {
+        if (std::exchange(host_waits_, true)) {
+            look_at_host();
         }
+        const auto before = clock_.cpu_time(); // being preempted is not the guest's fault
+        more = vm.serve();
+        vm.budget().spend(clock_.cpu_time() - before);
     }
 }
 

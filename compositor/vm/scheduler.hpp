@@ -22,16 +22,18 @@ class Scheduler {
 
   private:
     void settle_all(); // idle sources, flush, reap: for the host and every VM
+    [[nodiscard]] bool sleep(int timeout_ms); // false: nothing is ready
     void dispatch_host();
+    void look_at_host();
     void run(VmDisplay& vm);
-    [[nodiscard]] bool host_readable() const;
 
     wl_display* host_; // not owned
     const Clock& clock_;
     wl_event_loop* host_loop_; // owned by host_
     wl::Fd epoll_;
     std::vector<VmDisplay*> vms_; // not owned; the first one of the next turn in front
-    std::vector<VmDisplay*> ready_;
+    bool host_ready_ = false;
+    bool host_waits_ = false; // there was a batch since the host was looked at
 };
 
 } // namespace ensign

@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds token_lifetime = 10s;
+constexpr int sockets_a_batch = 16;
 
 void tell_scale(wlr_surface* surface, double scale) {
     wlr_fractional_scale_v1_notify_scale(surface, scale);
@@ -66,9 +67,10 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPt
                      const Listeners& listeners)
     : id_{id}, spec_{std::move(spec)}, listeners_{listeners}, keymaps_{platform.keymaps}, display_{std::move(display)},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{platform.clock},
-      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, loop_, output_.get(), listeners.surfaces},
+      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, output_.get(), listeners.surfaces},
       account_{platform.commons}, seat_{std::make_unique<Seat>(id, display_.get(), listeners.seat)},
-      request_check_{display_.get(), *seat_, account_, listeners.surfaces} {
+      request_check_{display_.get(), *seat_, account_, listeners.surfaces},
+      loop_ready_{this, wl_event_loop_get_fd(loop_), false}, pump_ready_{this, pump_.fd(), false} {
     create_globals(platform);
     wl_display_set_global_filter(display_.get(), is_offered, this);
     seat_->set_pointer_lock_allowed(spec_.rights.pointer_lock);
@@ -203,25 +205,57 @@ void VmDisplay::adopt(wl::Fd guest) {
     }
 }
 
-void VmDisplay::begin_turn(bool ready) {
-    budget_.begin_turn(ready);
+void VmDisplay::begin_turn() {
+    budget_.begin_turn(has_work());
     bytes_left_ = Budget::bytes_per_turn;
     for (Connection* connection : std::exchange(waiting_, {})) {
         connection->resume();
     }
 }
 
-void VmDisplay::serve() {
+void VmDisplay::spend_bytes(std::size_t count) {
+    bytes_left_ -= std::min(count, bytes_left_);
+    batch_left_ -= std::min(count, batch_left_);
+}
+
+// What sockets have to say, until libwayland has been given a batch's bytes. True: there may be more.
+bool VmDisplay::pump() {
+    if (std::exchange(pump_ready_.readable, false)) {
+        pump_.look();
+    }
+    batch_left_ = budget_.batch_bytes();
+    for (int sockets = 0; pump_.knows_of_one() && sockets < sockets_a_batch && batch_left_ >= Budget::least_batch; ++sockets) {
+        const auto [connection, given] = pump_.serve_one();
+        if (given && !std::ranges::contains(given_, connection)) {
+            given_.push_back(connection);
+        }
+    }
+    return pump_.knows_of_one() || batch_left_ < Budget::least_batch;
+}
+
+bool VmDisplay::serve() {
     listeners_.surfaces.batch_begins();
-    Connection* served = pump_.serve_one();
-    wl_event_loop_dispatch(loop_, 0);
-    if (served != nullptr) {
-        served->batch_over();
+    if (frames_.answer()) {
+        wl_display_flush_clients(display_.get());
+        pump_ready_.readable = true; // by what was said
+    }
+    const bool more = pump();
+    if (std::exchange(loop_ready_.readable, false) || !given_.empty()) {
+        wl_event_loop_dispatch(loop_, 0);
+    }
+    for (Connection* connection : given_) {
+        connection->batch_over();
     }
     listeners_.surfaces.batch_over();
-    frames_.answer();
-    reap();
+    frames_.answer(); // who came after a pause
     wl_display_flush_clients(display_.get());
+    for (Connection* connection : given_) {
+        connection->answered();
+    }
+    given_.clear();
+    reap();
+    pump_ready_.readable = more && !pump_.knows_of_one(); // is looked at again
+    return more || must_reap_;
 }
 
 void VmDisplay::client_goes(wl_client* client) { listeners_.surfaces.client_goes(client); }

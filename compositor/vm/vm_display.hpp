@@ -106,20 +106,28 @@ class VmDisplay {
     // Takes a connected socket as accept would, for transports that don't listen; closes it where there are too many.
     void adopt(wl::Fd guest);
 
-    // The scheduler's part: before each turn, one batch of one program's requests, and after dispatching.
-    void begin_turn(bool ready);
-    void serve();
+    // The scheduler's part: before each turn, one batch of requests, and after dispatching.
+    void begin_turn();
+    bool serve(); // true: there is more, as far as is known
     void run_idle_and_flush();
     void reap();
-    // Readable when there is something to do.
-    [[nodiscard]] std::array<int, 2> descriptors() const { return {wl_event_loop_get_fd(loop_), pump_.fd()}; }
-    // There is something to do that makes none of them readable.
+    // Readable when there is something to do: what wlroots listens to, and the programs' sockets.
+    struct Source {
+        VmDisplay* vm;
+        int fd;
+        bool readable; // noted by the scheduler
+    };
+    [[nodiscard]] std::array<Source*, 2> sources() { return {&loop_ready_, &pump_ready_}; }
+    // There is something to do, whether or not that makes one of them readable.
+    [[nodiscard]] bool has_work() const { return loop_ready_.readable || pump_ready_.readable || waits(); }
     [[nodiscard]] bool waits() const { return pump_.knows_of_one() || frames_.due() || must_reap_; }
+    // When there will be, if nobody says anything.
+    [[nodiscard]] std::optional<FramePace::Time> next_frame() const { return frames_.next(); }
 
     // The connections' part.
-    [[nodiscard]] std::size_t byte_allowance() const { return std::min(bytes_left_, budget_.batch_bytes()); }
+    [[nodiscard]] std::size_t byte_allowance() const { return std::min(bytes_left_, batch_left_); }
     void client_goes(wl_client* client);
-    void spend_bytes(std::size_t count) { bytes_left_ -= std::min(count, bytes_left_); }
+    void spend_bytes(std::size_t count);
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
     // Where its programs leave too many descriptors or bytes unread, the one that leaves most is cut off.
@@ -130,6 +138,7 @@ class VmDisplay {
 
   private:
     static constexpr std::size_t most_descriptors_underway = 1024;
+    bool pump();
     void end_greediest(std::size_t most, std::size_t (Connection::*holds)());
     VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
               const Listeners& listeners);
@@ -164,6 +173,10 @@ class VmDisplay {
     bool concealed_ = false;
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
+    std::size_t batch_left_ = 0;
+    std::vector<Connection*> given_; // this batch's; owned by connections_
+    Source loop_ready_;
+    Source pump_ready_;
     bool must_reap_ = false;
     wl::EventSourcePtr socket_source_;
 

@@ -36,8 +36,9 @@ struct Choosing {
     explicit Choosing(std::string_view config = three_vms) : desk{config} {
         one = &red.open_window({.title = "one", .color = one_paint});
         desk.settle();
-        red.open_window({.title = "two"});
         blue.open_window({.title = "letters"});
+        desk.settle();
+        red.open_window({.title = "two"});
         desk.settle();
         desk.choose("red");
         desk.press_attention_key();
