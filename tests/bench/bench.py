@@ -26,19 +26,22 @@ WINDOWS = 8
 MEASURES = {
     "start": ("start to first roundtrip", "ms", 1),
     "memory": ("private memory when idle", "MiB", 1),
+    "written": ("of it written, the rest is in files", "MiB", 1),
+    "answer": ("answer to a lone commit", "us", 0),
     "cpu": (f"CPU a frame, {WINDOWS} damaging windows", "ms", 3),
 }
 
 
 def compositors(build, config, folder):
     """name -> (command, the sockets that its clients use, in its XDG_RUNTIME_DIR). All outputs have the size that wlroots
-    gives a headless one."""
+    gives a headless one. labwc's windows stand beside each other as Ensign's do: what is covered costs no pixels."""
     ours = folder / "ensign.toml"
     ours.write_text(re.sub(r'mode = "\d+x\d+"', 'mode = "1280x720"', config.read_text()))
     sway = folder / "sway.conf"
     sway.write_text("xwayland disable\n")
     labwc = folder / "labwc"
     labwc.mkdir()
+    (labwc / "rc.xml").write_text("<labwc_config><placement><policy>automatic</policy></placement></labwc_config>")
     ensign = next((path for path in sorted(build.rglob("ensign")) if path.is_file() and os.access(path, os.X_OK)), "ensign")
     return {
         "ensign": ([ensign, "-c", ours, "--headless"], ["ensign/vm/*/wayland-0"]),
@@ -93,13 +96,14 @@ class Running:
         raise SystemExit(f"{self.process.args[0]} answers no client after 20 s")
 
     def private_memory(self):
-        """MiB that only this process has, once two readings are alike."""
+        """MiB that only this process has, and what it wrote of that; once two readings are alike. What it didn't write are
+        pages of libraries and fonts, which it has alone only because nothing else runs here."""
         before = None
         while True:
             rollup = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-            now = sum(int(kib) for kib in re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", rollup, re.MULTILINE))
+            now = [int(kib) for kib in re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", rollup, re.MULTILINE)]
             if now == before:
-                return now / 1024
+                return sum(now) / 1024, now[1] / 1024
             before = now
             time.sleep(0.25)
 
@@ -107,6 +111,11 @@ class Running:
         """Of all its threads, to the nanosecond."""
         threads = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+
+    def answer(self, lone_commit):
+        """Median µs from a commit after a pause to its frame callback."""
+        environment = dict(self.environment, WAYLAND_DISPLAY=str(self.displays()[0]))
+        return int(subprocess.run([lone_commit], env=environment, capture_output=True, text=True, check=True).stdout)
 
     def start_windows(self):
         """Spread over the displays there are. Each writes down what it receives."""
@@ -162,13 +171,13 @@ def show(results):
     print("cage shows one window at a time, full screen: its CPU is that of one large window, not of eight small ones.")
 
 
-def program(build, name):
+def find_program(build, name):
     return next(path for path in sorted(build.rglob(name)) if path.is_file())
 
 
 def guard_cost(build, rounds):
     """Prints what the run-time guard adds to a frame, by number of windows: a program with it, and the same without."""
-    programs = [program(build, name) for name in ("frame-cost", "frame-cost-unguarded")]
+    programs = [find_program(build, name) for name in ("frame-cost", "frame-cost-unguarded")]
     best = [collections.defaultdict(lambda: float("inf")) for _ in programs]
     for _ in range(rounds):
         for program, costs in zip(programs, best):
@@ -193,7 +202,7 @@ def main():
     parser.add_argument("--vm", action="store_true", help="the gate and waypipe of a real guest only")
     options = parser.parse_args()
     if options.worst:
-        worst_bench.bench(program(options.build, "worst"), options.rounds)
+        worst_bench.bench(find_program(options.build, "worst"), options.rounds)
         return 0
     results = collections.defaultdict(lambda: collections.defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="ensign-bench-", dir=os.environ.get("XDG_RUNTIME_DIR")) as folder:
@@ -212,7 +221,10 @@ def main():
                 if options.only and name not in options.only:
                     continue
                 with Running(command, sockets, folder) as running:
-                    measured = {"start": running.first_roundtrip(), "memory": running.private_memory(),
+                    start = running.first_roundtrip()
+                    memory, written = running.private_memory()
+                    measured = {"start": start, "memory": memory, "written": written,
+                                "answer": running.answer(find_program(options.build, "lone-commit")),
                                 "cpu": running.cpu_per_frame(options.seconds)}
                 for key, value in measured.items():
                     results[name][key].append(value)
@@ -220,7 +232,7 @@ def main():
                 print(f"  round {turn + 1} of {options.rounds}: {name:<8} {said}", flush=True)
     show(results)
     guard_cost(options.build, options.rounds)
-    worst_bench.bench(program(options.build, "worst"), options.rounds)
+    worst_bench.bench(find_program(options.build, "worst"), options.rounds)
     return 0
 
 

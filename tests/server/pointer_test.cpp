@@ -115,3 +115,29 @@ TEST_CASE("a mouse that goes, or is silenced, with its button down lets go of th
         }
     }
 }
+
+TEST_CASE("a motion sets no picture of the cursor where it stays the same") {
+    Fixture desk;
+    desk.backend().set_cursor_planes(true);
+    Client& red = desk.connect("red");
+    red.open_window({.title = "red", .width = 200, .height = 100});
+    desk.settle();
+    desk.choose("red");
+    const auto [x, y] = middle_of(desk, "red");
+    desk.point_at(x, y);
+    const auto pictures_of_30_motions = [&] {
+        desk.frame();
+        const int before = desk.output().cursor_images();
+        for (int i = 1; i <= 30; ++i) {
+            desk.point_at(x + i, y);
+            desk.frame();
+        }
+        return desk.output().cursor_images() - before;
+    };
+    CHECK(pictures_of_30_motions() == 0); // Ensign's own
+    const int before = desk.output().cursor_images();
+    red.seat().set_cursor(24, 24, 0xff00ff00, 4, 4);
+    desk.frame();
+    CHECK(desk.output().cursor_images() == before + 1);
+    CHECK(pictures_of_30_motions() == 0); // the guest's
+}

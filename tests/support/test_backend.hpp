@@ -31,6 +31,7 @@ class TestOutput {
     // The last committed buffer, alpha opaque; empty before the first.
     [[nodiscard]] const paint::Image& pixels() const { return pixels_; }
     [[nodiscard]] int commits() const { return commits_; } // with a buffer
+    [[nodiscard]] int cursor_images() const { return cursor_images_; } // how often the cursor plane was set
     void keep_pixels(bool keep) { keeps_pixels_ = keep; }  // false: pixels() stays as it is, and a commit costs nothing
     void request_size(int width, int height);              // as a nested window that its parent resizes
 
@@ -59,6 +60,7 @@ class TestOutput {
     bool owes_present_ = false;
     std::uint32_t commit_seq_ = 0;
     int commits_ = 0;
+    int cursor_images_ = 0;
     bool keeps_pixels_ = true;
     paint::Image pixels_;
 };

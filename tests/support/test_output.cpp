@@ -42,7 +42,10 @@ void TestOutput::destroy(wlr_output* output) {
     wlr_output_finish(output);
 }
 
-bool TestOutput::set_cursor(wlr_output* output, wlr_buffer*, int, int) { return from(output).backend_.cursor_planes_; }
+bool TestOutput::set_cursor(wlr_output* output, wlr_buffer*, int, int) {
+    ++from(output).cursor_images_;
+    return from(output).backend_.cursor_planes_;
+}
 
 bool TestOutput::supports(const wlr_output_state& state) {
     constexpr std::uint32_t supported = WLR_OUTPUT_STATE_BACKEND_OPTIONAL | WLR_OUTPUT_STATE_BUFFER | WLR_OUTPUT_STATE_ENABLED |
