@@ -42,17 +42,17 @@ Server::Parts::Parts(const Config& first, Platform its_platform, wl::RendererPtr
     : platform{std::move(its_platform)}, loop{wl_display_get_event_loop(platform.host)},
       commons{Commons{platform.descriptors_for_guests}, Commons{platform.mappings_for_guests}},
       renderer{std::move(its_renderer)}, allocator{std::move(its_allocator)},
-      painter{first.ambience, platform.font_families.empty() ? paint::Painter::default_families : platform.font_families},
+      tools{first.ambience, platform.font_families.empty() ? paint::Tools::default_families : platform.font_families},
 
       on_vm{shell, outputs, focus, devices, vm_actions, gates},
       on_window{{platform.clock, shell, focus, liveness, gates, tombstones, pointer, touch}},
       on_output{{scene, outputs, shell, vms, focus, pointer, devices, stripes, status, chooser, lock, xray}},
       on_action{{stage, focus, shell, pointer, chooser, lock, locker, xray, banner, platform.session, quitting}},
 
-      scene{painter.desk()},
+      scene{tools.theme.desk},
       outputs{{platform.host, platform.backend, renderer.get(), allocator.get()}, scene, platform.clock, on_output},
-      shell{desk, scene, outputs, painter, commons.all, on_window}, children{loop},
-      tombstones{scene, painter, platform.clock, loop},
+      shell{desk, scene, outputs, tools, commons.all, on_window}, children{loop},
+      tombstones{scene, tools, platform.clock, loop},
       vms{platform.host,
           VmDisplay::Platform{platform.backend, renderer.get(), platform.clock, platform.runtime_dir + "/ensign/vm", keymaps,
                               commons},
@@ -67,17 +67,17 @@ Server::Parts::Parts(const Config& first, Platform its_platform, wl::RendererPtr
           commands},
       locker{host_display.seat()}, vm_actions{vms, focus, children}, liveness{shell, platform.clock, loop},
       vm_list{vms, shell, focus, liveness, vm_actions}, pointer{scene, outputs, shell, vms, focus, front, platform.clock},
-      chooser_view{scene, outputs, painter},
+      chooser_view{scene, outputs, tools},
       chooser{{stage, scene, outputs, focus, shell, vms, chooser_view, vm_list, vm_actions, devices, on_action},
               platform.clock,
               loop},
-      lock_view{scene, outputs, painter}, lock{host_display.session_locks(),
-                                               loop,
-                                               platform.session,
-                                               platform.clock,
-                                               {stage, scene, outputs, focus, chooser, lock_view, locker, pointer, children}},
-      xray{scene, outputs, painter, vms}, banner{scene, painter, platform.clock, loop}, warning{platform.clock, loop},
-      stripes{scene, outputs, painter}, keys{focus, front, on_action}, touch{scene, focus, front, pointer, platform.clock},
+      lock_view{scene, outputs, tools}, lock{host_display.session_locks(),
+                                             loop,
+                                             platform.session,
+                                             platform.clock,
+                                             {stage, scene, outputs, focus, chooser, lock_view, locker, pointer, children}},
+      xray{scene, outputs, tools, vms}, banner{scene, tools, platform.clock, loop}, warning{platform.clock, loop},
+      stripes{scene, outputs, tools}, keys{focus, front, on_action}, touch{scene, focus, front, pointer, platform.clock},
       touchpad{pointer.cursor(), focus, front}, tablets{scene, focus, pointer, platform.clock},
       devices{platform.backend, focus, front, vms, {keys, pointer, touch, tablets}},
       status{{stage, focus, vms, shell, vm_list, devices, xray, chooser, warning, locker, keymaps, stripes}},
@@ -221,8 +221,8 @@ std::expected<void, std::string> Server::apply(Config config, Prepared prepared)
     if (now.outputs != old.outputs) {
         p.outputs.configure(now.outputs);
     }
-    p.painter.set_ambience(now.ambience);
-    p.scene.set_desk(p.painter.desk());
+    p.tools.set_ambience(now.ambience);
+    p.scene.set_desk(p.tools.theme.desk);
     p.shell.refresh_all();
     p.stripes.repaint();
     p.xray.refresh();

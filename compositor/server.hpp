@@ -43,7 +43,7 @@ class Server {
         // What guests may have of the process, all VMs together.
         std::size_t descriptors_for_guests = 1 << 16;
         std::size_t mappings_for_guests = 1 << 15;
-        std::string font_families = {}; // empty: the painter's own
+        std::string font_families = {}; // empty: paint's own
         // Reads the configuration again, for reload. The error is a sentence.
         std::function<std::expected<Config, std::string>()> read_config;
     };

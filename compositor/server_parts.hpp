@@ -11,6 +11,7 @@
 #include "compositor/host/host_display.hpp"
 #include "compositor/input/devices.hpp"
 #include "compositor/input/touchpad.hpp"
+#include "compositor/paint/tools.hpp"
 #include "compositor/server.hpp"
 #include "compositor/trusted/fullscreen_banner.hpp"
 #include "compositor/trusted/lock.hpp"
@@ -30,7 +31,7 @@ struct Server::Parts {
     ProcessCommons commons;
     wl::RendererPtr renderer;
     wl::AllocatorPtr allocator;
-    paint::Painter painter;
+    paint::Tools tools;
     Stage stage;
     Desk desk;
 

@@ -567,8 +567,8 @@ void Pointer::drag_started(Seat& seat, wlr_drag* drag) {
     drag_destroyed_.connect(drag->events.destroy);
     implicit_.reset();
     if (drag->icon != nullptr) {
-        drag_icon_ = std::make_unique<DragIcon>(scene_, shell_.painter(), vm->id(), vm->flag(), drag->icon,
-                                                shell_.arrangement().scale());
+        drag_icon_ =
+            std::make_unique<DragIcon>(scene_, shell_.tools(), vm->id(), vm->flag(), drag->icon, shell_.arrangement().scale());
         drag_icon_->move_to(position());
     }
 }

@@ -1,5 +1,5 @@
-// The chooser of VMs, but for the stripe above it. The place of the user's secret stays empty
-// here: what shows it is a picture of its own.
+#include "compositor/paint/chooser.hpp"
+
 #include "compositor/paint/chooser_card.hpp"
 #include "compositor/paint/chooser_device.hpp"
 #include "compositor/paint/chooser_foot.hpp"
@@ -117,27 +117,22 @@ ChooserCardSpec card_spec(const ChooserSpec& spec, std::size_t index) {
     return card;
 }
 
-Image Painter::chooser(const ChooserSpec& spec) {
-    return chooser_part(spec, {0, stripe_height, spec.output.width, spec.output.height - stripe_height});
-}
-
-Image Painter::chooser_part(const ChooserSpec& spec, const Rect& part) {
+Image chooser_part(Tools& tools, const ChooserSpec& spec, const Rect& part) {
     const Rect pixels = device(part, spec.scale);
     Image image{std::max(0, pixels.width), std::max(0, pixels.height)};
     if (image.empty()) {
         return image;
     }
     Canvas canvas{image, spec.scale, pixels.origin()};
-    ChooserDrawing{*parts_, spec, part, canvas}.draw();
+    ChooserDrawing{tools, spec, part, canvas}.draw();
     return image;
 }
 
-std::vector<Rect> Painter::hint_boxes(const ChooserSpec& spec) {
+std::vector<Rect> hint_boxes(Tools& tools, const ChooserSpec& spec) {
     const ChooserLayout& layout = spec.layout;
     const auto hints = spec.chooser->hints(spec.back_to);
     std::vector<Rect> boxes;
-    for (const PlacedHint& placed :
-         place_hints(*parts_, hints, layout.grid.x, layout.grid_right(), layout.foot_y, spec.scale)) {
+    for (const PlacedHint& placed : place_hints(tools, hints, layout.grid.x, layout.grid_right(), layout.foot_y, spec.scale)) {
         const int left = static_cast<int>(std::floor(placed.box.x));
         const int right = static_cast<int>(std::ceil(placed.box.right()));
         boxes.push_back({left, static_cast<int>(placed.box.y), right - left, static_cast<int>(placed.box.height)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compositor/paint/tools.hpp"
+#include "compositor/policy/chooser/chooser_device.hpp"
 
 namespace ensign::paint {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compositor/paint/tools.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 namespace ensign::paint {
 

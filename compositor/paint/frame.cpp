@@ -1,5 +1,7 @@
 // The frame of a window. What tells whose window it is - edges, hoist, name - comes first and may not be touched by what the
 // guest says: its title is drawn into a box of its own.
+#include "compositor/paint/frame.hpp"
+
 #include "compositor/paint/buttons.hpp"
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/icon.hpp"
@@ -129,11 +131,11 @@ class FrameDrawing {
 } // namespace
 
 // A hair less than a whole number would be measured as the next one where rounding errors differ.
-int Painter::chip_width(const Flag& vm) { return static_cast<int>(std::ceil(paint::chip_width(*parts_, vm, 1) - 1e-6)); }
+int frame_chip_width(Tools& tools, const Flag& vm) { return static_cast<int>(std::ceil(chip_width(tools, vm, 1) - 1e-6)); }
 
-FrameImages Painter::frame(const FrameSpec& spec) {
-    const FrameLayout layout = frame_layout(spec.outer, chip_width(spec.vm));
-    FrameDrawing drawing{*parts_, spec, layout};
+FrameImages frame(Tools& tools, const FrameSpec& spec) {
+    const FrameLayout layout = frame_layout(spec.outer, frame_chip_width(tools, spec.vm));
+    FrameDrawing drawing{tools, spec, layout};
     return draw_sides(layout.outer, layout.content, spec.scale, [&](Canvas& canvas, Side side) { drawing.draw(canvas, side); });
 }
 

@@ -1,6 +1,8 @@
-// The lock: the user's secret, which lies above the locker's picture, and what Ensign says where there is no locker.
+#include "compositor/paint/lock.hpp"
+
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/tools.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,11 +62,10 @@ void draw_centred(Canvas& canvas, const Tools& tools, Place at, double room, std
 
 } // namespace
 
-SecretImage Painter::lock_secret(const Secret& secret, Size output, double scale) {
+SecretImage lock_secret(Tools& tools, const Secret& secret, Size output, double scale) {
     if (secret.phrase.empty() && secret.picture.empty()) {
         return {};
     }
-    const Tools& tools = *parts_;
     const Rows rows{secret};
     const Rect box = secret_box(tools, secret, rows, output, scale);
     const Rect pixels = device(box, scale);
@@ -89,10 +90,9 @@ SecretImage Painter::lock_secret(const Secret& secret, Size output, double scale
     return result;
 }
 
-Image Painter::lock_notice(const std::string& title, const std::string& line, int width, double scale) {
+Image lock_notice(Tools& tools, const std::string& title, const std::string& line, int width, double scale) {
     constexpr int height = 96;
     constexpr double icon_size = 24;
-    const Tools& tools = *parts_;
     Image image{device(width, scale), device(height, scale)};
     Canvas canvas{image, scale};
     canvas.fill({0, 0, static_cast<double>(width), height}, tools.theme.chooser);

@@ -36,7 +36,7 @@ Size plate_size(Tools& tools, const PlateSpec& spec, double scale) {
     return {static_cast<int>(std::ceil(std::max(chip, line))), static_cast<int>(m.height + m.line_height)};
 }
 
-Image draw_plate(Tools& tools, const PlateSpec& spec, double scale) {
+Image plate(Tools& tools, const PlateSpec& spec, double scale) {
     const Measures m{spec.type};
     const Size size = plate_size(tools, spec, scale);
     const Box whole{Rect{0, 0, size.width, size.height}};
@@ -49,10 +49,6 @@ Image draw_plate(Tools& tools, const PlateSpec& spec, double scale) {
     }
     canvas.hairline(whole, tools.theme.key(spec.vm.color));
     return image;
-}
-
-Image Painter::plate(const Flag& vm, const std::string& line, double type, double scale) {
-    return draw_plate(*parts_, {.vm = vm, .line = line, .type = type}, scale);
 }
 
 } // namespace ensign::paint

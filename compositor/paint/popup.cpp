@@ -1,5 +1,5 @@
-// The frame of a popup: the VM's colour on all sides, and its name in a foot, below, so that the first item of a menu stays
-// under the pointer.
+#include "compositor/paint/popup.hpp"
+
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/sides.hpp"
 
@@ -51,9 +51,9 @@ class PopupDrawing {
 
 } // namespace
 
-FrameImages Painter::popup(const PopupSpec& spec) {
+FrameImages popup(Tools& tools, const PopupSpec& spec) {
     const PopupLayout layout = popup_around(spec.content);
-    PopupDrawing drawing{*parts_, spec, layout};
+    PopupDrawing drawing{tools, spec, layout};
     return draw_sides(layout.outer, layout.content, spec.scale, [&](Canvas& canvas, Side) { drawing.draw(canvas); });
 }
 

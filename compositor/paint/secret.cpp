@@ -2,6 +2,7 @@
 #include "compositor/paint/secret.hpp"
 
 #include "compositor/paint/tools.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -83,11 +84,11 @@ class SecretDrawing {
 
 } // namespace
 
-SecretImage Painter::secret(const Secret& secret, const ChooserLayout& layout, Size output, double scale) {
+SecretImage secret(Tools& tools, const Secret& secret, const ChooserLayout& layout, Size output, double scale) {
     if (secret.phrase.empty() && secret.picture.empty()) {
         return {};
     }
-    SecretDrawing drawing{*parts_, secret, layout, output, scale};
+    SecretDrawing drawing{tools, secret, layout, output, scale};
     const Rect box = drawing.box();
     const Rect pixels = device(box, scale);
     if (box.empty() || pixels.empty()) {

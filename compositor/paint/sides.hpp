@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compositor/paint/canvas.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/frame_images.hpp"
 
 #include <cstdint>
 #include <utility>

@@ -1,5 +1,5 @@
-// The stripe: who has the keyboard at the left, what the user should know at the right, and the waterline below, which is
-// seen from the corner of the eye.
+#include "compositor/paint/stripe.hpp"
+
 #include "compositor/paint/flag.hpp"
 #include "compositor/paint/icon.hpp"
 #include "compositor/paint/keycap.hpp"
@@ -234,9 +234,9 @@ class StripeDrawing {
 
 } // namespace
 
-Image Painter::stripe(const StripeSpec& spec) {
+Image stripe(Tools& tools, const StripeSpec& spec) {
     Image image{device(spec.width, spec.scale), device(stripe_height, spec.scale)};
-    StripeDrawing drawing{*parts_, spec, image};
+    StripeDrawing drawing{tools, spec, image};
     drawing.draw();
     return drawing.complete() ? std::move(image) : Image{};
 }

@@ -19,7 +19,7 @@ struct Theme {
     Color text;         // stripe and chooser
     Color dim;
     Color stripe_line;
-    Color chooser;
+    Color chooser;      // its ground, and what a locked output shows where nothing else is
     Color card;
     Color card_line;
     Color well;         // search field

@@ -2,7 +2,9 @@
 #include "compositor/paint/xray.hpp"
 
 #include "compositor/paint/plate.hpp"
+#include "compositor/paint/tools.hpp"
 #include "compositor/paint/xray_tint.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 
 #include <algorithm>
 #include <array>
@@ -191,7 +193,7 @@ class XrayDrawing {
     }
 
     void draw_plate_in(const Rect& part, const PlateSpec& spec, Image& image) {
-        const Image plate = draw_plate(tools_, spec, spec_.scale);
+        const Image plate = paint::plate(tools_, spec, spec_.scale);
         const Point at{part.x + (part.width - plate.width) / 2, part.y + (part.height - plate.height) / 2};
         for (int y = 0; y < plate.height; ++y) {
             const auto line = std::span{plate.pixels}.subspan(
@@ -211,9 +213,9 @@ class XrayDrawing {
 
 } // namespace
 
-Image Painter::xray(XraySpec spec) {
+Image xray(Tools& tools, XraySpec spec) {
     try {
-        return XrayDrawing{*parts_, std::move(spec)}.draw();
+        return XrayDrawing{tools, std::move(spec)}.draw();
     } catch (const std::bad_alloc&) { // of its tables, which are as large as the output
         return {};
     }

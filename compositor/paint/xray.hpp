@@ -13,6 +13,8 @@
 
 namespace ensign::paint {
 
+struct Tools;
+
 // What has one boundary and one plate: a window's content and the sides of its frame, a popup.
 struct XrayOwner {
     enum class Kind : std::uint8_t {
@@ -32,5 +34,8 @@ struct XraySpec {
     std::vector<XrayOwner> owners;
     double scale = 1;
 };
+
+// The whole output but the stripe, opaque; empty where memory is wanting.
+Image xray(Tools& tools, XraySpec spec);
 
 } // namespace ensign::paint

@@ -5,9 +5,9 @@
 
 namespace ensign {
 
-DragIcon::DragIcon(Scene& scene, paint::Painter& painter, VmId vm, Flag spec, wlr_drag_icon* icon, double scale)
+DragIcon::DragIcon(Scene& scene, paint::Tools& tools, VmId vm, Flag spec, wlr_drag_icon* icon, double scale)
     : vm_{vm}, spec_{std::move(spec)}, scale_{scale}, icon_{icon},
-      framed_{scene, scene.drag(), painter, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
+      framed_{scene, scene.drag(), tools, icon->surface, vm, {}, {"drag icon", "drag icon frame"}} {
     commit_.connect(icon->surface->events.commit);
     destroy_.connect(icon->events.destroy);
     fit();

@@ -8,7 +8,7 @@ namespace ensign {
 
 class DragIcon {
   public:
-    DragIcon(Scene& scene, paint::Painter& painter, VmId vm, Flag spec, wlr_drag_icon* icon, double scale);
+    DragIcon(Scene& scene, paint::Tools& tools, VmId vm, Flag spec, wlr_drag_icon* icon, double scale);
     DragIcon(const DragIcon&) = delete;
     DragIcon& operator=(const DragIcon&) = delete;
 

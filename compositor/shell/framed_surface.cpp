@@ -1,14 +1,15 @@
 #include "compositor/shell/framed_surface.hpp"
+#include "compositor/paint/tools.hpp"
 
 #include <algorithm>
 
 namespace ensign {
 
-FramedSurface::FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm,
+FramedSurface::FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Tools& tools, wlr_surface* surface, VmId vm,
                              WindowId window, Names names)
-    : painter_{painter}, frame_owner_{Owner::Kind::frame, vm, window, names.frame, {}},
+    : tools_{tools}, frame_owner_{Owner::Kind::frame, vm, window, names.frame, {}},
       content_owner_{Owner::Kind::content, vm, window, names.content, {}}, node_{scene, wlr_scene_tree_create(parent)},
-      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(painter.back()).values)},
+      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(tools.theme.back).values)},
       content_tree_{wlr_scene_tree_create(node_.get())},
       surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, surface)}, sides_{node_.get()} {
     set_owner(*node_.node(), frame_owner_);
@@ -67,8 +68,8 @@ void FramedSurface::place_sides() {
 bool FramedSurface::paint(const Flag& vm, double scale) {
     stale_ = false;
     painted_scale_ = scale;
-    wlr_scene_rect_set_color(backing_, to_rgba(painter_.back()).values);
-    const bool framed = sides_.show(painter_.popup({vm, content_owner_.bounds.size(), scale}));
+    wlr_scene_rect_set_color(backing_, to_rgba(tools_.theme.back).values);
+    const bool framed = sides_.show(paint::popup(tools_, {vm, content_owner_.bounds.size(), scale}));
     place_sides();
     const bool appears = shown_ && framed && !painted_;
     painted_ = shown_ && framed;

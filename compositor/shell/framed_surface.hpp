@@ -6,7 +6,7 @@
 //      └─ sides           what Ensign painted
 #pragma once
 
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/popup.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/scene/stage_node.hpp"
@@ -22,7 +22,7 @@ class FramedSurface {
         std::string_view content; // parts, for the owner map and X-ray
         std::string_view frame;
     };
-    FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Painter& painter, wlr_surface* surface, VmId vm, WindowId window,
+    FramedSurface(Scene& scene, wlr_scene_tree* parent, paint::Tools& tools, wlr_surface* surface, VmId vm, WindowId window,
                   Names names);
     FramedSurface(const FramedSurface&) = delete;
     FramedSurface& operator=(const FramedSurface&) = delete;
@@ -43,7 +43,7 @@ class FramedSurface {
   private:
     void clip();
     void place_sides();
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     Owner frame_owner_;
     Owner content_owner_;
     Point origin_;

@@ -25,7 +25,7 @@ bool is_of_menus(const wlr_seat_touch_grab& grab) {
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
     : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1},
-      framed_{window.shell().scene(), window.popup_tree(), window.shell().painter(), popup->base->surface,
+      framed_{window.shell().scene(), window.popup_tree(), window.shell().tools(),  popup->base->surface,
               window.vm().id(),       window.id(),         {"popup", "popup frame"}} {
     popup->base->data = static_cast<PopupParent*>(this);
     commit_.connect(popup->base->surface->events.commit);

@@ -15,8 +15,8 @@ namespace {
 constexpr Rect no_output{0, stripe_height, 1280, 720 - stripe_height}; // windows are somewhere, seen or not
 } // namespace
 
-Shell::Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events)
-    : desk_{desk}, scene_{scene}, outputs_{outputs}, painter_{painter}, all_{all}, events_{events} {}
+Shell::Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Tools& tools, const Tally& all, WindowEvents& events)
+    : desk_{desk}, scene_{scene}, outputs_{outputs}, tools_{tools}, all_{all}, events_{events} {}
 
 void Shell::toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) {
     const WindowId id{++last_id_};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compositor/output/outputs.hpp"
-#include "compositor/paint/painter.hpp"
 #include "compositor/policy/desk.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/policy/look/frame_pace.hpp"
@@ -18,6 +17,10 @@
 #include <vector>
 
 namespace ensign {
+
+namespace paint {
+struct Tools;
+}
 
 class VmDisplay;
 
@@ -40,7 +43,7 @@ class WindowEvents {
 class Shell final : public SurfaceEvents {
   public:
     // all: what all VMs' programs have.
-    Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Painter& painter, const Tally& all, WindowEvents& events);
+    Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Tools& tools, const Tally& all, WindowEvents& events);
 
     void toplevel_created(VmDisplay& vm, wlr_xdg_toplevel* toplevel) override;
     void popup_created(wlr_xdg_popup* popup) override;
@@ -85,14 +88,14 @@ class Shell final : public SurfaceEvents {
     [[nodiscard]] Desk& desk() const { return desk_; }
     [[nodiscard]] Scene& scene() const { return scene_; }
     [[nodiscard]] const Arrangement& arrangement() const { return outputs_.arrangement(); }
-    [[nodiscard]] paint::Painter& painter() const { return painter_; }
+    [[nodiscard]] paint::Tools& tools() const { return tools_; }
     [[nodiscard]] WindowEvents& events() const { return events_; }
 
   private:
     Desk& desk_;
     Scene& scene_;
     Outputs& outputs_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     const Tally& all_;
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;

@@ -1,7 +1,7 @@
 // The four painted sides of a frame, as scene nodes round the content. They never overlap it.
 #pragma once
 
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/frame_images.hpp"
 #include "compositor/policy/geometry.hpp"
 #include "compositor/wl/ptr.hpp"
 

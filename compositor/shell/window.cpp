@@ -1,6 +1,7 @@
 #include "compositor/shell/window.hpp"
 
 #include "compositor/base/log.hpp"
+#include "compositor/paint/tools.hpp"
 #include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/policy/text/label.hpp"
@@ -21,9 +22,10 @@ bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
-      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}}, chip_width_{shell.painter().chip_width(vm.flag())},
+      content_owner_{Owner::Kind::content, vm.id(), id, "content", {}},
+      chip_width_{paint::frame_chip_width(shell.tools(), vm.flag())},
       node_{shell.scene(), wlr_scene_tree_create(shell.scene().windows())},
-      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.painter().back()).values)},
+      backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.tools().theme.back).values)},
       content_tree_{wlr_scene_tree_create(node_.get())},
       surface_tree_{wlr_scene_subsurface_tree_create(content_tree_, toplevel->base->surface)}, sides_{node_.get()},
       popup_tree_{wlr_scene_tree_create(node_.get())} {
@@ -351,7 +353,7 @@ void Window::paint() {
         vm_.flag(), layout_.outer, title_, focused(), urgent(), maximised_, hovered_, pressed_, shell_.arrangement().scale(),
         stall()};
     if (spec != painted_) {
-        if (!sides_.show(shell_.painter().frame(spec))) {
+        if (!sides_.show(paint::frame(shell_.tools(), spec))) {
             return lose_frame();
         }
         painted_ = spec;
@@ -516,8 +518,8 @@ void Window::raise_to_top() { wlr_scene_node_raise_to_top(place()); }
 void Window::place_below(const Window& other) { wlr_scene_node_place_below(place(), other.place()); }
 
 void Window::refresh() {
-    chip_width_ = shell_.painter().chip_width(vm_.flag());
-    wlr_scene_rect_set_color(backing_, to_rgba(shell_.painter().back()).values);
+    chip_width_ = paint::frame_chip_width(shell_.tools(), vm_.flag());
+    wlr_scene_rect_set_color(backing_, to_rgba(shell_.tools().theme.back).values);
     if (!mapped_) {
         return;
     }

@@ -12,6 +12,7 @@
 //     request_size() → configure → the guest commits → fit()
 #pragma once
 
+#include "compositor/paint/frame.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/scene/stage_node.hpp"

@@ -1,5 +1,6 @@
 #include "compositor/trusted/chooser_view.hpp"
 
+#include "compositor/paint/tools.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
@@ -22,8 +23,8 @@ Rect on_layout(const Rect& output, const Rect& part) { return {output.x + part.x
 
 } // namespace
 
-ChooserView::ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
-    : scene_{scene}, outputs_{outputs}, painter_{painter} {}
+ChooserView::ChooserView(Scene& scene, const Outputs& outputs, paint::Tools& tools)
+    : scene_{scene}, outputs_{outputs}, tools_{tools} {}
 
 void ChooserView::set_secret(paint::Secret secret) {
     secret_ = std::move(secret);
@@ -58,7 +59,7 @@ ChooserView::Page ChooserView::make_page(const OutputView& output, const Chooser
               .cards_in_all = chooser.vms().size()};
     page.layout = chooser_layout(page.box.size(), page.cards_in_all);
     const Rect ground = shrink(page.box, {.top = stripe_height});
-    auto* rect = wlr_scene_rect_create(page.tree.get(), ground.width, ground.height, to_rgba(painter_.chooser_ground()).values);
+    auto* rect = wlr_scene_rect_create(page.tree.get(), ground.width, ground.height, to_rgba(tools_.theme.chooser).values);
     wlr_scene_node_set_position(&rect->node, ground.x, ground.y);
     page.search = add(page, on_layout(page.box, page.layout.search));
     page.foot = add(page, on_layout(page.box, foot_box(page.layout, page.box)));
@@ -79,13 +80,13 @@ wlr_scene_buffer* ChooserView::add(const Page& page, const Rect& box) {
 }
 
 void ChooserView::show_secret(Page& page) {
-    paint::SecretImage secret = painter_.secret(secret_, page.layout, page.box.size(), page.scale);
+    paint::SecretImage secret = paint::secret(tools_, secret_, page.layout, page.box.size(), page.scale);
     if (secret.image.empty()) {
         return;
     }
     const Rect place = on_layout(page.box, secret.box);
     wlr_scene_buffer_set_buffer(add(page, place), wl::make_opaque_buffer(std::move(secret.image)).get());
-    page.veil = std::make_unique<Scene::Veil>(scene_, place, painter_.chooser_ground());
+    page.veil = std::make_unique<Scene::Veil>(scene_, place, tools_.theme.chooser);
 }
 
 // ---- what is on them
@@ -141,7 +142,7 @@ void ChooserView::show_cards(Page& page, const paint::ChooserSpec& spec) {
 }
 
 void ChooserView::paint(const paint::ChooserSpec& spec, const Rect& part, wlr_scene_buffer* node) {
-    const auto buffer = wl::make_opaque_buffer(painter_.chooser_part(spec, part));
+    const auto buffer = wl::make_opaque_buffer(paint::chooser_part(tools_, spec, part));
     wlr_scene_buffer_set_buffer(node, buffer.get());
     ++painted_;
 }
@@ -160,7 +161,7 @@ ChooserSpot ChooserView::spot_at(const Chooser& chooser, const std::string& back
     }
     const Point local{at.x - page->box.x, at.y - page->box.y};
     if (foot_box(page->layout, page->box).contains(local)) {
-        const auto boxes = painter_.hint_boxes(spec_of(*page, chooser, back_to));
+        const auto boxes = paint::hint_boxes(tools_, spec_of(*page, chooser, back_to));
         const auto hint = std::ranges::find_if(boxes, [&](const Rect& box) { return box.contains(local); });
         if (hint != boxes.end()) {
             return {ChooserSpot::Kind::hint, 0, static_cast<std::size_t>(hint - boxes.begin())};

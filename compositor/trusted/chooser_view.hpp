@@ -4,7 +4,8 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/output/per_output.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/chooser.hpp"
+#include "compositor/paint/secret.hpp"
 #include "compositor/policy/chooser/chooser.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/wl/ptr.hpp"
@@ -18,7 +19,7 @@ namespace ensign {
 
 class ChooserView {
   public:
-    ChooserView(Scene& scene, const Outputs& outputs, paint::Painter& painter);
+    ChooserView(Scene& scene, const Outputs& outputs, paint::Tools& tools);
 
     void set_secret(paint::Secret secret);
     // back_to: label of the VM that Esc leads to, or empty.
@@ -69,7 +70,7 @@ class ChooserView {
 
     Scene& scene_;
     const Outputs& outputs_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     paint::Secret secret_;
     PerOutput<Page> pages_; // none while it is hidden
     std::size_t painted_ = 0;

@@ -12,8 +12,8 @@ constexpr double centre = 0.28;         // of the output's height
 constexpr int fade_step_ms = 16;
 } // namespace
 
-FullscreenBanner::FullscreenBanner(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop)
-    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{loop} {}
+FullscreenBanner::FullscreenBanner(Scene& scene, paint::Tools& tools, const Clock& clock, wl_event_loop* loop)
+    : scene_{scene}, tools_{tools}, clock_{clock}, timer_{loop} {}
 
 FullscreenBanner::~FullscreenBanner() { hide(); }
 
@@ -24,7 +24,7 @@ void FullscreenBanner::configure(std::string keycaps, bool animated) {
 
 void FullscreenBanner::show(const Window& window, double scale) {
     hide();
-    paint::Image image = painter_.plate(window.vm().flag(), how_to_leave_, type, scale);
+    paint::Image image = paint::plate(tools_, {window.vm().flag(), how_to_leave_, type}, scale);
     const Rect area = window.outer();
     const Size size{static_cast<int>(image.width / scale + 0.5), static_cast<int>(image.height / scale + 0.5)};
     const auto buffer = wl::make_opaque_buffer(std::move(image));

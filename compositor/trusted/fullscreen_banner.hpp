@@ -3,7 +3,7 @@
 #pragma once
 
 #include "compositor/base/clock.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/plate.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/shell/window.hpp"
 #include "compositor/wl/timer.hpp"
@@ -15,7 +15,7 @@ namespace ensign {
 
 class FullscreenBanner {
   public:
-    FullscreenBanner(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop);
+    FullscreenBanner(Scene& scene, paint::Tools& tools, const Clock& clock, wl_event_loop* loop);
     ~FullscreenBanner();
     FullscreenBanner(const FullscreenBanner&) = delete;
     FullscreenBanner& operator=(const FullscreenBanner&) = delete;
@@ -34,7 +34,7 @@ class FullscreenBanner {
     static constexpr std::uint32_t fade_ms = 120;
     static constexpr std::uint32_t pause_ms = 30'000;
     Scene& scene_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     const Clock& clock_;
     wlr_scene_buffer* node_ = nullptr; // owned by the scene
     std::uint32_t shown_at_ = 0;

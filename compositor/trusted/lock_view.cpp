@@ -1,5 +1,7 @@
 #include "compositor/trusted/lock_view.hpp"
 
+#include "compositor/paint/lock.hpp"
+#include "compositor/paint/tools.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
@@ -20,8 +22,8 @@ Color color_at(const paint::Image& image) {
 
 } // namespace
 
-LockView::LockView(Scene& scene, const Outputs& outputs, paint::Painter& painter)
-    : scene_{scene}, outputs_{outputs}, painter_{painter}, curtains_{wlr_scene_tree_create(scene.lock())},
+LockView::LockView(Scene& scene, const Outputs& outputs, paint::Tools& tools)
+    : scene_{scene}, outputs_{outputs}, tools_{tools}, curtains_{wlr_scene_tree_create(scene.lock())},
       surfaces_{wlr_scene_tree_create(scene.lock())}, secrets_{wlr_scene_tree_create(scene.lock())} {
     set_owner(surfaces_->node, locker_owner);
 }
@@ -47,7 +49,7 @@ void LockView::outputs_changed() {
 LockView::Screen LockView::make_screen(const OutputView& output) {
     Screen screen{wl::ScenePtr{wlr_scene_tree_create(curtains_)}, wl::ScenePtr{wlr_scene_tree_create(secrets_)}};
     const Rect& box = output.box;
-    auto* curtain = wlr_scene_rect_create(screen.curtain.get(), box.width, box.height, to_rgba(painter_.curtain()).values);
+    auto* curtain = wlr_scene_rect_create(screen.curtain.get(), box.width, box.height, to_rgba(tools_.theme.chooser).values);
     wlr_scene_node_set_position(&curtain->node, box.x, box.y);
     if (!notice_.title.empty()) {
         add_notice(screen, output);
@@ -59,14 +61,14 @@ LockView::Screen LockView::make_screen(const OutputView& output) {
 void LockView::add_notice(const Screen& screen, const OutputView& output) {
     const Rect& box = output.box;
     const int width = std::min(widest_notice, box.width);
-    paint::Image image = painter_.lock_notice(notice_.title, notice_.line, width, output.scale);
+    paint::Image image = paint::lock_notice(tools_, notice_.title, notice_.line, width, output.scale);
     const int height = static_cast<int>(image.height / output.scale + 0.5);
     const int top = std::max(stripe_height, static_cast<int>(box.height * notice_place) - height / 2);
     add(screen.curtain.get(), std::move(image), {box.x + (box.width - width) / 2, box.y + top, width, height});
 }
 
 void LockView::add_secret(Screen& screen, const OutputView& output) {
-    auto secret = painter_.lock_secret(secret_, output.box.size(), output.scale);
+    auto secret = paint::lock_secret(tools_, secret_, output.box.size(), output.scale);
     if (secret.image.empty()) {
         return;
     }

@@ -4,7 +4,7 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/output/per_output.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/secret.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -15,7 +15,7 @@ namespace ensign {
 
 class LockView {
   public:
-    LockView(Scene& scene, const Outputs& outputs, paint::Painter& painter);
+    LockView(Scene& scene, const Outputs& outputs, paint::Tools& tools);
 
     struct Notice {
         std::string title;
@@ -45,7 +45,7 @@ class LockView {
     static constexpr Owner locker_owner{Owner::Kind::host, {}, {}, "locker", {}};
     Scene& scene_;
     const Outputs& outputs_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     paint::Secret secret_;
     wlr_scene_tree* curtains_; // owned by the scene, as all below
     wlr_scene_tree* surfaces_;

@@ -5,8 +5,7 @@
 
 namespace ensign {
 
-Stripes::Stripes(Scene& scene, const Outputs& outputs, paint::Painter& painter)
-    : scene_{scene}, outputs_{outputs}, painter_{painter} {}
+Stripes::Stripes(Scene& scene, const Outputs& outputs, paint::Tools& tools) : scene_{scene}, outputs_{outputs}, tools_{tools} {}
 
 void Stripes::outputs_changed() {
     stripes_.update(outputs_.views(), [&](const OutputView& view) {
@@ -30,7 +29,7 @@ void Stripes::show(const paint::StripeSpec& spec) {
         wanted.width = view.box.width;
         wanted.scale = view.scale;
         if (wanted != stripe.shown) {
-            const auto buffer = wl::make_opaque_buffer(painter_.stripe(wanted));
+            const auto buffer = wl::make_opaque_buffer(paint::stripe(tools_, wanted));
             wlr_scene_buffer_set_buffer(stripe.node.get(),
                                         buffer.get()); // rather none, which the guard sees, than one that lies
             stripe.shown = buffer != nullptr ? std::move(wanted) : paint::StripeSpec{};

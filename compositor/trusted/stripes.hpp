@@ -3,7 +3,7 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/output/per_output.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/stripe.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/wl/ptr.hpp"
 
@@ -11,7 +11,7 @@ namespace ensign {
 
 class Stripes {
   public:
-    Stripes(Scene& scene, const Outputs& outputs, paint::Painter& painter);
+    Stripes(Scene& scene, const Outputs& outputs, paint::Tools& tools);
 
     // The same words on every output; width and scale are each output's own. Painted only where it differs from before.
     void show(const paint::StripeSpec& spec);
@@ -26,7 +26,7 @@ class Stripes {
     };
     Scene& scene_;
     const Outputs& outputs_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     paint::StripeSpec spec_;
     PerOutput<Stripe> stripes_;
 };

@@ -1,5 +1,7 @@
 #include "compositor/trusted/tombstones.hpp"
 
+#include "compositor/paint/plate.hpp"
+#include "compositor/paint/tools.hpp"
 #include "compositor/vm/vm_display.hpp"
 #include "compositor/wl/pixel_buffer.hpp"
 
@@ -28,8 +30,8 @@ struct Tombstones::Stone {
     wl::ScenePtr tree;
 };
 
-Tombstones::Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop)
-    : scene_{scene}, painter_{painter}, clock_{clock}, timer_{loop} {}
+Tombstones::Tombstones(Scene& scene, paint::Tools& tools, const Clock& clock, wl_event_loop* loop)
+    : scene_{scene}, tools_{tools}, clock_{clock}, timer_{loop} {}
 
 Tombstones::~Tombstones() = default;
 
@@ -61,7 +63,8 @@ void Tombstones::gate_lost(VmDisplay& vm) {
 }
 
 void Tombstones::show(Stone& stone) {
-    wlr_scene_rect_create(stone.tree.get(), stone.size.width, stone.size.height, to_rgba(painter_.tombstone_ground()).values);
+    wlr_scene_rect_create(stone.tree.get(), stone.size.width, stone.size.height,
+                          to_rgba(paint::tombstone_ground(tools_)).values);
     wlr_scene_node_set_enabled(&stone.tree->node, true);
     stone.shown = true;
     stone.since = clock_.now_msec();
@@ -72,14 +75,14 @@ void Tombstones::show(Stone& stone) {
 void Tombstones::paint(Stone& stone) {
     stone.painted = true;
     Sides sides{stone.tree.get()}; // its nodes are the tree's
-    if (sides.show(painter_.tombstone_sides(stone.vm, stone.size, stone.scale))) {
+    if (sides.show(paint::tombstone_sides(tools_, stone.vm, stone.size, stone.scale))) {
         const Rect whole{0, 0, stone.size.width, stone.size.height};
-        sides.place(whole, shrink(whole, paint::Painter::tombstone_edges));
+        sides.place(whole, shrink(whole, paint::tombstone_edges));
     }
-    const double type = painter_.tombstone_type(stone.vm, stone.size, stone.scale);
+    const double type = paint::tombstone_type(tools_, stone.vm, stone.size, stone.scale);
     wl::BufferPtr& plate = plates_[{stone.owner.vm, type, stone.scale}];
     if (type > 0 && plate == nullptr) {
-        plate = wl::make_opaque_buffer(painter_.plate(stone.vm, paint::Painter::tombstone_line, type, stone.scale));
+        plate = wl::make_opaque_buffer(paint::plate(tools_, {stone.vm, paint::tombstone_line, type}, stone.scale));
     }
     if (plate == nullptr) {
         return;

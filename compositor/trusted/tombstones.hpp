@@ -6,7 +6,7 @@
 #pragma once
 
 #include "compositor/base/clock.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/tombstone.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/shell/sides.hpp"
 #include "compositor/shell/window.hpp"
@@ -28,7 +28,7 @@ class Tombstones final : public GateWatcher {
     static constexpr std::uint32_t shown_ms = 5000;
     static constexpr std::uint32_t doubt_ms = 1000; // between the ends of a link and of its connections
 
-    Tombstones(Scene& scene, paint::Painter& painter, const Clock& clock, wl_event_loop* loop);
+    Tombstones(Scene& scene, paint::Tools& tools, const Clock& clock, wl_event_loop* loop);
     ~Tombstones() override;
     Tombstones(const Tombstones&) = delete;
     Tombstones& operator=(const Tombstones&) = delete;
@@ -47,7 +47,7 @@ class Tombstones final : public GateWatcher {
     [[nodiscard]] std::uint32_t age(std::uint32_t since) const { return clock_.now_msec() - since; }
 
     Scene& scene_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     const Clock& clock_;
     std::vector<std::unique_ptr<Stone>> stones_; // the oldest first
     std::map<VmId, std::uint32_t> lost_at_;      // gates

@@ -42,8 +42,8 @@ std::string line_for(const Owner& owner) {
 
 } // namespace
 
-Xray::Xray(Scene& scene, Outputs& outputs, paint::Painter& painter, const Vms& vms)
-    : scene_{scene}, outputs_{outputs}, painter_{painter}, vms_{vms} {}
+Xray::Xray(Scene& scene, Outputs& outputs, paint::Tools& tools, const Vms& vms)
+    : scene_{scene}, outputs_{outputs}, tools_{tools}, vms_{vms} {}
 
 void Xray::show() {
     up_ = true;
@@ -98,7 +98,7 @@ paint::Image Xray::picture_of(Output& output) const {
         std::vector<paint::XrayOwner> owners{{.kind = paint::XrayOwner::Kind::background, .vm = {}, .line = {}, .size = {}}};
         const OwnerMap map = map_of(output, owners);
         const paint::OwnerView whose{map.width, map.height, map.numbers};
-        return painter_.xray({shown ? *std::move(shown) : paint::Image{}, whose, std::move(owners), output.scale()});
+        return paint::xray(tools_, {shown ? *std::move(shown) : paint::Image{}, whose, std::move(owners), output.scale()});
     } catch (const std::bad_alloc&) {
         return {};
     } catch (const std::length_error&) { // what can't be told apart isn't shown

@@ -4,7 +4,7 @@
 
 #include "compositor/output/outputs.hpp"
 #include "compositor/output/per_output.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/xray.hpp"
 #include "compositor/scene/owner_map.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/vm/vms.hpp"
@@ -16,7 +16,7 @@ namespace ensign {
 
 class Xray {
   public:
-    Xray(Scene& scene, Outputs& outputs, paint::Painter& painter, const Vms& vms);
+    Xray(Scene& scene, Outputs& outputs, paint::Tools& tools, const Vms& vms);
 
     void show();
     void hide();
@@ -38,7 +38,7 @@ class Xray {
 
     Scene& scene_;
     Outputs& outputs_;
-    paint::Painter& painter_;
+    paint::Tools& tools_;
     const Vms& vms_;
     bool up_ = false;
     std::uint64_t windows_ = 0; // as they were looked at last

@@ -5,7 +5,7 @@
 // Each event has a millisecond of its own on the test's clock, so that what a guest received tells by its time when
 // it was sent.
 #include "compositor/base/format.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/stripe.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/hostile/attack.hpp"
 #include "tests/support/client_lock.hpp"

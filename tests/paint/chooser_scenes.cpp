@@ -1,6 +1,9 @@
 #include "tests/paint/chooser_scenes.hpp"
 
 #include "compositor/paint/canvas.hpp"
+#include "compositor/paint/secret.hpp"
+#include "compositor/paint/stripe.hpp"
+#include "compositor/paint/tools.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"
 
@@ -38,9 +41,9 @@ Image stripe_sheet() {
     Sheet sheet{{1280, 520}, 1, {0x3a, 0x3f, 0x46}};
     int y = 20;
     for (const Ambience ambience : {Ambience::dark, Ambience::light}) {
-        Painter painter{ambience};
+        Tools tools{ambience};
         for (const StripeSpec& spec : stripe_states()) {
-            sheet.put(painter.stripe(spec), {0, y});
+            sheet.put(paint::stripe(tools, spec), {0, y});
             y += 27;
         }
         y += 10;
@@ -101,22 +104,26 @@ std::vector<ChooserVm> crowded_vms() {
     return vms;
 }
 
-Image chooser_scene(Painter& painter, Size output, double scale, const Chooser& chooser, const Secret& secret) {
+Image whole_chooser(Tools& tools, const ChooserSpec& spec) {
+    return chooser_part(tools, spec, {0, stripe_height, spec.output.width, spec.output.height - stripe_height});
+}
+
+Image chooser_scene(Tools& tools, Size output, double scale, const Chooser& chooser, const Secret& secret) {
     const ChooserLayout layout = chooser_layout(output, chooser.vms().size());
     StripeSpec stripe = stripe_states()[8];
     stripe.notes = {{StripeSymbol::keyboard, "2 keyboards"}};
     stripe.width = output.width;
     stripe.scale = scale;
-    Sheet sheet{output, scale, painter.desk()};
-    sheet.put(painter.stripe(stripe), {0, 0});
-    sheet.put(painter.chooser({.chooser = &chooser,
-                               .layout = layout,
-                               .output = output,
-                               .back_to = "Work",
-                               .scale = scale,
-                               .first_row = layout.row_showing(chooser.selected(), chooser.vms().size(), 0)}),
+    Sheet sheet{output, scale, tools.theme.desk};
+    sheet.put(paint::stripe(tools, stripe), {0, 0});
+    sheet.put(whole_chooser(tools, {.chooser = &chooser,
+                                    .layout = layout,
+                                    .output = output,
+                                    .back_to = "Work",
+                                    .scale = scale,
+                                    .first_row = layout.row_showing(chooser.selected(), chooser.vms().size(), 0)}),
               {0, device(stripe_height, scale)});
-    const SecretImage laid_over = painter.secret(secret, layout, output, scale);
+    const SecretImage laid_over = paint::secret(tools, secret, layout, output, scale);
     sheet.put(laid_over.image, device(laid_over.box, scale).origin());
     return sheet.image();
 }

@@ -1,3 +1,4 @@
+#include "tests/paint/chooser_scenes.hpp"
 #include "tests/paint/pictures.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -34,7 +35,7 @@ struct ChooserShown {
     explicit ChooserShown(std::vector<ChooserVm> all, Size output_ = full_hd, double scale_ = 1)
         : chooser{std::move(all)}, layout{chooser_layout(output_, chooser.vms().size())}, output{output_}, scale{scale_} {}
 
-    Image image() { return painter.chooser({&chooser, layout, output, "Work", scale, first_row}); }
+    Image image() { return whole_chooser(tools, {&chooser, layout, output, "Work", scale, first_row}); }
     // A part of the output; the image begins below the stripe.
     Image part(Rect r) {
         r.y -= stripe_height;
@@ -42,7 +43,7 @@ struct ChooserShown {
     }
     Rect card(std::size_t index) { return layout.card_at(index, first_row); }
 
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     Chooser chooser;
     ChooserLayout layout;
     Size output;

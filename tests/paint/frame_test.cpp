@@ -1,3 +1,4 @@
+#include "compositor/paint/frame.hpp"
 #include "tests/paint/pictures.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -8,13 +9,13 @@ using namespace ensign::paint;
 namespace {
 
 // The chip without the line round the content, which crosses its foot.
-Image chip_of(Painter& painter, const FrameSpec& spec) {
-    const int width = device(painter.chip_width(spec.vm) - 1, spec.scale);
-    return cut(painter.frame(spec).top, {0, 0, width, device(title_bar_height, spec.scale) - 1});
+Image chip_of(Tools& tools, const FrameSpec& spec) {
+    const int width = device(paint::frame_chip_width(tools, spec.vm) - 1, spec.scale);
+    return cut(paint::frame(tools, spec).top, {0, 0, width, device(title_bar_height, spec.scale) - 1});
 }
 
-Rect title_box(Painter& painter, const FrameSpec& spec) {
-    const FrameLayout layout = frame_layout(spec.outer, painter.chip_width(spec.vm));
+Rect title_box(Tools& tools, const FrameSpec& spec) {
+    const FrameLayout layout = frame_layout(spec.outer, paint::frame_chip_width(tools, spec.vm));
     const int left = layout.chip.right() - 1;
     return device({left, frame_top_edge, layout.buttons[0].x - left, title_bar_height - frame_top_edge}, spec.scale);
 }
@@ -26,9 +27,9 @@ FrameSpec work_frame(bool focused, double scale = 1) {
 template <class Check>
 void for_each_look(Check&& check) {
     for (const Ambience ambience : ambiences) {
-        Painter painter{ambience, test_fonts};
+        Tools tools{ambience, test_fonts};
         for (const double scale : scales) {
-            check(painter, scale);
+            check(tools, scale);
         }
     }
 }
@@ -36,13 +37,13 @@ void for_each_look(Check&& check) {
 } // namespace
 
 TEST_CASE("the chip has the same pixels, focused or not, whatever the title says") {
-    for_each_look([](Painter& painter, double scale) {
+    for_each_look([](Tools& tools, double scale) {
         for (const Flag& vm : flags) {
-            const Image chip = chip_of(painter, {.vm = vm, .outer = {446, 118}, .scale = scale});
+            const Image chip = chip_of(tools, {.vm = vm, .outer = {446, 118}, .scale = scale});
             for (const std::string& title : hostile_titles) {
                 for (const bool focused : {false, true}) {
                     REQUIRE(
-                        chip_of(painter, {.vm = vm, .outer = {446, 118}, .title = title, .focused = focused, .scale = scale}) ==
+                        chip_of(tools, {.vm = vm, .outer = {446, 118}, .title = title, .focused = focused, .scale = scale}) ==
                         chip);
                 }
             }
@@ -51,25 +52,25 @@ TEST_CASE("the chip has the same pixels, focused or not, whatever the title says
 }
 
 TEST_CASE("a guest's title touches nothing but its box") {
-    for_each_look([](Painter& painter, double scale) {
+    for_each_look([](Tools& tools, double scale) {
         FrameSpec spec = work_frame(true, scale);
-        const FrameImages plain = painter.frame(spec);
+        const FrameImages plain = paint::frame(tools, spec);
         for (const std::string& title : hostile_titles) {
             spec.title = title;
-            const FrameImages frame = painter.frame(spec);
+            const FrameImages frame = paint::frame(tools, spec);
             REQUIRE(frame.top != plain.top);
-            REQUIRE(without(frame.top, title_box(painter, spec)) == without(plain.top, title_box(painter, spec)));
+            REQUIRE(without(frame.top, title_box(tools, spec)) == without(plain.top, title_box(tools, spec)));
             REQUIRE((frame.left == plain.left && frame.right == plain.right && frame.bottom == plain.bottom));
         }
     });
 }
 
 TEST_CASE("a title is drawn literally, not as markup") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     const auto top = [&](std::string title) {
         FrameSpec spec = work_frame(true);
         spec.title = std::move(title);
-        return painter.frame(spec).top;
+        return paint::frame(tools, spec).top;
     };
     CHECK(top("<b>x</b>") != top("x"));
     CHECK(top("&amp;") != top("&"));
@@ -80,9 +81,9 @@ TEST_CASE("a title is drawn literally, not as markup") {
 TEST_CASE("bars and edges are whole device pixels at each scale") {
     constexpr std::array bars{28, 35, 42, 56};
     constexpr std::array edges{6, 8, 9, 12};
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     for (std::size_t i = 0; i < scales.size(); ++i) {
-        const FrameImages frame = painter.frame(work_frame(true, scales[i]));
+        const FrameImages frame = paint::frame(tools, work_frame(true, scales[i]));
         CHECK(frame.top.height == bars[i]);
         CHECK(frame.left.width == edges[i]);
         CHECK(frame.top.width == device(446, scales[i]));
@@ -93,8 +94,8 @@ TEST_CASE("bars and edges are whole device pixels at each scale") {
 }
 
 TEST_CASE("a focused frame has the colours of the look") {
-    Painter painter{Ambience::dark, test_fonts};
-    const FrameImages frame = painter.frame({.vm = media, .outer = {446, 118}, .focused = true});
+    Tools tools{Ambience::dark, test_fonts};
+    const FrameImages frame = paint::frame(tools, {.vm = media, .outer = {446, 118}, .focused = true});
     CHECK(frame.top.at(0, 0) == word(mix(media.color, white, .30))); // outer line
     CHECK(frame.top.at(300, 1) == word(media.color));                // edge
     CHECK(frame.top.at(300, 10) == word(colour("#507485")));         // bar
@@ -106,8 +107,8 @@ TEST_CASE("a focused frame has the colours of the look") {
 }
 
 TEST_CASE("a frame at rest has a plain bar and a mat inside a thinner edge") {
-    Painter painter{Ambience::dark, test_fonts};
-    const FrameImages frame = painter.frame({.vm = media, .outer = {446, 118}});
+    Tools tools{Ambience::dark, test_fonts};
+    const FrameImages frame = paint::frame(tools, {.vm = media, .outer = {446, 118}});
     const Color rest = mix(media.color, colour("#25282d"), .26);
     CHECK(frame.top.at(300, 10) == word(colour("#25282d")));
     CHECK(frame.left.at(3, 50) == word(rest));
@@ -117,8 +118,8 @@ TEST_CASE("a frame at rest has a plain bar and a mat inside a thinner edge") {
 }
 
 TEST_CASE("hoist and edges carry the pattern") {
-    Painter painter{Ambience::dark, test_fonts};
-    const FrameImages frame = painter.frame(work_frame(true));
+    Tools tools{Ambience::dark, test_fonts};
+    const FrameImages frame = paint::frame(tools, work_frame(true));
     CHECK(shows(cut(frame.top, {2, 2, 24, 24}), colour("#749deb")));
     CHECK(shows(frame.bottom, work.color));
     CHECK(shows(frame.bottom, mix(work.color, white, .20)));
@@ -126,15 +127,15 @@ TEST_CASE("hoist and edges carry the pattern") {
 }
 
 TEST_CASE("every pixel of a frame is opaque") {
-    for_each_look([](Painter& painter, double scale) {
+    for_each_look([](Tools& tools, double scale) {
         for (const bool focused : {false, true}) {
-            const FrameImages frame = painter.frame({.vm = vault,
-                                                     .outer = {301, 97},
-                                                     .title = "Passwords",
-                                                     .focused = focused,
-                                                     .attention = true,
-                                                     .hovered = FramePart::close,
-                                                     .scale = scale});
+            const FrameImages frame = paint::frame(tools, {.vm = vault,
+                                                           .outer = {301, 97},
+                                                           .title = "Passwords",
+                                                           .focused = focused,
+                                                           .attention = true,
+                                                           .hovered = FramePart::close,
+                                                           .scale = scale});
             for (const Image* side : {&frame.top, &frame.left, &frame.right, &frame.bottom}) {
                 REQUIRE(is_opaque(*side));
             }
@@ -143,10 +144,10 @@ TEST_CASE("every pixel of a frame is opaque") {
 }
 
 TEST_CASE("as a window gets narrow buttons go first, then the title, the chip never") {
-    Painter painter{Ambience::dark, test_fonts};
-    const int chip = painter.chip_width(work);
+    Tools tools{Ambience::dark, test_fonts};
+    const int chip = paint::frame_chip_width(tools, work);
     const auto drawn = [&](int width, std::string title) {
-        return painter.frame({.vm = work, .outer = {width, 60}, .title = std::move(title)}).top;
+        return paint::frame(tools, {.vm = work, .outer = {width, 60}, .title = std::move(title)}).top;
     };
     const auto bar_is_plain = [&](int width) {
         const Image top = drawn(width, "");
@@ -157,19 +158,19 @@ TEST_CASE("as a window gets narrow buttons go first, then the title, the chip ne
     CHECK(bar_is_plain(chip + 89));
     CHECK(drawn(chip + 89, "Title") != drawn(chip + 89, ""));
     CHECK(drawn(chip + 40, "Title") == drawn(chip + 40, ""));
-    const Image whole = chip_of(painter, {.vm = work, .outer = {446, 60}});
-    CHECK(chip_of(painter, {.vm = work, .outer = {1, 1}}) == whole);
+    const Image whole = chip_of(tools, {.vm = work, .outer = {446, 60}});
+    CHECK(chip_of(tools, {.vm = work, .outer = {1, 1}}) == whole);
 }
 
 TEST_CASE("a hovered button lights up inside its own box only") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     FrameSpec spec = work_frame(true);
-    const Image plain = painter.frame(spec).top;
+    const Image plain = paint::frame(tools, spec).top;
     spec.hovered = FramePart::close;
-    const Image hovered = painter.frame(spec).top;
+    const Image hovered = paint::frame(tools, spec).top;
     spec.pressed = true;
-    const Image pressed = painter.frame(spec).top;
-    const Rect button = frame_layout(spec.outer, painter.chip_width(work)).buttons[2];
+    const Image pressed = paint::frame(tools, spec).top;
+    const Rect button = frame_layout(spec.outer, paint::frame_chip_width(tools, work)).buttons[2];
     const Rect box{button.x + 3, 7, 22, 18};
     CHECK(hovered != plain);
     CHECK(pressed != hovered);
@@ -178,39 +179,39 @@ TEST_CASE("a hovered button lights up inside its own box only") {
 }
 
 TEST_CASE("a maximised window shows another glyph and all four sides") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     FrameSpec spec = work_frame(true);
-    const FrameImages plain = painter.frame(spec);
+    const FrameImages plain = paint::frame(tools, spec);
     spec.maximised = true;
-    const FrameImages maximised = painter.frame(spec);
+    const FrameImages maximised = paint::frame(tools, spec);
     CHECK(maximised.top != plain.top);
     CHECK((maximised.left == plain.left && maximised.right == plain.right && maximised.bottom == plain.bottom));
 }
 
 TEST_CASE("a window that opened behind says so, inverse, beside its chip") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     FrameSpec spec{.vm = vault, .outer = {446, 118}};
-    const Image chip = chip_of(painter, spec);
-    CHECK_FALSE(shows(cut(painter.frame(spec).top, {200, 8, 100, 15}), colour("#f2f4f6")));
+    const Image chip = chip_of(tools, spec);
+    CHECK_FALSE(shows(cut(paint::frame(tools, spec).top, {200, 8, 100, 15}), colour("#f2f4f6")));
     spec.attention = true;
-    const int after_chip = painter.chip_width(vault) + 12;
-    CHECK(shows(cut(painter.frame(spec).top, {after_chip, 8, 50, 15}), colour("#f2f4f6")));
-    CHECK(chip_of(painter, spec) == chip);
+    const int after_chip = paint::frame_chip_width(tools, vault) + 12;
+    CHECK(shows(cut(paint::frame(tools, spec).top, {after_chip, 8, 50, 15}), colour("#f2f4f6")));
+    CHECK(chip_of(tools, spec) == chip);
 }
 
-TEST_CASE("two painters draw the same pixels") {
-    Painter first{Ambience::light, test_fonts};
-    Painter second{Ambience::light, test_fonts};
+TEST_CASE("two sets of tools draw the same pixels") {
+    Tools first{Ambience::light, test_fonts};
+    Tools second{Ambience::light, test_fonts};
     FrameSpec spec = work_frame(false, 1.25);
     spec.title = "Re: Q4 invoices";
-    const FrameImages once = first.frame(spec);
-    first.frame(work_frame(true, 2)); // what was drawn before leaves no trace
-    CHECK(first.frame(spec).top == once.top);
-    CHECK(second.frame(spec).top == once.top);
+    const FrameImages once = paint::frame(first, spec);
+    paint::frame(first, work_frame(true, 2)); // what was drawn before leaves no trace
+    CHECK(paint::frame(first, spec).top == once.top);
+    CHECK(paint::frame(second, spec).top == once.top);
 }
 
 TEST_CASE("a frame too large to be drawn has no images, so that its window isn't shown") {
-    Painter painter{Ambience::dark, test_fonts};
-    const FrameImages frame = painter.frame({.vm = work, .outer = {40000, 100}});
+    Tools tools{Ambience::dark, test_fonts};
+    const FrameImages frame = paint::frame(tools, {.vm = work, .outer = {40000, 100}});
     CHECK((frame.top.empty() && frame.left.empty() && frame.right.empty() && frame.bottom.empty()));
 }

@@ -1,3 +1,4 @@
+#include "compositor/paint/lock.hpp"
 #include "tests/paint/pictures.hpp"
 #include "tests/paint/scenes.hpp"
 
@@ -12,8 +13,8 @@ constexpr std::array outputs{Size{1280, 720}, Size{1920, 1080}, Size{3840, 2160}
                              Size{640, 480},  Size{320, 240},   Size{60, 60},     Size{1, 1}};
 
 SecretImage shown(const Secret& secret, Size output, double scale = 1, Ambience ambience = Ambience::dark) {
-    Painter painter{ambience, test_fonts};
-    return painter.lock_secret(secret, output, scale);
+    Tools tools{ambience, test_fonts};
+    return paint::lock_secret(tools, secret, output, scale);
 }
 
 } // namespace
@@ -67,14 +68,14 @@ TEST_CASE("phrase and note are whole on a usual screen, and a phrase that is too
 }
 
 TEST_CASE("what Ensign says on the lock fits its width, at each scale") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     for (const double scale : scales) {
         for (const int width : {640, 200, 40, 1}) {
-            const Image notice = painter.lock_notice("Still locked", std::string(200, 'm'), width, scale);
+            const Image notice = paint::lock_notice(tools, "Still locked", std::string(200, 'm'), width, scale);
             CHECK(notice.width == device(width, scale));
             CHECK(notice.height == device(96, scale));
             CHECK(is_opaque(notice));
         }
     }
-    CHECK(painter.lock_notice("<b>x</b>", "", 640, 1) != painter.lock_notice("x", "", 640, 1));
+    CHECK(paint::lock_notice(tools, "<b>x</b>", "", 640, 1) != paint::lock_notice(tools, "x", "", 640, 1));
 }

@@ -1,4 +1,6 @@
 // What Ensign paints beside the pictures of the design, `look/`, pixel by pixel.
+#include "compositor/paint/chooser.hpp"
+#include "compositor/paint/frame.hpp"
 #include "tests/paint/chooser_scenes.hpp"
 #include "tests/paint/pictures.hpp"
 #include "tests/paint/scenes.hpp"
@@ -33,11 +35,11 @@ int differing(const Image& a, const Image& b) {
 Rect secret_picture(Size output) { return chooser_layout(output, 8).secret; }
 Rect pin_hint(Size output) { return {output.width * 34 / 100, chooser_layout(output, 8).foot_y - 12, output.width / 10, 24}; }
 
-Image chooser(Painter& painter, Size output, std::string_view query) {
+Image chooser(Tools& tools, Size output, std::string_view query) {
     Chooser chooser{chooser_vms()};
     chooser.update_devices(two_keyboards());
     chooser.text(query);
-    return chooser_scene(painter, output, 1, chooser, seven_herons());
+    return chooser_scene(tools, output, 1, chooser, seven_herons());
 }
 
 } // namespace
@@ -49,8 +51,8 @@ TEST_CASE("the stripe is that of the design in all its states, to the pixel") {
 TEST_CASE("the chooser is that of the design at 1920 x 1080, to the pixel") {
     constexpr Size output{1920, 1080};
     for (const Ambience ambience : ambiences) {
-        Painter painter{ambience, test_fonts};
-        Image ours = chooser(painter, output, "");
+        Tools tools{ambience, test_fonts};
+        Image ours = chooser(tools, output, "");
         Image theirs = look(ambience == Ambience::dark ? "chooser-1920x1080" : "chooser-1920x1080-light");
         REQUIRE((ours.width == theirs.width && ours.height == theirs.height));
         for (const Rect& other : {secret_picture(output), pin_hint(output)}) {
@@ -63,20 +65,20 @@ TEST_CASE("the chooser is that of the design at 1920 x 1080, to the pixel") {
 
 TEST_CASE("the chooser is that of the design at 1280 x 720 with a search, to the pixel") {
     constexpr Size output{1280, 720};
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     // While something is searched, the keys at the left do something else than the design says.
     const Rect keys{0, chooser_layout(output, 8).foot_y - 12, output.width * 64 / 100, 24};
-    Image ours = without(chooser(painter, output, "flaky"), secret_picture(output));
+    Image ours = without(chooser(tools, output, "flaky"), secret_picture(output));
     Image theirs = without(look("chooser-1280x720"), secret_picture(output));
     CHECK(differing(without(std::move(ours), keys), without(std::move(theirs), keys)) == 0);
 }
 
 TEST_CASE("at 3840 x 2160 and scale 2 the chooser is laid out as at 1920 x 1080") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     const Chooser chooser{chooser_vms()};
-    const Image twice = chooser_scene(painter, {1920, 1080}, 2, chooser);
+    const Image twice = chooser_scene(tools, {1920, 1080}, 2, chooser);
     CHECK((twice.width == 3840 && twice.height == 2160));
-    const Image once = chooser_scene(painter, {1920, 1080}, 1, chooser);
+    const Image once = chooser_scene(tools, {1920, 1080}, 1, chooser);
     const ChooserLayout layout = chooser_layout({1920, 1080}, 8);
     for (std::size_t i = 0; i < 8; ++i) { // the middle of each head, and what lies beside the card
         const Rect card = layout.card_at(i, 0);
@@ -88,30 +90,30 @@ TEST_CASE("at 3840 x 2160 and scale 2 the chooser is laid out as at 1920 x 1080"
 
 TEST_CASE("a part of the chooser is what the whole shows there") {
     for (const double scale : scales) {
-        Painter painter{Ambience::dark, test_fonts};
+        Tools tools{Ambience::dark, test_fonts};
         const Chooser chooser{chooser_vms()};
         const Size output{1280, 720};
         const ChooserLayout layout = chooser_layout(output, 8);
         const ChooserSpec spec{&chooser, layout, output, "Work", scale};
-        const Image whole = painter.chooser(spec);
+        const Image whole = whole_chooser(tools, spec);
         const Rect card = layout.card_at(5, 0);
         for (const Rect& part : {layout.search, Rect{card.x - 6, card.y - 6, card.width + 12, card.height + 12},
                                  Rect{0, layout.foot_y - 12, output.width, 24}}) {
             Rect there = device(part, scale);
             there.y -= device(stripe_height, scale);
-            CHECK(painter.chooser_part(spec, part) == cut(whole, there));
+            CHECK(paint::chooser_part(tools, spec, part) == cut(whole, there));
         }
     }
 }
 
 TEST_CASE("where the foot has no room for all hints, the way back, the lock and the way out stay longest") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     Chooser chooser{chooser_vms()};
     chooser.update_devices(two_keyboards());
     const auto shown = [&](int width) {
         const ChooserLayout layout = chooser_layout({width, 720}, 8);
         const ChooserSpec spec{&chooser, layout, {width, 720}, "Work"};
-        const auto boxes = painter.hint_boxes(spec);
+        const auto boxes = paint::hint_boxes(tools, spec);
         const auto hints = chooser.hints("Work");
         std::string words;
         for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -132,32 +134,33 @@ TEST_CASE("where the foot has no room for all hints, the way back, the lock and 
 }
 
 TEST_CASE("the devices stand in place of the cards, and one that waits is found at a glance") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     Chooser chooser{chooser_vms()};
     chooser.update_devices(two_keyboards());
     const Size output{1280, 720};
     const ChooserLayout layout = chooser_layout(output, 8);
     const ChooserSpec spec{&chooser, layout, output, "Work"};
-    CHECK(shows(painter.chooser(spec), work.color));
+    CHECK(shows(whole_chooser(tools, spec), work.color));
     chooser.key(ChooserKey::keyboards, 4);
-    CHECK_FALSE(shows(painter.chooser(spec), work.color));
+    CHECK_FALSE(shows(whole_chooser(tools, spec), work.color));
     const auto badge = [&](std::size_t row) {
         const Rect box = layout.device_at(row);
-        return painter.chooser(spec).at(box.right() - 22, box.y + 22 - stripe_height) == word(colour("#f2f4f6"));
+        return whole_chooser(tools, spec).at(box.right() - 22, box.y + 22 - stripe_height) == word(colour("#f2f4f6"));
     };
     CHECK_FALSE(badge(0));
     CHECK(badge(2));
 }
 
 TEST_CASE("a button that asks again covers its neighbour, and is inverse") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     Chooser chooser{chooser_vms()};
     const Size output{1920, 1080};
     const ChooserLayout layout = chooser_layout(output, 8);
     const CardLayout card = layout.card_layout(layout.card_at(0, 0));
     const auto at = [&](std::size_t button) {
         const int x = static_cast<int>(card.left() + static_cast<double>(button) * card.button_step) + 8;
-        return painter.chooser({&chooser, layout, output, "Work"}).at(x, static_cast<int>(card.button_y) + 6 - stripe_height);
+        return whole_chooser(tools, {&chooser, layout, output, "Work"})
+            .at(x, static_cast<int>(card.button_y) + 6 - stripe_height);
     };
     CHECK(at(4) == word(colour("#191c20")));
     for (const ChooserKey key : {ChooserKey::next, ChooserKey::end, ChooserKey::enter}) {
@@ -169,14 +172,14 @@ TEST_CASE("a button that asks again covers its neighbour, and is inverse") {
 }
 
 TEST_CASE("a window whose program doesn't answer, or whose VM is frozen, says so in its bar") {
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
     FrameSpec spec{.vm = work, .outer = {500, 200}, .title = "Title"};
-    const Image plain = painter.frame(spec).top;
+    const Image plain = paint::frame(tools, spec).top;
     const auto pill = [&](FrameSpec::Stall stall) {
         spec.stall = stall;
-        return painter.frame(spec).top;
+        return paint::frame(tools, spec).top;
     };
-    const Rect chip{0, 0, painter.chip_width(work) - 1, title_bar_height};
+    const Rect chip{0, 0, paint::frame_chip_width(tools, work) - 1, title_bar_height};
     for (const auto stall : {FrameSpec::Stall::not_answering, FrameSpec::Stall::frozen}) {
         CHECK(shows(pill(stall), colour("#f2f4f6")));
         CHECK(cut(pill(stall), chip) == cut(plain, chip));

@@ -1,8 +1,9 @@
-// What tests of pictures share: the painters and scales that they go through, and ways to look at pixels.
+// What tests of pictures share: the ambiences and scales that they go through, and ways to look at pixels.
 #pragma once
 
 #include "compositor/paint/canvas.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/tools.hpp"
+#include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"
 

@@ -2,6 +2,12 @@
 
 #include "compositor/base/format.hpp"
 #include "compositor/paint/canvas.hpp"
+#include "compositor/paint/frame.hpp"
+#include "compositor/paint/plate.hpp"
+#include "compositor/paint/popup.hpp"
+#include "compositor/paint/stripe.hpp"
+#include "compositor/paint/tools.hpp"
+#include "compositor/paint/xray.hpp"
 #include "tests/paint/flags.hpp"
 #include "tests/paint/sheet.hpp"
 #include "tests/paint/xray_map.hpp"
@@ -56,12 +62,12 @@ Image page(Size size, double scale, Color paper, Color letters) {
     return image;
 }
 
-void put_window(Sheet& sheet, Painter& painter, const Window& window, bool focused) {
+void put_window(Sheet& sheet, Tools& tools, const Window& window, bool focused) {
     const double scale = sheet.scale();
-    const FrameLayout layout = frame_layout(window.box.size(), painter.chip_width(window.vm));
+    const FrameLayout layout = frame_layout(window.box.size(), paint::frame_chip_width(tools, window.vm));
     const FrameSpec spec{
         .vm = window.vm, .outer = window.box.size(), .title = window.title, .focused = focused, .scale = scale};
-    sheet.put_frame(painter.frame(spec), layout.content, window.box.origin(), painter.back());
+    sheet.put_frame(paint::frame(tools, spec), layout.content, window.box.origin(), tools.theme.back);
     const Point at{window.box.x + layout.content.x, window.box.y + layout.content.y};
     sheet.put(page(layout.content.size(), scale, {0x17, 0x1d, 0x26}, {0xc8, 0xd2, 0xe0}),
               {device(at.x, scale), device(at.y, scale)});
@@ -72,13 +78,13 @@ Rect popup_box() {
     return {menu.x - layout.content.x, menu.y - layout.content.y, layout.outer.width, layout.outer.height};
 }
 
-Sheet desktop(Painter& painter, double scale) {
-    Sheet sheet{full_hd, scale, painter.desk()};
+Sheet desktop(Tools& tools, double scale) {
+    Sheet sheet{full_hd, scale, tools.theme.desk};
     for (const Window& window : windows) {
-        put_window(sheet, painter, window, &window == &windows.back());
+        put_window(sheet, tools, window, &window == &windows.back());
     }
-    sheet.put_frame(painter.popup({.vm = work, .content = menu.size(), .scale = scale}), popup_around(menu.size()).content,
-                    popup_box().origin(), {0xf0, 0xf2, 0xf4});
+    sheet.put_frame(paint::popup(tools, {.vm = work, .content = menu.size(), .scale = scale}),
+                    popup_around(menu.size()).content, popup_box().origin(), {0xf0, 0xf2, 0xf4});
     return sheet;
 }
 
@@ -94,22 +100,22 @@ std::vector<XrayRegion> regions() {
 
 } // namespace
 
-Image xray_scene(Painter& painter, double scale) {
-    Sheet sheet = desktop(painter, scale);
+Image xray_scene(Tools& tools, double scale) {
+    Sheet sheet = desktop(tools, scale);
     const XrayMap map{regions(), full_hd, scale};
     const XraySpec spec{.shown = sheet.image(), .map = map.view(), .owners = map.owners, .scale = scale};
-    sheet.put(painter.xray(spec), {0, device(stripe_height, scale)});
-    sheet.put(painter.stripe(stripe_of(work, "X-ray: release Insert to leave", scale)), {0, 0});
+    sheet.put(paint::xray(tools, spec), {0, device(stripe_height, scale)});
+    sheet.put(paint::stripe(tools, stripe_of(work, "X-ray: release Insert to leave", scale)), {0, 0});
     return sheet.image();
 }
 
-Image full_screen_scene(Painter& painter, double scale) {
+Image full_screen_scene(Tools& tools, double scale) {
     Sheet sheet{full_hd, scale, {0x0e, 0x1a, 0x24}};
-    const Image plate = painter.plate(untrusted, "Full screen without a frame.  Ctrl Alt Del leaves.", 56, scale);
-    const Image chip = painter.plate(untrusted, "", 56, scale);
+    const Image plate = paint::plate(tools, {untrusted, "Full screen without a frame.  Ctrl Alt Del leaves.", 56}, scale);
+    const Image chip = paint::plate(tools, {untrusted, "", 56}, scale);
     const int middle = device(full_hd.height * .28, scale);
     sheet.put(plate, {(device(full_hd.width, scale) - plate.width) / 2, middle - chip.height / 2});
-    sheet.put(painter.stripe(stripe_of(untrusted, "hears the keyboard, full screen", scale)), {0, 0});
+    sheet.put(paint::stripe(tools, stripe_of(untrusted, "hears the keyboard, full screen", scale)), {0, 0});
     return sheet.image();
 }
 

@@ -2,12 +2,12 @@
 // screen, a secret.
 #pragma once
 
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/secret.hpp"
 
 namespace ensign::paint {
 
-Image xray_scene(Painter& painter, double scale);
-Image full_screen_scene(Painter& painter, double scale);
+Image xray_scene(Tools& tools, double scale);
+Image full_screen_scene(Tools& tools, double scale);
 Secret seven_herons();
 
 } // namespace ensign::paint

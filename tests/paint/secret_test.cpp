@@ -1,3 +1,4 @@
+#include "compositor/paint/secret.hpp"
 #include "tests/paint/pictures.hpp"
 #include "tests/paint/scenes.hpp"
 
@@ -13,8 +14,8 @@ constexpr std::array outputs{Size{1280, 720}, Size{1920, 1080}, Size{3840, 2160}
                              Size{320, 240},  Size{60, 60},     Size{1, 1}};
 
 SecretImage shown(const Secret& secret, Size output, double scale = 1, Ambience ambience = Ambience::dark) {
-    Painter painter{ambience, test_fonts};
-    return painter.secret(secret, chooser_layout(output, 8), output, scale);
+    Tools tools{ambience, test_fonts};
+    return paint::secret(tools, secret, chooser_layout(output, 8), output, scale);
 }
 
 // Three squares side by side.

@@ -1,7 +1,9 @@
 // A picture on which painted images are laid out, to be looked at or compared.
 #pragma once
 
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/frame_images.hpp"
+#include "compositor/policy/geometry.hpp"
+#include "compositor/policy/look/color.hpp"
 
 #include <string>
 

@@ -1,4 +1,6 @@
 #include "compositor/paint/pattern.hpp"
+#include "compositor/paint/plate.hpp"
+#include "compositor/paint/xray.hpp"
 #include "tests/paint/pictures.hpp"
 #include "tests/paint/xray_map.hpp"
 
@@ -38,7 +40,7 @@ Image noise(double scale = 1) {
 struct Xray {
     Image image() {
         const XrayMap map{regions, output, scale};
-        return painter.xray({shown, map.view(), map.owners, scale});
+        return paint::xray(tools, {shown, map.view(), map.owners, scale});
     }
     // Of the output; the image begins below the stripe.
     Image part(Rect r) {
@@ -49,7 +51,7 @@ struct Xray {
     std::vector<XrayRegion> regions;
     Image shown = noise();
     double scale = 1;
-    Painter painter{Ambience::dark, test_fonts};
+    Tools tools{Ambience::dark, test_fonts};
 };
 
 std::array<int, 3> channels(std::uint32_t pixel) {
@@ -129,7 +131,7 @@ TEST_CASE("every pixel of a VM's region has the VM's hue, whatever is shown") {
 
 TEST_CASE("what no VM owns has no hue, whatever is shown") {
     Xray xray{.regions = {{Kind::host, {}, {20, 40, 60, 20}, "clock", 1}, {Kind::background, {}, {0, 100, 60, 20}, "", 2}}};
-    const Image plate = xray.painter.plate({.label = "Background", .color = colour("#5a626d")}, "no VM", 14, 1);
+    const Image plate = paint::plate(xray.tools, {{.label = "Background", .color = colour("#5a626d")}, "no VM", 14}, 1);
     const Point at = middle({0, 60, 640, 420}, plate);
     const Image rest = without(xray.image(), {at.x, at.y - stripe_height, plate.width, plate.height});
     CHECK(std::ranges::all_of(rest.pixels, is_grey));
@@ -193,7 +195,7 @@ TEST_CASE("plates name VM and window, in the middle of what is seen") {
     const Rect box{40, 60, 400, 300};
     for (const double scale : scales) {
         Xray xray{.regions = {window(work, box, 7)}, .shown = noise(scale), .scale = scale};
-        const Image plate = xray.painter.plate(work, "window 7", 22, scale);
+        const Image plate = paint::plate(xray.tools, {work, "window 7", 22}, scale);
         const Point at = middle(device(box, scale), plate);
         CHECK(contains_at(xray.image(), plate, {at.x, at.y - device(stripe_height, scale)}));
     }
@@ -201,7 +203,7 @@ TEST_CASE("plates name VM and window, in the middle of what is seen") {
 
 TEST_CASE("a covered window is named where it can be seen") {
     Xray xray{.regions = {window(work, {40, 60, 400, 300}, 1), window(vault, {40, 60, 200, 300}, 2)}};
-    const Image plate = xray.painter.plate(work, "window 1", 22, 1);
+    const Image plate = paint::plate(xray.tools, {work, "window 1", 22}, 1);
     const Point at = middle({240, 60, 200, 300}, plate);
     CHECK(contains_at(xray.image(), plate, {at.x, at.y - stripe_height}));
 }
@@ -209,7 +211,7 @@ TEST_CASE("a covered window is named where it can be seen") {
 TEST_CASE("small regions have small plates, and what is smaller still an outline only") {
     const Rect small{40, 60, 236, 194};
     Xray xray{.regions = {{Kind::guest, work, small, "menu", 1}}};
-    const Image plate = xray.painter.plate(work, "menu", 14, 1);
+    const Image plate = paint::plate(xray.tools, {work, "menu", 14}, 1);
     const Point at = middle(small, plate);
     CHECK(contains_at(xray.image(), plate, {at.x, at.y - stripe_height}));
     const Color edge = mix(work.color, white, .55);
@@ -291,7 +293,7 @@ TEST_CASE("regions may lie outside of the output, and an output may be tiny") {
     CHECK(has_hue(xray.part({639, 479, 1, 1}).at(0, 0), work.color));
     for (const Size tiny : {Size{0, 0}, Size{1, 1}, Size{10, 24}, Size{3, 26}}) {
         const XrayMap map{xray.regions, tiny, 1};
-        CHECK(xray.painter.xray({{}, map.view(), map.owners, 1}).height == std::max(0, tiny.height - stripe_height));
+        CHECK(paint::xray(xray.tools, {{}, map.view(), map.owners, 1}).height == std::max(0, tiny.height - stripe_height));
     }
 }
 

@@ -1,6 +1,5 @@
 // What the chooser does beside choosing a VM, by keys and by pointer.
 #include "compositor/base/format.hpp"
-#include "compositor/paint/painter.hpp"
 #include "compositor/server_parts.hpp"
 #include "tests/support/fixture.hpp"
 

@@ -1,5 +1,5 @@
 // The configuration is read again whatever the user is doing: each thing that may change, in each state of the desk.
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/stripe.hpp"
 #include "compositor/policy/look/frame_geometry.hpp"
 #include "tests/support/client_lock.hpp"
 #include "tests/support/fixture.hpp"

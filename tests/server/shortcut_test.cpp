@@ -1,6 +1,6 @@
 // The user's shortcuts: through the windows and the layouts; and what a VM may take of them and of the pointer.
 #include "compositor/base/format.hpp"
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/stripe.hpp"
 #include "compositor/vm/keymap.hpp"
 #include "tests/support/fixture.hpp"
 

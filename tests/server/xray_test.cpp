@@ -1,5 +1,6 @@
 // X-ray, as the user sees it: while its chord is held, every region is its owner's, the cursor's too.
-#include "compositor/paint/painter.hpp"
+#include "compositor/paint/stripe.hpp"
+#include "compositor/paint/tools.hpp"
 #include "tests/support/fixture.hpp"
 
 #include "compositor/policy/input/chord.hpp"
@@ -96,7 +97,7 @@ TEST_CASE("the stripe says that X-ray is held, and by which key it ends") {
     with.hold(true);
     with.desk.frame();
     const auto& config = with.desk.config();
-    ensign::paint::Painter painter{config.ambience};
+    ensign::paint::Tools tools{config.ambience};
     ensign::paint::StripeSpec spec;
     spec.width = 800;
     spec.who = ensign::paint::StripeSpec::Who::vm;
@@ -104,7 +105,7 @@ TEST_CASE("the stripe says that X-ray is held, and by which key it ends") {
     spec.message = "X-ray: release Ins to leave";
     spec.layout = "US";
     spec.sak = ensign::keycaps(config.sak);
-    const auto stripe = painter.stripe(spec);
+    const auto stripe = ensign::paint::stripe(tools, spec);
     const auto& shown = with.desk.output().pixels();
     for (int y = 0; y < stripe_height; ++y) {
         for (int x = 0; x < 800; ++x) {
