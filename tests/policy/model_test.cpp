@@ -193,7 +193,8 @@ class Model {
             for (std::size_t vm = 0; vm < vms.size(); ++vm) {
                 add(believed_[vm][k], 2);
             }
-            const auto holder = keys_.holder(keyboard, codes[k]);
+            KeyRouter keys = keys_;
+            const auto holder = keys.release(keyboard, codes[k]);
             add(holder ? index_of(*holder) + 1 : 0, 3);
             AttentionKey probe = attention_key_;
             add(probe.press(keyboard, codes[k]), 2);

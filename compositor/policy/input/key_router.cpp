@@ -58,11 +58,6 @@ std::vector<std::pair<VmId, std::uint32_t>> KeyRouter::forget(DeviceId device) {
     return released;
 }
 
-std::optional<VmId> KeyRouter::holder(DeviceId device, std::uint32_t code) const {
-    const auto found = down_.find({device, code});
-    return found == down_.end() ? std::nullopt : found->second;
-}
-
 bool KeyRouter::any_down(VmId vm) const {
     return std::ranges::any_of(down_, [&](const auto& key) { return key.second == vm; });
 }

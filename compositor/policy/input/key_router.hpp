@@ -28,8 +28,6 @@ class KeyRouter {
     // The VM is gone: its presses are nobody's.
     void drop(VmId vm) { leave(vm); }
     [[nodiscard]] bool any_down(VmId vm) const;
-    // Who saw this key's press and thinks it down.
-    [[nodiscard]] std::optional<VmId> holder(DeviceId device, std::uint32_t code) const;
 
   private:
     [[nodiscard]] bool sees_down(VmId vm, std::uint32_t code) const;
