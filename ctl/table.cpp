@@ -1,6 +1,7 @@
 #include "ctl/table.hpp"
 
 #include "compositor/base/format.hpp"
+#include "compositor/policy/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,27 +17,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-// One code point from the front of `rest`; U+FFFD for a byte that begins none.
-char32_t take_code_point(std::string_view& rest) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
-    const std::uint8_t lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-    if (length == 0 || length > rest.size()) {
-        rest.remove_prefix(1);
-        return U'\ufffd';
-    }
-    char32_t point = length == 1 ? lead : lead & (0x7fU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) {
-            rest.remove_prefix(1);
-            return U'\ufffd';
-        }
-        point = (point << 6) | (byte(i) & 0x3fU);
-    }
-    rest.remove_prefix(length);
-    return point;
-}
-
 bool steers_terminal(char32_t c) {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
            (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
@@ -44,8 +24,11 @@ bool steers_terminal(char32_t c) {
 
 // In code points: exact for what configurations name VMs by, and guests' text comes in the last column only.
 std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+    std::size_t count = 0;
+    for (; !text.empty(); ++count) {
+        text.remove_prefix(decode_utf8(text).length);
+    }
+    return count;
 }
 
 std::string aligned(const std::vector<Row>& rows) {
@@ -163,13 +146,13 @@ std::string local_time(std::int64_t epoch_msec) {
 std::string printable(std::string_view utf8) {
     std::string text;
     while (!utf8.empty()) {
-        const std::string_view before = utf8;
-        const char32_t c = take_code_point(utf8);
-        if (c == U'\ufffd' || steers_terminal(c)) {
+        const Decoded next = decode_utf8(utf8);
+        if (!next.valid || steers_terminal(next.code_point)) {
             text += "\xef\xbf\xbd";
         } else {
-            text += before.substr(0, before.size() - utf8.size());
+            text += utf8.substr(0, next.length);
         }
+        utf8.remove_prefix(next.length);
     }
     return text;
 }

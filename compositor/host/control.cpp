@@ -1,6 +1,7 @@
 #include "compositor/host/control.hpp"
 
 #include "compositor/host/sealed_memory.hpp"
+#include "compositor/policy/text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 #include <wayland-server-core.h>
@@ -29,21 +30,9 @@ Reply* make_reply(wl_client* client, std::uint32_t id) {
     return reply;
 }
 
-// Cuts between code points, never within one.
-std::string shortened(std::string text) {
-    if (text.size() <= max_message) {
-        return text;
-    }
-    std::size_t end = max_message;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
-        --end;
-    }
-    text.resize(end);
-    return text;
-}
-
 void answer_failed(Reply* reply, std::string message) {
-    ensign_reply_v1_send_failed(reply, shortened(std::move(message)).c_str());
+    shorten_utf8(message, max_message);
+    ensign_reply_v1_send_failed(reply, message.c_str());
     wl_resource_destroy(reply);
 }
 

@@ -51,6 +51,23 @@ TEST_CASE("what is no UTF-8 is read as one U+FFFD for each maximal part") {
     CHECK(is_utf8("Gr\u00fc\u00dfe \U0001f600"));
 }
 
+TEST_CASE("a text is cut between its code points, never within one") {
+    for (std::size_t most = 0; most <= 12; ++most) {
+        std::string text = "a\u00fc\u20ac\U0001f600b"; // 1, 2, 3, 4 and 1 bytes
+        shorten_utf8(text, most);
+        constexpr std::array<std::size_t, 13> left{0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11};
+        CHECK(text.size() == left[most]);
+    }
+}
+
+TEST_CASE("the last code point is taken away as a whole") {
+    std::string text = "a\u00fc\u20ac\U0001f600";
+    for (const std::size_t left : {6U, 3U, 1U, 0U, 0U}) {
+        drop_last_utf8(text);
+        CHECK(text.size() == left);
+    }
+}
+
 TEST_CASE("searching doesn't care for case in Latin, Greek and Cyrillic") {
     using Case = std::pair<std::string_view, std::string_view>;
     constexpr auto cases = std::to_array<Case>({

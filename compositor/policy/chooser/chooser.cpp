@@ -71,16 +71,6 @@ std::size_t moved(ChooserKey key, const std::vector<std::size_t>& hits, std::siz
     }
 }
 
-void drop_last_code_point(std::string& text) {
-    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
-    while (!text.empty() && continues(text.back())) {
-        text.pop_back();
-    }
-    if (!text.empty()) {
-        text.pop_back();
-    }
-}
-
 constexpr ChooserOutcome stay{};
 ChooserOutcome choose(VmId vm, std::optional<WindowId> window = {}) {
     return {.kind = ChooserOutcome::Kind::choose, .vm = vm, .window = window};
@@ -122,7 +112,7 @@ ChooserOutcome Chooser::key(ChooserKey key, int columns) {
     case ChooserKey::next:
     case ChooserKey::previous: turn_zone(key); return stay;
     case ChooserKey::backspace:
-        drop_last_code_point(query_);
+        drop_last_utf8(query_);
         select_first_hit();
         return stay;
     case ChooserKey::left:

@@ -1,9 +1,12 @@
-// Reading and writing UTF-8 that nobody has checked.
+// Reading and writing UTF-8 that nobody has checked, by ICU. What is in this header alone needs no library.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <unicode/utf8.h>
 
 namespace ensign {
 
@@ -16,7 +19,28 @@ struct Decoded {
 };
 
 // The first code point of a text that is not empty. What isn't UTF-8 is cut as Unicode recommends: by maximal subparts.
-Decoded decode_utf8(std::string_view text);
+inline Decoded decode_utf8(std::string_view text) {
+    assert(!text.empty() && "there is nothing to decode");
+    std::size_t length = 0;
+    UChar32 code_point = 0;
+    U8_NEXT(text, length, text.size(), code_point);
+    if (code_point < 0) {
+        return {replacement_character, length, false};
+    }
+    return {static_cast<char32_t>(code_point), length, true};
+}
+
+// Leaves at most so many bytes, and no part of a code point at the end.
+inline void shorten_utf8(std::string& text, std::size_t most) {
+    if (text.size() > most) {
+        text.resize(most);
+        U8_TRUNCATE_IF_INCOMPLETE(text, 0, most);
+        text.resize(most);
+    }
+}
+
+// Takes the last code point away, where there is one.
+void drop_last_utf8(std::string& text);
 
 // A Unicode scalar value; nothing else may be written.
 void append_utf8(std::string& text, char32_t code_point);
