@@ -59,6 +59,16 @@ TEST_CASE("a PNG is read pixel by pixel") {
     CHECK(*read == picture);
 }
 
+TEST_CASE("a PNG's transparent pixels are multiplied by what is seen of them") {
+    const Folder folder;
+    Image picture{2, 1};
+    picture.pixels = {0x80400020, 0};
+    REQUIRE(write_png(picture, folder.file("clear.png")));
+    const auto read = load_picture(folder.file("clear.png"));
+    REQUIRE(read);
+    CHECK(*read == picture);
+}
+
 TEST_CASE("what is not there or no PNG is refused in words that name the file") {
     const Folder folder;
     CHECK(mentions(load_picture(folder.file("absent.png")), folder.file("absent.png")));
