@@ -99,6 +99,12 @@ void Devices::outputs_changed() {
 
 bool Devices::any_waits() const { return std::ranges::any_of(devices_, &Device::waiting); }
 
+int Devices::keyboards() const {
+    return static_cast<int>(std::ranges::count_if(devices_, [](const std::unique_ptr<Device>& device) {
+        return device->listening() && device->info().kind == DeviceKind::keyboard;
+    }));
+}
+
 void Devices::changed() {
     ++revision_;
     for (const auto& vm : vms_.all()) {

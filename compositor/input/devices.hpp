@@ -42,6 +42,7 @@ class Devices final : public DeviceList {
 
     [[nodiscard]] std::vector<DeviceEntry> devices() const override;
     [[nodiscard]] bool any_waits() const override;
+    [[nodiscard]] int keyboards() const override;
     [[nodiscard]] std::uint64_t revision() const override { return revision_; }
     bool approve(DeviceId device) override;
 

@@ -25,8 +25,10 @@ enum class Detail : std::uint8_t { full, swatches, symbols, no_message };
 
 Icon icon_of(StripeSymbol symbol) {
     switch (symbol) {
+    case StripeSymbol::pin: return Icon::pin;
     case StripeSymbol::capture: return Icon::capture;
     case StripeSymbol::quota: return Icon::quota;
+    case StripeSymbol::keyboard: return Icon::keyboard;
     case StripeSymbol::mute: return Icon::mute;
     case StripeSymbol::pause: return Icon::pause;
     case StripeSymbol::hide: return Icon::hide;

@@ -20,7 +20,7 @@ struct StripeMark { // an attention mark: a VM with a window that opened behind
     bool operator==(const StripeMark&) const = default;
 };
 
-enum class StripeSymbol : std::uint8_t { capture, quota, mute, pause, hide, hung };
+enum class StripeSymbol : std::uint8_t { pin, capture, quota, keyboard, mute, pause, hide, hung };
 
 struct StripeNote { // something that the user should know of, beside the layout
     StripeSymbol symbol;

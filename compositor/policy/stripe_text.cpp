@@ -15,11 +15,6 @@ std::string focus_message(const StripeFacts& facts) {
     if (facts.pinned) {
         message += ", pinned";
     }
-    switch (facts.pointer) {
-    case StripeFacts::Pointer::free: break;
-    case StripeFacts::Pointer::confined: message += ", keeps the pointer in"; break;
-    case StripeFacts::Pointer::locked: message += ", holds the pointer"; break;
-    }
     if (facts.has_shortcuts) {
         message += ", has the shortcuts";
     }
@@ -59,6 +54,13 @@ StripeWords stripe_words(const StripeFacts& facts, const std::function<std::stri
             words.notes.push_back({sign, text::format("{} VMs {}", count, what)});
         }
     };
+    if (facts.layer == Layer::desk && facts.focused && facts.pointer != StripeFacts::Pointer::free) {
+        const bool locked = facts.pointer == StripeFacts::Pointer::locked;
+        words.notes.push_back({StripeSign::pointer, locked ? "Pointer locked" : "Pointer kept in its window"});
+    }
+    if (facts.layer == Layer::chooser && facts.keyboards > 1) { // one that is not the user's is seen here
+        words.notes.push_back({StripeSign::keyboards, text::format("{} keyboards", facts.keyboards)});
+    }
     if (facts.layer == Layer::desk) { // the chooser shows all of it
         note(StripeSign::hung, "not answering", [](const VmStanding& vm) { return vm.hung; });
         note(StripeSign::frozen, "frozen", [](const VmStanding& vm) { return vm.restraint.frozen; });

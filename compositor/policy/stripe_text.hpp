@@ -29,6 +29,7 @@ struct StripeFacts {
     bool xray = false;
     bool sak_ours = true;
     bool device_waits = false;        // until the user approves it
+    int keyboards = 0;                // that are listened to
     std::optional<VmId> focused = {}; // has the keyboard
     std::uint32_t layout = 0;         // group of whoever types: that VM, the chooser or the locker
     bool has_window = false;          // through one of its windows
@@ -40,7 +41,7 @@ struct StripeFacts {
     bool operator==(const StripeFacts&) const = default;
 };
 
-enum class StripeSign : std::uint8_t { hung, frozen, muted, hidden };
+enum class StripeSign : std::uint8_t { pointer, keyboards, hung, frozen, muted, hidden };
 
 struct StripeWords {
     struct Note { // something that the user should know of

@@ -10,6 +10,8 @@ namespace {
 
 paint::StripeSymbol symbol_of(StripeSign sign) {
     switch (sign) {
+    case StripeSign::pointer: return paint::StripeSymbol::pin;
+    case StripeSign::keyboards: return paint::StripeSymbol::keyboard;
     case StripeSign::hung: return paint::StripeSymbol::hung;
     case StripeSign::frozen: return paint::StripeSymbol::pause;
     case StripeSign::muted: return paint::StripeSymbol::mute;
@@ -54,6 +56,7 @@ StripeFacts Status::facts() const {
                       .xray = parts_.xray.up(),
                       .sak_ours = parts_.focus.sak_ours(),
                       .device_waits = parts_.devices.any_waits(),
+                      .keyboards = parts_.devices.keyboards(),
                       .focused = parts_.focus.vm()};
     add_focus(facts);
     if (facts.layer == Layer::lock) {

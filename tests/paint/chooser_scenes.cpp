@@ -29,7 +29,7 @@ std::vector<StripeSpec> stripe_states() {
     specs[2].notes = {{StripeSymbol::capture, "Capture: host"}};
     specs[3].notes = {{StripeSymbol::quota, "Untrusted over quota"}};
     specs[4].message = "hears the keyboard, pinned";
-    specs[4].notes = {{StripeSymbol::mute, "Builds muted"}};
+    specs[4].notes = {{StripeSymbol::pin, "Pointer locked"}};
     specs[5].sak_ours = false;
     specs[6].warning = "Focus moved while you typed";
     specs[8].who = StripeSpec::Who::chooser;
@@ -111,7 +111,7 @@ Image whole_chooser(Tools& tools, const ChooserSpec& spec) {
 Image chooser_scene(Tools& tools, Size output, double scale, const Chooser& chooser, const Secret& secret) {
     const ChooserLayout layout = chooser_layout(output, chooser.vms().size());
     StripeSpec stripe = stripe_states()[8];
-    stripe.notes = {{StripeSymbol::mute, "Builds muted"}};
+    stripe.notes = {{StripeSymbol::keyboard, "2 keyboards"}};
     stripe.width = output.width;
     stripe.scale = scale;
     Sheet sheet{output, scale, tools.theme.desk};

@@ -1,3 +1,4 @@
+#include "compositor/paint/cairo_ptr.hpp"
 #include "compositor/paint/secret.hpp"
 
 #include "tests/paint/sheet.hpp"
@@ -63,7 +64,9 @@ TEST_CASE("a PNG's transparent pixels are multiplied by what is seen of them") {
     const Folder folder;
     Image picture{2, 1};
     picture.pixels = {0x80400020, 0};
-    REQUIRE(write_png(picture, folder.file("clear.png")));
+    const SurfacePtr surface{cairo_image_surface_create_for_data(reinterpret_cast<unsigned char*>(picture.pixels.data()),
+                                                                 CAIRO_FORMAT_ARGB32, picture.width, picture.height, 8)};
+    REQUIRE(cairo_surface_write_to_png(surface.get(), folder.file("clear.png").c_str()) == CAIRO_STATUS_SUCCESS);
     const auto read = load_picture(folder.file("clear.png"));
     REQUIRE(read);
     CHECK(*read == picture);

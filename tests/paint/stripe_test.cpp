@@ -122,7 +122,7 @@ TEST_CASE("a warning is an inverse badge that no narrowness takes away") {
     spec.warning = "Focus moved while you typed";
     const int whole = badge();
     CHECK(whole > 150);
-    spec.notes.assign(3, {StripeSymbol::mute, "Builds muted"});
+    spec.notes.assign(3, {StripeSymbol::pin, "Pointer locked"});
     spec.attention.assign(4, {vault, "new window"});
     for (spec.width = 1200; spec.width >= 600; spec.width -= 37) {
         REQUIRE(badge() >= whole);
@@ -133,7 +133,7 @@ TEST_CASE("notes stand beside the layout, and are symbols where there is no room
     Tools tools{Ambience::dark, test_fonts};
     StripeSpec spec = hears(work);
     const Image end = right_end(tools, spec);
-    spec.notes = {{StripeSymbol::mute, "Builds muted"}};
+    spec.notes = {{StripeSymbol::pin, "Pointer locked"}};
     const auto is_drawn = [&](Rect where) {
         StripeSpec plain = spec;
         plain.notes.clear();

@@ -25,10 +25,11 @@ TEST_CASE("the stripe says who hears the keyboard, and in which way") {
     facts = focused(work);
     facts.frameless = facts.pinned = facts.has_shortcuts = true;
     facts.pointer = StripeFacts::Pointer::locked;
-    CHECK(words(facts).message == "hears the keyboard, full screen, pinned, holds the pointer, has the shortcuts");
+    CHECK(words(facts).message == "hears the keyboard, full screen, pinned, has the shortcuts");
+    CHECK(words(facts).notes == std::vector<StripeWords::Note>{{StripeSign::pointer, "Pointer locked"}});
     facts = focused(work);
     facts.pointer = StripeFacts::Pointer::confined;
-    CHECK(words(facts).message == "hears the keyboard, keeps the pointer in");
+    CHECK(words(facts).notes == std::vector<StripeWords::Note>{{StripeSign::pointer, "Pointer kept in its window"}});
     CHECK(words({}).message.empty());
 }
 
@@ -47,6 +48,8 @@ TEST_CASE("while the user chooses nobody hears, and the chooser itself tells of 
     StripeFacts facts{.layer = Layer::chooser, .vms = {{.vm = work, .restraint = {.frozen = true}}}};
     CHECK(words(facts).message == "no VM hears or sees anything");
     CHECK(words(facts).notes.empty());
+    facts.keyboards = 2;
+    CHECK(words(facts).notes == std::vector<StripeWords::Note>{{StripeSign::keyboards, "2 keyboards"}});
     facts.layer = Layer::desk;
     CHECK(words(facts).notes == std::vector<StripeWords::Note>{{StripeSign::frozen, "Work frozen"}});
 }
