@@ -9,7 +9,7 @@
 
 namespace ensign::guest {
 
-class Client final : private Pipes::Owner {
+class Client final : private Pipes::Events {
   public:
     // `socket`: connected, any mode.
     Client(Loop& loop, wl::Fd socket, std::unique_ptr<Channel> channel);

@@ -73,7 +73,7 @@ void Pipes::Filler::handle_ready(std::uint32_t) {
         std::erase_if(pipes.fillers_, [this](const auto& entry) { return &entry.second == this; });
     }
     if (was_full && !pipes.full()) {
-        pipes.owner_.handle_pipes_have_room();
+        pipes.events_.handle_pipes_have_room();
     }
 }
 

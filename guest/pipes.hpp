@@ -12,12 +12,12 @@ namespace ensign::guest {
 
 class Pipes {
   public:
-    class Owner {
+    class Events {
       public:
-        virtual ~Owner() = default;
+        virtual ~Events() = default;
         virtual void handle_pipes_have_room() = 0; // after full()
     };
-    Pipes(Loop& loop, Channel& channel, Owner& owner) : loop_{loop}, channel_{channel}, owner_{owner} {}
+    Pipes(Loop& loop, Channel& channel, Events& events) : loop_{loop}, channel_{channel}, events_{events} {}
 
     // The host is to fill this descriptor, which a client gave away; what it is called in the SEND. None: too many are open.
     std::optional<Identifier> open_for_reading(wl::Fd to);
@@ -72,7 +72,7 @@ class Pipes {
 
     Loop& loop_;
     Channel& channel_;
-    Owner& owner_;
+    Events& events_;
     std::uint32_t last_read_pipe_ = cross_domain::read_pipe_start;
     std::size_t waiting_ = 0; // bytes in fillers
     std::map<std::uint32_t, Filler> fillers_;

@@ -13,13 +13,13 @@ namespace ensign::host {
 
 class HostDisplay {
   public:
-    struct Platform {
+    struct Foundation {
         wl_display* display; // not owned
         wlr_renderer* renderer;
         const Clock& clock;
         HostRole role; // of all that connect
     };
-    HostDisplay(const Platform& platform, const Outputs& outputs, SeatRequests& seat_requests, ControlActions& actions);
+    HostDisplay(const Foundation& foundation, const Outputs& outputs, SeatRequests& seat_requests, ControlActions& actions);
     ~HostDisplay();
     HostDisplay(const HostDisplay&) = delete;
     HostDisplay& operator=(const HostDisplay&) = delete;
@@ -34,7 +34,7 @@ class HostDisplay {
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);
     void create_globals(const Outputs& outputs);
 
-    Platform platform_;
+    Foundation foundation_;
     HostSeat seat_;
     wlr_session_lock_manager_v1* session_locks_ = nullptr; // owned by the display, as below
     wlr_virtual_keyboard_manager_v1* virtual_keyboards_ = nullptr;

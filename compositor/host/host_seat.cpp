@@ -5,7 +5,7 @@
 namespace ensign {
 
 HostSeat::HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests)
-    : clock_{clock}, seat_{itself, host, requests} {}
+    : clock_{clock}, seat_{Party::host(), host, requests} {}
 
 void HostSeat::set_keymap(const Keymap& keymap) {
     if (!seat_.set_keymap(keymap)) {
@@ -13,7 +13,7 @@ void HostSeat::set_keymap(const Keymap& keymap) {
     }
 }
 
-std::optional<VmId> HostSeat::listener() const { return seat_.has_focus() ? std::optional{itself} : std::nullopt; }
+std::optional<Party> HostSeat::listener() const { return seat_.has_focus() ? std::optional{Party::host()} : std::nullopt; }
 
 void HostSeat::focus(wlr_surface* surface) {
     if (surface != nullptr) {
@@ -21,10 +21,10 @@ void HostSeat::focus(wlr_surface* surface) {
         return seat_.keyboard_enter(surface);
     }
     const std::uint32_t now = clock_.now_msec();
-    for (const std::uint32_t code : keys_.leave(itself)) {
+    for (const std::uint32_t code : keys_.leave(Party::host())) {
         seat_.key(now, code, false);
     }
-    for (const std::uint32_t code : buttons_.leave(itself)) {
+    for (const std::uint32_t code : buttons_.leave(Party::host())) {
         seat_.button(now, code, false);
     }
     seat_.frame();

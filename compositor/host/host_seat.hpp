@@ -31,8 +31,7 @@ class HostSeat {
     [[nodiscard]] const char* cursor_shape() const;
 
   private:
-    static constexpr VmId itself{}; // no VM has this number
-    [[nodiscard]] std::optional<VmId> listener() const;
+    [[nodiscard]] std::optional<Party> listener() const;
 
     const Clock& clock_;
     Seat seat_;

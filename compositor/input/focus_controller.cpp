@@ -30,20 +30,20 @@ bool FocusController::allowed(VmId vm) const {
     return display != nullptr && may_have_focus(display->spec().rights, sak_ours_) && display->restraint().may_have_focus();
 }
 
-Seat* FocusController::seat_of(VmId vm) const {
-    VmDisplay* display = vms_.find(vm);
+Seat* FocusController::seat_of(const Party& party) const {
+    VmDisplay* display = party.kind == Party::Kind::guest ? vms_.find(party.vm) : nullptr;
     return display != nullptr ? &display->seat() : nullptr;
 }
 
-Seat* FocusController::seat() const { return desk_.vm() ? seat_of(*desk_.vm()) : nullptr; }
+Seat* FocusController::seat() const { return desk_.vm() ? seat_of(Party::guest(*desk_.vm())) : nullptr; }
 
 Window* FocusController::focused_window() const { return desk_.window() ? shell_.find(*desk_.window()) : nullptr; }
 
 void FocusController::leave(VmId vm) {
-    const auto keys = keys_.leave(vm);
+    const auto keys = keys_.leave(Party::guest(vm));
     release_buttons(vm);
-    const bool touched = touches_.leave(vm);
-    Seat* seat = seat_of(vm);
+    const bool touched = touches_.leave(Party::guest(vm));
+    Seat* seat = seat_of(Party::guest(vm));
     if (seat == nullptr) {
         return;
     }
@@ -62,8 +62,8 @@ void FocusController::leave(VmId vm) {
 }
 
 void FocusController::release_buttons(VmId vm) {
-    const auto buttons = buttons_.leave(vm);
-    Seat* seat = seat_of(vm);
+    const auto buttons = buttons_.leave(Party::guest(vm));
+    Seat* seat = seat_of(Party::guest(vm));
     if (seat == nullptr || buttons.empty()) {
         return;
     }
@@ -104,7 +104,7 @@ void FocusController::transact(FocusReason reason, Change&& change) {
 
 void FocusController::note(FocusReason reason) {
     const auto vm = desk_.vm();
-    arming_.keyboard_to(vm ? std::optional{Arming::Owner{*vm, desk_.window()}} : std::nullopt, by_user(reason),
+    arming_.keyboard_to(vm ? std::optional{Arming::Target{*vm, desk_.window()}} : std::nullopt, by_user(reason),
                         clock_.now_msec());
     FocusChange change{.time_msec = clock_.epoch_msec(), .vm = {}, .window = {}, .reason = reason};
     if (const VmDisplay* display = vm ? vms_.find(*vm) : nullptr) {
@@ -259,9 +259,9 @@ void FocusController::window_takes_input(Window& window) {
 
 void FocusController::vm_gone(VmId vm) {
     transact(FocusReason::disconnected, [&](Desk& desk) { desk.vm_gone(vm); });
-    keys_.drop(vm);
-    buttons_.drop(vm);
-    touches_.leave(vm);
+    keys_.drop(Party::guest(vm));
+    buttons_.drop(Party::guest(vm));
+    touches_.leave(Party::guest(vm));
 }
 
 // ---- devices
@@ -279,9 +279,9 @@ bool FocusController::trusts(DeviceId device) const {
     return grant != grants_.end() && grant->second.trusted;
 }
 
-std::optional<VmId> FocusController::listener(DeviceId device) const {
+std::optional<Party> FocusController::listener(DeviceId device) const {
     const auto vm = desk_.vm();
-    return vm && reaches(device, *vm) ? vm : std::nullopt;
+    return vm && reaches(device, *vm) ? std::optional{Party::guest(*vm)} : std::nullopt;
 }
 
 void FocusController::forget(DeviceId device) { grants_.erase(device); }
@@ -325,7 +325,7 @@ bool FocusController::release_button(DeviceId device, std::uint32_t time_msec, s
     return false;
 }
 
-bool FocusController::buttons_down() const { return desk_.vm() && buttons_.any_down(*desk_.vm()); }
+bool FocusController::buttons_down() const { return desk_.vm() && buttons_.any_down(Party::guest(*desk_.vm())); }
 
 // ---- fingers
 
@@ -338,7 +338,7 @@ bool FocusController::sees(TouchPoint point) const { return touches_.at(point).h
 
 void FocusController::touch_down(TouchPoint point, wlr_surface* surface, double sx, double sy, std::uint32_t time_msec) {
     const auto told = touches_.down(point, listener(point.device));
-    Seat* seat = told ? seat_of(told->vm) : nullptr;
+    Seat* seat = told ? seat_of(told->party) : nullptr;
     if (seat != nullptr && !seat->touch_down(surface, told->id, sx, sy, time_msec)) {
         touches_.up(point); // a menu's end took it
         touches_.down(point, std::nullopt);
@@ -347,29 +347,29 @@ void FocusController::touch_down(TouchPoint point, wlr_surface* surface, double 
 
 void FocusController::touch_motion(TouchPoint point, double sx, double sy, std::uint32_t time_msec) {
     const auto told = touches_.at(point);
-    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+    if (Seat* seat = told ? seat_of(told->party) : nullptr) {
         seat->touch_motion(told->id, sx, sy, time_msec);
     }
 }
 
 void FocusController::touch_drag(TouchPoint point, wlr_surface* over, double sx, double sy, std::uint32_t time_msec) {
     const auto told = touches_.at(point);
-    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+    if (Seat* seat = told ? seat_of(told->party) : nullptr) {
         seat->touch_drag(over, told->id, sx, sy, time_msec);
     }
 }
 
 void FocusController::touch_up(TouchPoint point, std::uint32_t time_msec) {
     const auto told = touches_.up(point);
-    if (Seat* seat = told ? seat_of(told->vm) : nullptr) {
+    if (Seat* seat = told ? seat_of(told->party) : nullptr) {
         seat->touch_up(told->id, time_msec);
     }
 }
 
 void FocusController::touch_cancel(TouchPoint point) {
     const auto told = touches_.at(point);
-    Seat* seat = told ? seat_of(told->vm) : nullptr;
-    if (told && touches_.leave(told->vm) && seat != nullptr) {
+    Seat* seat = told ? seat_of(told->party) : nullptr;
+    if (told && touches_.leave(told->party) && seat != nullptr) {
         seat->touch_cancel();
     }
     touches_.up(point);
@@ -377,19 +377,19 @@ void FocusController::touch_cancel(TouchPoint point) {
 
 void FocusController::release(DeviceId device) {
     const std::uint32_t now = clock_.now_msec();
-    for (const auto& [vm, code] : keys_.forget(device)) {
-        if (Seat* seat = seat_of(vm)) {
+    for (const auto& [party, code] : keys_.forget(device)) {
+        if (Seat* seat = seat_of(party)) {
             seat->key(now, code, false);
         }
     }
-    for (const auto& [vm, code] : buttons_.forget(device)) {
-        if (Seat* seat = seat_of(vm)) {
+    for (const auto& [party, code] : buttons_.forget(device)) {
+        if (Seat* seat = seat_of(party)) {
             seat->button(now, code, false);
             seat->frame();
         }
     }
-    for (const VmId vm : touches_.forget(device)) {
-        if (Seat* seat = seat_of(vm)) {
+    for (const Party& party : touches_.forget(device)) {
+        if (Seat* seat = seat_of(party)) {
             seat->touch_cancel();
         }
     }

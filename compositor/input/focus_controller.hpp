@@ -117,8 +117,8 @@ class FocusController {
     void show(VmId vm);
     void raise_focused();
     [[nodiscard]] bool allowed(VmId vm) const;
-    [[nodiscard]] Seat* seat_of(VmId vm) const;
-    [[nodiscard]] std::optional<VmId> listener(DeviceId device) const;
+    [[nodiscard]] Seat* seat_of(const Party& party) const; // null: it is not reached by one, or it is going
+    [[nodiscard]] std::optional<Party> listener(DeviceId device) const;
 
     Desk& desk_;
     Shell& shell_;

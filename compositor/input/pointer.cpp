@@ -111,7 +111,7 @@ Point Pointer::position() const { return {static_cast<int>(std::floor(cursor_->x
 void Pointer::handle_motion(wlr_pointer_motion_event* event) noexcept {
     hand_ = id_of(event->pointer->base);
     follows_ = false;
-    if (Seat* seat = focus_.seat(); seat != nullptr && !front_.is_up() && tells(seat->vm())) {
+    if (Seat* seat = focus_.seat(); seat != nullptr && !front_.is_up() && tells(seat->party().vm)) {
         seat->relative_motion(*event);
     }
     if (constrained_motion(*event)) {
@@ -207,7 +207,7 @@ void Pointer::moved(std::uint32_t time_msec) {
     }
     Seat* seat = focus_.seat();
     if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging() &&
-        tells(seat->vm())) {
+        tells(seat->party().vm)) {
         seat->pointer_over(implicit_->surface, cursor_->x - implicit_->dx, cursor_->y - implicit_->dy, time_msec);
         return show_held();
     }
@@ -241,7 +241,7 @@ void Pointer::hover_modal(const Scene::Hit& hit, std::uint32_t time_msec, Modal:
 void Pointer::note_owner(const Scene::Hit& hit, bool by_hand) {
     const auto target = target_of(hit);
     const Point at{static_cast<int>(std::floor(hit.lx)), static_cast<int>(std::floor(hit.ly))};
-    focus_.arming().pointer_over(target ? std::optional{Arming::Owner{target->vm, target->window}} : std::nullopt, at, by_hand,
+    focus_.arming().pointer_over(target ? std::optional{Arming::Target{target->vm, target->window}} : std::nullopt, at, by_hand,
                                  clock_.now_msec());
 }
 
@@ -268,7 +268,7 @@ const GuestCursor* Pointer::tell_guest(const Scene::Hit& hit, std::uint32_t time
     }
     const bool told = hit.surface != nullptr && may_have_focus(hit);
     if (told ? follows_ : !seat->dragging()) {
-        focus_.release_buttons(seat->vm()); // held in what is gone, where they would have no release
+        focus_.release_buttons(seat->party().vm); // held in what is gone, where they would have no release
     }
     if (follows_ || !told) {
         seat->pointer_away();
@@ -560,7 +560,7 @@ void Pointer::outputs_changed() {
 }
 
 void Pointer::drag_started(Seat& seat, wlr_drag* drag) {
-    const VmDisplay* vm = vms_.find(seat.vm());
+    const VmDisplay* vm = vms_.find(seat.party().vm);
     if (vm == nullptr) {
         return; // a host program's
     }

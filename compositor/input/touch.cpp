@@ -141,7 +141,7 @@ void Touch::forget(DeviceId device) {
 void Touch::drag(Seat& seat, TouchPoint point, Place at, std::uint32_t time_msec) {
     pointer_.carry_to({static_cast<int>(std::floor(at.x)), static_cast<int>(std::floor(at.y))});
     const Scene::Hit hit = scene_.at(at.x, at.y);
-    const bool own = hit.owner->kind == Owner::Kind::content && hit.owner->vm == seat.vm();
+    const bool own = hit.owner->kind == Owner::Kind::content && hit.owner->vm == seat.party().vm;
     focus_.touch_drag(point, own ? hit.surface : nullptr, hit.sx, hit.sy, time_msec);
 }
 

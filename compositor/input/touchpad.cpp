@@ -19,7 +19,7 @@ Touchpad::Touchpad(wlr_cursor* cursor, FocusController& focus, const Front& fron
 
 SeatGestures* Touchpad::listener(const wlr_pointer& pointer) const {
     Seat* seat = focus_.seat();
-    const bool heard = seat != nullptr && !front_.is_up() && focus_.reaches(id_of(pointer.base), seat->vm());
+    const bool heard = seat != nullptr && !front_.is_up() && focus_.reaches(id_of(pointer.base), seat->party().vm);
     return heard ? &seat->gestures() : nullptr;
 }
 

@@ -21,10 +21,10 @@ class Outputs::Dark {
     wl::Listener<&Dark::handle_destroy> destroy_{*this};
 };
 
-Outputs::Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events)
-    : platform_{platform}, scene_{scene}, clock_{clock}, events_{events}, arrangement_{platform.host},
+Outputs::Outputs(const Graphics& graphics, Scene& scene, const Clock& clock, OutputEvents& events)
+    : graphics_{graphics}, scene_{scene}, clock_{clock}, events_{events}, arrangement_{graphics.host},
       scene_layout_{wlr_scene_attach_output_layout(scene.root(), arrangement_.layout())} {
-    new_output_.connect(platform.backend->events.new_output);
+    new_output_.connect(graphics.backend->events.new_output);
 }
 
 Outputs::~Outputs() = default;
@@ -37,7 +37,7 @@ const OutputConfig* Outputs::config_for(std::string_view name) const {
 // ---- coming and going
 
 void Outputs::handle_new_output(wlr_output* output) noexcept {
-    if (!wlr_output_init_render(output, platform_.allocator, platform_.renderer)) {
+    if (!wlr_output_init_render(output, graphics_.allocator, graphics_.renderer)) {
         log::warn("output {}: no buffers for it; it stays off", output->name);
         return;
     }
@@ -158,14 +158,14 @@ bool Outputs::apply_together(const std::vector<Output*>& outputs) {
         Output::describe(states[i].base, outputs[i]->get(), config_for(outputs[i]->name()));
     }
     wlr_output_swapchain_manager swapchains{};
-    wlr_output_swapchain_manager_init(&swapchains, platform_.backend);
+    wlr_output_swapchain_manager_init(&swapchains, graphics_.backend);
     bool done = wlr_output_swapchain_manager_prepare(&swapchains, states.data(), states.size());
     for (std::size_t i = 0; done && i < states.size(); ++i) {
         // Not the scene: stripes and windows are where the old sizes put them.
-        done = show_nothing(states[i].base, *platform_.renderer,
+        done = show_nothing(states[i].base, *graphics_.renderer,
                             wlr_output_swapchain_manager_get_swapchain(&swapchains, states[i].output));
     }
-    done = done && wlr_backend_commit(platform_.backend, states.data(), states.size());
+    done = done && wlr_backend_commit(graphics_.backend, states.data(), states.size());
     if (done) {
         wlr_output_swapchain_manager_apply(&swapchains);
     }

@@ -24,13 +24,13 @@ class OutputEvents {
 
 class Outputs {
   public:
-    struct Platform {
+    struct Graphics {
         wl_display* host;
         wlr_backend* backend;
         wlr_renderer* renderer;
         wlr_allocator* allocator;
     };
-    Outputs(const Platform& platform, Scene& scene, const Clock& clock, OutputEvents& events);
+    Outputs(const Graphics& graphics, Scene& scene, const Clock& clock, OutputEvents& events);
     ~Outputs();
     Outputs(const Outputs&) = delete;
     Outputs& operator=(const Outputs&) = delete;
@@ -66,7 +66,7 @@ class Outputs {
     bool apply_together(const std::vector<Output*>& outputs);
     [[nodiscard]] const OutputConfig* config_for(std::string_view name) const;
 
-    Platform platform_;
+    Graphics graphics_;
     Scene& scene_;
     const Clock& clock_;
     OutputEvents& events_;

@@ -102,25 +102,25 @@ bool Connection::pump_in() {
             return false;
         }
         const auto result = in_.fill(guest_.get(), allowance);
-        if (result == Channel::Result::closed) {
+        if (result == Relay::Result::closed) {
             end();
         }
-        if (result == Channel::Result::closed || result == Channel::Result::blocked) {
+        if (result == Relay::Result::closed || result == Relay::Result::blocked) {
             return false;
         }
         vm_.spend_bytes(in_.size());
         account_->came(in_.descriptors());
     }
-    if (in_.drain(inner_.get()) == Channel::Result::closed && client_ != nullptr) {
+    if (in_.drain(inner_.get()) == Relay::Result::closed && client_ != nullptr) {
         end();
     }
     return true;
 }
 
 void Connection::pump_out() {
-    auto filled = Channel::Result::progress;
-    for (int reads = 0; reads < 16 && filled == Channel::Result::progress; ++reads) {
-        filled = out_.fill(inner_.get(), Channel::capacity);
+    auto filled = Relay::Result::progress;
+    for (int reads = 0; reads < 16 && filled == Relay::Result::progress; ++reads) {
+        filled = out_.fill(inner_.get(), Relay::capacity);
     }
     if (out_.has_descriptors()) {
         vm_.limit_descriptors();
@@ -131,8 +131,8 @@ void Connection::pump_out() {
     const auto drained = out_.drain(guest_.get());
     // A guest that doesn't read when libwayland has ended it hears no last words: the hung-up end of the pair would wake the
     // loop for as long as it cares to wait.
-    if (filled == Channel::Result::closed || drained == Channel::Result::closed ||
-        (drained == Channel::Result::blocked && client_ == nullptr) || out_.size() > bounds::unread_bytes_of_a_program) {
+    if (filled == Relay::Result::closed || drained == Relay::Result::closed ||
+        (drained == Relay::Result::blocked && client_ == nullptr) || out_.size() > bounds::unread_bytes_of_a_program) {
         return end();
     }
     if (!out_.empty()) {

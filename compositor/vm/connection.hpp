@@ -10,7 +10,7 @@
 #pragma once
 
 #include "compositor/vm/account.hpp"
-#include "compositor/vm/channel.hpp"
+#include "compositor/vm/relay.hpp"
 #include "compositor/wl/fd.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
@@ -71,8 +71,8 @@ class Connection {
     wl::Fd inner_;
     std::optional<ProgramAccount> account_;
     wl_client* client_ = nullptr; // owned by its display; null when libwayland has ended it
-    Channel in_;
-    Channel out_;
+    Relay in_;
+    Relay out_;
     bool paused_ = false;
     bool alive_ = true;
     Port guest_port_{this, true, -1};

@@ -1,4 +1,4 @@
-#include "compositor/vm/channel.hpp"
+#include "compositor/vm/relay.hpp"
 
 #include "compositor/wl/receive.hpp"
 
@@ -28,7 +28,7 @@ bool is_file_or_pipe(int fd) {
 
 } // namespace
 
-Channel::Result Channel::fill(int from, std::size_t limit) {
+Relay::Result Relay::fill(int from, std::size_t limit) {
     std::array<std::byte, capacity> bytes;
     std::vector<wl::Fd> descriptors;
     const std::span<std::byte> room = std::span{bytes}.first(std::min(limit, capacity));
@@ -54,7 +54,7 @@ Channel::Result Channel::fill(int from, std::size_t limit) {
 
 // The next lot of descriptors, and how many bytes it travels with. Where more came with a byte than libwayland takes at once,
 // the byte after it takes the next lot.
-Channel::Lot Channel::next_lot() const {
+Relay::Lot Relay::next_lot() const {
     const std::uint64_t begin = end_ - bytes_.size();
     Lot lot{.bytes = bytes_.size(), .descriptors = 0};
     for (const Attached& attached : descriptors_) {
@@ -71,7 +71,7 @@ Channel::Lot Channel::next_lot() const {
     return lot;
 }
 
-Channel::Result Channel::drain(int to) {
+Relay::Result Relay::drain(int to) {
     while (!empty()) {
         const auto [bytes, lot] = next_lot();
         alignas(cmsghdr) std::array<char, CMSG_SPACE(descriptors_per_send * sizeof(int))> control{};

@@ -11,7 +11,7 @@
 
 namespace ensign {
 
-class Channel {
+class Relay {
   public:
     enum class Result : std::uint8_t { progress, drained, blocked, closed };
 

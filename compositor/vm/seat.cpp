@@ -30,8 +30,8 @@ class Seat::Inhibitor {
     wl::Listener<&Inhibitor::handle_destroy> destroy_{*this};
 };
 
-Seat::Seat(VmId vm, wl_display* display, SeatRequests& requests)
-    : vm_{vm}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
+Seat::Seat(Party party, wl_display* display, SeatRequests& requests)
+    : party_{party}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
       shapes_{wlr_cursor_shape_manager_v1_create(display, offered_version("wp_cursor_shape_manager_v1"))},
       inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)}, gestures_{display, seat_},

@@ -2,6 +2,7 @@
 // a keyboard object of its own, so locks, LEDs and layout group of one VM are never another's.
 #pragma once
 
+#include "compositor/policy/party.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/vm/keymap.hpp"
 #include "compositor/vm/seat_gestures.hpp"
@@ -35,12 +36,12 @@ struct GuestCursor {
 
 class Seat final : private ToolCursors {
   public:
-    Seat(VmId vm, wl_display* display, SeatRequests& requests);
+    Seat(Party party, wl_display* display, SeatRequests& requests);
     ~Seat() override;
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
 
-    [[nodiscard]] VmId vm() const { return vm_; }
+    [[nodiscard]] const Party& party() const { return party_; }
     // Makes the keyboard object at the VM's first connection, or gives it another keymap. It costs 37 kB and a descriptor. False: there
     // is no memory or descriptor for it, and the keymap is what it was; a seat that has none yet hears nothing.
     [[nodiscard]] bool set_keymap(const Keymap& keymap);
@@ -134,7 +135,7 @@ class Seat final : private ToolCursors {
     void deactivate_constraint();
     void set_cursor(const GuestCursor& cursor);
 
-    VmId vm_;
+    Party party_;
     SeatRequests& requests_;
     wlr_seat* seat_; // owned by the display
     wlr_relative_pointer_manager_v1* relative_; // owned by the display

@@ -48,9 +48,9 @@ bool are_descriptors_left() {
 }
 } // namespace
 
-std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Platform& platform,
+std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id, VmSpec spec, const Shared& shared,
                                                                          const Listeners& listeners) {
-    auto socket = ListeningSocket::open(platform.folder + "/" + spec.flag.name);
+    auto socket = ListeningSocket::open(shared.folder + "/" + spec.flag.name);
     if (!socket) {
         return std::unexpected{std::move(socket.error())};
     }
@@ -60,18 +60,18 @@ std::expected<std::unique_ptr<VmDisplay>, std::string> VmDisplay::create(VmId id
             text::format("no descriptors are left for the VM {}; ulimit -n tells how many there are", spec.flag.name)};
     }
     return std::unique_ptr<VmDisplay>{
-        new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), platform, listeners}};
+        new VmDisplay{id, std::move(spec), std::move(*socket), std::move(display), shared, listeners}};
 }
 
-VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
+VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Shared& shared,
                      const Listeners& listeners)
-    : id_{id}, spec_{std::move(spec)}, listeners_{listeners}, keymaps_{platform.keymaps}, display_{std::move(display)},
-      loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{platform.clock},
-      output_{display_.get(), loop_, platform.backend}, frames_{platform.clock, output_.get(), listeners.surfaces},
-      account_{platform.commons}, seat_{std::make_unique<Seat>(id, display_.get(), listeners.seat)},
+    : id_{id}, spec_{std::move(spec)}, listeners_{listeners}, keymaps_{shared.keymaps}, display_{std::move(display)},
+      loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{shared.clock},
+      output_{display_.get(), loop_, shared.backend}, frames_{shared.clock, output_.get(), listeners.surfaces},
+      account_{shared.commons}, seat_{std::make_unique<Seat>(Party::guest(id), display_.get(), listeners.seat)},
       request_check_{display_.get(), *seat_, account_, listeners.surfaces},
       loop_ready_{this, wl_event_loop_get_fd(loop_), false}, pump_ready_{this, pump_.fd(), false} {
-    create_globals(platform);
+    create_globals(shared);
     wl_display_set_global_filter(display_.get(), is_offered, this);
     seat_->set_pointer_lock_allowed(spec_.rights.pointer_lock);
     socket_source_.reset(wl_event_loop_add_fd(loop_, socket_.fd(), WL_EVENT_READABLE, handle_socket, this));
@@ -79,9 +79,9 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPt
 
 // Everything that a guest can bind is made here, in Seat or in NeutralOutput, and listed in policy/globals.hpp;
 // of some wlroots alone says the version.
-void VmDisplay::create_globals(const Platform& platform) {
+void VmDisplay::create_globals(const Shared& shared) {
     wl_display* display = display_.get();
-    auto* compositor = wlr_compositor_create(display, offered_version("wl_compositor"), platform.renderer);
+    auto* compositor = wlr_compositor_create(display, offered_version("wl_compositor"), shared.renderer);
     new_surface_.connect(compositor->events.new_surface);
     wlr_subcompositor_create(display);
     // The two formats that every program has. Others cost the pixman renderer up to fifty times as much, and those of 16 bits end
@@ -104,7 +104,7 @@ void VmDisplay::create_globals(const Platform& platform) {
 
     wlr_viewporter_create(display);
     wlr_fractional_scale_manager_v1_create(display, offered_version("wp_fractional_scale_manager_v1"));
-    wlr_presentation_create(display, platform.backend, offered_version("wp_presentation"));
+    wlr_presentation_create(display, shared.backend, offered_version("wp_presentation"));
     wlr_single_pixel_buffer_manager_v1_create(display);
     wlr_content_type_manager_v1_create(display, offered_version("wp_content_type_manager_v1"));
     wlr_fixes_create(display, offered_version("wl_fixes"));

@@ -49,7 +49,7 @@ class VmDisplay {
         SurfaceEvents& surfaces;
         SeatRequests& seat;
     };
-    struct Platform {
+    struct Shared { // by the displays of all VMs
         wlr_backend* backend;
         wlr_renderer* renderer;
         const Clock& clock;
@@ -57,7 +57,7 @@ class VmDisplay {
         const Keymaps& keymaps; // as they are now
         ProcessCommons& commons;
     };
-    static std::expected<std::unique_ptr<VmDisplay>, std::string> create(VmId id, VmSpec spec, const Platform& platform,
+    static std::expected<std::unique_ptr<VmDisplay>, std::string> create(VmId id, VmSpec spec, const Shared& shared,
                                                                          const Listeners& listeners);
     ~VmDisplay();
     VmDisplay(const VmDisplay&) = delete;
@@ -94,7 +94,7 @@ class VmDisplay {
     // The link to its gate while there is one: the other door, which a freeze shuts as well.
     void set_gate(GateLink* gate) { gate_ = gate; }
 
-    // Platform::keymaps has another one for it now.
+    // Shared::keymaps has another one for it now.
     void keymap_changed();
     // All its connections end, and its windows are gone; what they hold of Ensign goes in the next turns, as the VM's budget allows.
     // Nothing keeps its programs from connecting again.
@@ -140,9 +140,9 @@ class VmDisplay {
     static constexpr std::size_t most_descriptors_underway = 1024;
     bool pump();
     void end_greediest(std::size_t most, std::size_t (Connection::*holds)());
-    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Platform& platform,
+    VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPtr display, const Shared& shared,
               const Listeners& listeners);
-    void create_globals(const Platform& platform);
+    void create_globals(const Shared& shared);
     static bool is_offered(const wl_client* client, const wl_global* global, void* self);
     static int handle_socket(int fd, std::uint32_t mask, void* self);
     void handle_new_surface(wlr_surface* surface) noexcept;

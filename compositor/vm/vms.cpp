@@ -6,15 +6,15 @@
 
 namespace ensign {
 
-Vms::Vms(wl_display* host, VmDisplay::Platform platform, const VmDisplay::Listeners& listeners)
-    : platform_{std::move(platform)}, listeners_{listeners}, scheduler_{host, platform_.clock} {}
+Vms::Vms(wl_display* host, VmDisplay::Shared shared, const VmDisplay::Listeners& listeners)
+    : shared_{std::move(shared)}, listeners_{listeners}, scheduler_{host, shared_.clock} {}
 
 std::expected<void, std::string> Vms::configure(const std::vector<VmSpec>& specs) {
     // First everything that can fail.
     std::vector<std::unique_ptr<VmDisplay>> fresh(specs.size());
     for (std::size_t i = 0; i < specs.size(); ++i) {
         if (find(specs[i].flag.name) == nullptr) {
-            auto vm = VmDisplay::create(VmId{++last_id_}, specs[i], platform_, listeners_);
+            auto vm = VmDisplay::create(VmId{++last_id_}, specs[i], shared_, listeners_);
             if (!vm) {
                 return std::unexpected{std::move(vm.error())};
             }

@@ -14,7 +14,7 @@ namespace ensign {
 
 class Vms {
   public:
-    Vms(wl_display* host, VmDisplay::Platform platform, const VmDisplay::Listeners& listeners);
+    Vms(wl_display* host, VmDisplay::Shared shared, const VmDisplay::Listeners& listeners);
 
     // Makes the set of VMs what the configuration says: as a whole, or, with a sentence, not at all. VMs are known by
     // their name; those of the others are disconnected before the next turn.
@@ -30,7 +30,7 @@ class Vms {
     void disconnect_all(); // of all VMs, now
 
   private:
-    VmDisplay::Platform platform_;
+    VmDisplay::Shared shared_;
     VmDisplay::Listeners listeners_;
     std::uint32_t last_id_ = 0;
     Scheduler scheduler_;

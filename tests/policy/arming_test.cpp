@@ -11,9 +11,9 @@ using namespace ensign;
 namespace {
 constexpr VmId blue{1};
 constexpr VmId red{2};
-constexpr Arming::Owner blue_window{blue, WindowId{1}};
-constexpr Arming::Owner blue_dialog{blue, WindowId{2}};
-constexpr Arming::Owner red_window{red, WindowId{3}};
+constexpr Arming::Target blue_window{blue, WindowId{1}};
+constexpr Arming::Target blue_dialog{blue, WindowId{2}};
+constexpr Arming::Target red_window{red, WindowId{3}};
 constexpr Point here{400, 300};
 constexpr bool by_hand = true;
 constexpr bool by_itself = false;

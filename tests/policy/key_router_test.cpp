@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <set>
@@ -12,14 +13,14 @@ using namespace ensign;
 
 namespace {
 
-constexpr VmId blue{1};
-constexpr VmId red{2};
+constexpr Party blue = Party::guest(VmId{1});
+constexpr Party red = Party::guest(VmId{2});
 constexpr DeviceId desk{1};
 constexpr DeviceId laptop{2};
 constexpr std::uint32_t a = 30;
 constexpr std::uint32_t b = 48;
 using Codes = std::vector<std::uint32_t>;
-using Releases = std::vector<std::pair<VmId, std::uint32_t>>;
+using Releases = std::vector<std::pair<Party, std::uint32_t>>;
 
 } // namespace
 
@@ -118,7 +119,7 @@ TEST_CASE("a VM that is gone is told nothing more") {
 
 namespace {
 
-// Three VMs and three keyboards with five keys each; what the VMs were told, and the promises about it.
+// Two VMs, the locker and three keyboards with five keys each; what each was told, and the promises about it.
 class Typing {
   public:
     void step(std::mt19937& random) {
@@ -140,7 +141,7 @@ class Typing {
         while (!held_.empty()) {
             release(held_.begin()->first, held_.begin()->second);
         }
-        for (const auto& [vm, codes] : down_) {
+        for (const auto& [party, codes] : down_) {
             REQUIRE(codes.empty());
         }
     }
@@ -148,37 +149,37 @@ class Typing {
   private:
     void press(DeviceId device, std::uint32_t code) {
         held_.emplace(device, code);
-        const auto vm = keys_.press(device, code, listener_);
-        REQUIRE((!vm || vm == listener_));
-        if (vm) {
-            REQUIRE(down_[*vm].insert(code).second);
+        const auto party = keys_.press(device, code, listener_);
+        REQUIRE((!party || party == listener_));
+        if (party) {
+            REQUIRE(down_[*party].insert(code).second);
         }
     }
     void release(DeviceId device, std::uint32_t code) {
         held_.erase({device, code});
-        if (const auto vm = keys_.release(device, code)) {
-            told_release(*vm, code);
+        if (const auto party = keys_.release(device, code)) {
+            told_release(*party, code);
         }
     }
-    void switch_to(std::uint64_t vm) {
+    void switch_to(std::uint64_t to) {
         if (listener_) {
             for (const std::uint32_t code : keys_.leave(*listener_)) {
                 told_release(*listener_, code);
             }
         }
-        listener_ = vm == 0 ? std::nullopt : std::optional{VmId{static_cast<std::uint32_t>(vm)}};
+        listener_ = std::array<std::optional<Party>, 4>{std::nullopt, blue, red, Party::host()}.at(to);
     }
     void unplug(DeviceId device) {
         std::erase_if(held_, [&](const auto& key) { return key.first == device; });
-        for (const auto& [vm, code] : keys_.forget(device)) {
-            told_release(vm, code);
+        for (const auto& [party, code] : keys_.forget(device)) {
+            told_release(party, code);
         }
     }
-    void told_release(VmId vm, std::uint32_t code) { REQUIRE(down_[vm].erase(code) == 1); }
+    void told_release(const Party& party, std::uint32_t code) { REQUIRE(down_[party].erase(code) == 1); }
     void check() {
-        for (const auto& [vm, codes] : down_) {
-            REQUIRE(keys_.any_down(vm) == !codes.empty());
-            REQUIRE((codes.empty() || vm == listener_)); // nobody else has a key down
+        for (const auto& [party, codes] : down_) {
+            REQUIRE(keys_.any_down(party) == !codes.empty());
+            REQUIRE((codes.empty() || party == listener_)); // nobody else has a key down
             for (const std::uint32_t code : codes) {
                 REQUIRE(std::ranges::any_of(held_, [&](const auto& key) { return key.second == code; }));
             }
@@ -186,9 +187,9 @@ class Typing {
     }
 
     KeyRouter keys_;
-    std::optional<VmId> listener_;
+    std::optional<Party> listener_;
     std::set<std::pair<DeviceId, std::uint32_t>> held_; // physically
-    std::map<VmId, std::set<std::uint32_t>> down_;      // as each VM was told
+    std::map<Party, std::set<std::uint32_t>> down_;      // as each of them was told
 };
 
 } // namespace

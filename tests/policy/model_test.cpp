@@ -121,7 +121,7 @@ class Model {
 
     void die(std::size_t vm) {
         guest_moves_focus([&] { focus_.vm_gone(vms[vm]); });
-        keys_.drop(vms[vm]);
+        keys_.drop(Party::guest(vms[vm]));
         believed_[vm] = {};
         grabs_[vm] = false;
     }
@@ -195,7 +195,7 @@ class Model {
             }
             KeyRouter keys = keys_;
             const auto holder = keys.release(keyboard, codes[k]);
-            add(holder ? index_of(*holder) + 1 : 0, 3);
+            add(holder ? index_of(holder->vm) + 1 : 0, 3);
             AttentionKey probe = attention_key_;
             add(probe.press(keyboard, codes[k]), 2);
         }
@@ -220,15 +220,17 @@ class Model {
             return attention_key();
         }
         const bool to_guest = stage_.receiver(Motion::key, true) == Receiver::guest;
-        if (const auto to = keys_.press(keyboard, code, to_guest ? focus_.vm() : std::nullopt)) {
-            tell(*to, code, true);
+        if (const auto to = keys_.press(keyboard, code, to_guest ? focused() : std::nullopt)) {
+            tell(to->vm, code, true);
         }
     }
+
+    [[nodiscard]] std::optional<Party> focused() const { return focus_.vm().transform(Party::guest); }
 
     void release(std::uint32_t code) {
         attention_key_.release(keyboard, code);
         if (const auto to = keys_.release(keyboard, code)) {
-            tell(*to, code, false);
+            tell(to->vm, code, false);
         }
     }
 
@@ -286,7 +288,7 @@ class Model {
         const auto before = focus_.vm();
         change();
         if (before && before != focus_.vm()) {
-            for (const std::uint32_t code : keys_.leave(*before)) {
+            for (const std::uint32_t code : keys_.leave(Party::guest(*before))) {
                 tell(*before, code, false);
             }
             grabs_[index_of(*before)] = false;

@@ -10,8 +10,8 @@ using Told = TouchRouter::Told;
 
 namespace {
 
-constexpr VmId red{1};
-constexpr VmId blue{2};
+constexpr Party red = Party::guest(VmId{1});
+constexpr Party blue = Party::guest(VmId{2});
 constexpr DeviceId screen{1};
 constexpr DeviceId other_screen{2};
 constexpr TouchPoint thumb{screen, 4};
@@ -78,30 +78,30 @@ TEST_CASE("a second down of a finger without an up between changes nothing") {
 TEST_CASE("whatever fingers and focus do, each down that a VM saw ends once") {
     std::mt19937 random{38};
     TouchRouter router;
-    std::map<std::uint32_t, std::set<std::int32_t>> seen; // by VM: the fingers that it believes down
+    std::map<Party, std::set<std::int32_t>> seen; // the fingers that each believes down
     const auto pick = [&](int n) { return static_cast<std::uint32_t>(random() % static_cast<unsigned>(n)); };
     for (int step = 0; step < 100'000; ++step) {
         const TouchPoint point{DeviceId{1 + pick(2)}, static_cast<std::int32_t>(pick(3))};
-        const VmId vm{1 + pick(3)};
+        const Party party = std::array{red, blue, Party::host()}.at(pick(3));
         switch (pick(4)) {
         case 0:
-            if (const auto told = router.down(point, pick(4) == 0 ? std::nullopt : std::optional{vm})) {
-                REQUIRE(seen[told->vm.value].insert(told->id).second);
+            if (const auto told = router.down(point, pick(4) == 0 ? std::nullopt : std::optional{party})) {
+                REQUIRE(seen[told->party].insert(told->id).second);
             }
             break;
         case 1:
             if (const auto told = router.up(point)) {
-                REQUIRE(seen[told->vm.value].erase(told->id) == 1);
+                REQUIRE(seen[told->party].erase(told->id) == 1);
             }
             break;
         case 2:
-            REQUIRE(router.leave(vm) == !seen[vm.value].empty());
-            seen[vm.value].clear();
+            REQUIRE(router.leave(party) == !seen[party].empty());
+            seen[party].clear();
             break;
         case 3:
-            for (const VmId left : router.forget(point.device)) {
-                REQUIRE(!seen[left.value].empty());
-                seen[left.value].clear();
+            for (const Party& left : router.forget(point.device)) {
+                REQUIRE(!seen[left].empty());
+                seen[left].clear();
             }
             break;
         }

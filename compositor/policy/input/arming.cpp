@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t warning_ms = 700;
 } // namespace
 
-bool Arming::differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const {
+bool Arming::differ(const std::optional<Target>& before, const std::optional<Target>& after) const {
     if (!before || !after) {
         return before.has_value() != after.has_value();
     }
@@ -22,7 +22,7 @@ bool Arming::waits(const std::optional<std::uint32_t>& since, std::uint32_t now)
     return since && now - *since < static_cast<std::uint32_t>(rules_.delay_ms);
 }
 
-void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now) {
+void Arming::pointer_over(const std::optional<Target>& owner, Point at, bool by_hand, std::uint32_t now) {
     const bool other = differ(under_pointer_, owner);
     // A window of the focused VM may grow under a pointer that was over nothing: no click was meant for anybody else.
     const bool own = owner && !under_pointer_ && keyboard_ && keyboard_->vm == owner->vm;
@@ -42,7 +42,7 @@ void Arming::pointer_over(const std::optional<Owner>& owner, Point at, bool by_h
 
 void Arming::appeared(VmId vm, std::uint32_t now) { appeared_ = {vm, now}; }
 
-void Arming::exposed(const Owner& by, const Rect& where, std::set<WindowId> above, std::uint32_t now) {
+void Arming::exposed(const Target& by, const Rect& where, std::set<WindowId> above, std::uint32_t now) {
     Bared next{by, where, std::move(above), now};
     const auto before = exposed_.find(by.vm);
     if (before != exposed_.end() && waits(before->second.at, now)) {
@@ -56,7 +56,7 @@ void Arming::exposed(const Owner& by, const Rect& where, std::set<WindowId> abov
 }
 
 // The last time that another one was there.
-std::optional<std::uint32_t> Arming::exposed_at(const Owner& owner, Point at, std::uint32_t now) const {
+std::optional<std::uint32_t> Arming::exposed_at(const Target& owner, Point at, std::uint32_t now) const {
     std::optional<std::uint32_t> last;
     for (const auto& [vm, exposed] : exposed_) {
         const bool below = !owner.window || !exposed.above.contains(*owner.window);
@@ -68,7 +68,7 @@ std::optional<std::uint32_t> Arming::exposed_at(const Owner& owner, Point at, st
     return last;
 }
 
-void Arming::keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now) {
+void Arming::keyboard_to(const std::optional<Target>& owner, bool by_hand, std::uint32_t now) {
     const bool other = differ(keyboard_, owner);
     keyboard_ = owner;
     if (by_hand) {

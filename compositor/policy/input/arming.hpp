@@ -21,25 +21,25 @@ struct ArmingRules { // [focus]
 
 class Arming {
   public:
-    struct Owner { // of what is under the pointer, frame or content; or of the keyboard
+    struct Target { // of what is under the pointer, frame or content; or of the keyboard
         VmId vm;
         std::optional<WindowId> window;
-        bool operator==(const Owner&) const = default;
+        bool operator==(const Target&) const = default;
     };
 
     void set_rules(ArmingRules rules) { rules_ = rules; }
 
     // What is under the pointer now, at this place of the layout, told whenever that may have changed; by the user's hand
     // when pointer or windows moved by it.
-    void pointer_over(const std::optional<Owner>& owner, Point at, bool by_hand, std::uint32_t now);
+    void pointer_over(const std::optional<Target>& owner, Point at, bool by_hand, std::uint32_t now);
     // A VM showed something new by itself: a window that appeared less than delay_ms ago takes no press, even if the pointer was
     // moved onto it.
     void appeared(VmId vm, std::uint32_t now);
     // The guest took away what it showed there (layout coordinates). What is seen there now takes no press either, except the
     // windows in `above`, which were visible before.
-    void exposed(const Owner& by, const Rect& where, std::set<WindowId> above, std::uint32_t now);
+    void exposed(const Target& by, const Rect& where, std::set<WindowId> above, std::uint32_t now);
     // Who has the keyboard now, told at each change.
-    void keyboard_to(const std::optional<Owner>& owner, bool by_hand, std::uint32_t now);
+    void keyboard_to(const std::optional<Target>& owner, bool by_hand, std::uint32_t now);
 
     [[nodiscard]] bool takes_button(std::uint32_t now) const;
     // code: evdev. Only what confirms is held back, Enter and Space: text that is typed goes on.
@@ -48,13 +48,13 @@ class Arming {
     [[nodiscard]] bool moved_lately(std::uint32_t now) const;
 
   private:
-    [[nodiscard]] bool differ(const std::optional<Owner>& before, const std::optional<Owner>& after) const;
-    [[nodiscard]] std::optional<std::uint32_t> exposed_at(const Owner& owner, Point at, std::uint32_t now) const;
+    [[nodiscard]] bool differ(const std::optional<Target>& before, const std::optional<Target>& after) const;
+    [[nodiscard]] std::optional<std::uint32_t> exposed_at(const Target& owner, Point at, std::uint32_t now) const;
     [[nodiscard]] bool waits(const std::optional<std::uint32_t>& since, std::uint32_t now) const;
 
     ArmingRules rules_;
-    std::optional<Owner> under_pointer_;
-    std::optional<Owner> keyboard_;
+    std::optional<Target> under_pointer_;
+    std::optional<Target> keyboard_;
     std::optional<std::uint32_t> pointer_since_; // what is there came by itself then
     std::optional<std::uint32_t> keyboard_since_; // likewise; by the rules
     std::optional<std::uint32_t> moved_at_; // likewise; always
@@ -64,7 +64,7 @@ class Arming {
     };
     std::optional<Appearance> appeared_; // the last
     struct Bared {
-        Owner by; // no window: several
+        Target by; // no window: several
         Rect where;
         std::set<WindowId> above; // all of it
         std::uint32_t at;

@@ -4,7 +4,7 @@
 
 namespace ensign {
 
-std::optional<TouchRouter::Told> TouchRouter::down(TouchPoint point, std::optional<VmId> listener) {
+std::optional<TouchRouter::Told> TouchRouter::down(TouchPoint point, std::optional<Party> listener) {
     const auto [entry, fresh] = down_.try_emplace(point);
     if (!fresh || !listener) { // down already, by an end that got lost: it stays whose it was
         return std::nullopt;
@@ -28,10 +28,10 @@ std::optional<TouchRouter::Told> TouchRouter::up(TouchPoint point) {
     return told;
 }
 
-bool TouchRouter::leave(VmId vm) {
+bool TouchRouter::leave(const Party& party) {
     bool any = false;
     for (auto& [point, told] : down_) {
-        if (told && told->vm == vm) {
+        if (told && told->party == party) {
             told.reset();
             any = true;
         }
@@ -39,17 +39,17 @@ bool TouchRouter::leave(VmId vm) {
     return any;
 }
 
-std::vector<VmId> TouchRouter::forget(DeviceId device) {
-    std::vector<VmId> vms;
+std::vector<Party> TouchRouter::forget(DeviceId device) {
+    std::vector<Party> parties;
     for (const auto& [point, told] : std::map{down_}) {
         if (point.device == device) {
-            if (const auto now = at(point); now && leave(now->vm)) {
-                vms.push_back(now->vm);
+            if (const auto now = at(point); now && leave(now->party)) {
+                parties.push_back(now->party);
             }
             down_.erase(point);
         }
     }
-    return vms;
+    return parties;
 }
 
 } // namespace ensign

@@ -1,9 +1,9 @@
-// Which VM sees which finger: whoever it went down on, until it goes up. The invariant: each finger that a VM saw go down
+// Which party sees which finger: whoever it went down on, until it goes up. The invariant: each finger that a party saw go down
 // goes up for it or is cancelled, once, and nobody else sees anything of it.
 #pragma once
 
-#include "compositor/policy/input/attention_key.hpp"
-#include "compositor/policy/vm.hpp"
+#include "compositor/policy/ids.hpp"
+#include "compositor/policy/party.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -21,20 +21,20 @@ struct TouchPoint { // as the device knows it
 
 class TouchRouter {
   public:
-    struct Told { // as the VM knows it: the least number that is free there, so that it counts no fingers on other VMs
-        VmId vm;
+    struct Told { // as the party knows it: the least number that is free there, so that it counts no fingers on others
+        Party party;
         std::int32_t id = 0;
         bool operator==(const Told&) const = default;
     };
     // A finger goes down on `listener`. What to tell it; nothing to tell where nobody listens.
-    std::optional<Told> down(TouchPoint point, std::optional<VmId> listener);
+    std::optional<Told> down(TouchPoint point, std::optional<Party> listener);
     [[nodiscard]] std::optional<Told> at(TouchPoint point) const; // who sees it, if anybody still does
     std::optional<Told> up(TouchPoint point);
-    // The VM loses the focus, or one of its fingers turned out not to be one. True: tell it that all are cancelled. What its
+    // The party loses the focus, or one of its fingers turned out not to be one. True: tell it that all are cancelled. What its
     // fingers do until they are up is nobody's.
-    bool leave(VmId vm);
-    // A device is unplugged: which VMs must be told that all fingers are cancelled.
-    std::vector<VmId> forget(DeviceId device);
+    bool leave(const Party& party);
+    // A device is unplugged: which parties must be told that all fingers are cancelled.
+    std::vector<Party> forget(DeviceId device);
 
   private:
     std::map<TouchPoint, std::optional<Told>> down_; // nullopt: nobody sees it
