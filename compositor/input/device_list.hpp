@@ -23,7 +23,7 @@ class DeviceList {
     virtual ~DeviceList() = default;
     [[nodiscard]] virtual std::vector<DeviceEntry> devices() const = 0; // in the order of their coming
     [[nodiscard]] virtual bool any_waits() const = 0;
-    [[nodiscard]] virtual int keyboards() const = 0; // that are listened to
+    [[nodiscard]] virtual int keyboards() const = 0; // with letters, that are listened to
     // Another number after each change: one came, went, or was approved; rules changed.
     [[nodiscard]] virtual std::uint64_t revision() const = 0;
     // Only at the hand of the user: with a trusted device in the chooser, or by a host program. False: no such device waits.

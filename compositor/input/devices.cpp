@@ -101,7 +101,7 @@ bool Devices::any_waits() const { return std::ranges::any_of(devices_, &Device::
 
 int Devices::keyboards() const {
     return static_cast<int>(std::ranges::count_if(devices_, [](const std::unique_ptr<Device>& device) {
-        return device->listening() && device->info().kind == DeviceKind::keyboard;
+        return device->listening() && device->info().kind == DeviceKind::keyboard && device->info().has_letters;
     }));
 }
 

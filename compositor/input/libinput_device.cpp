@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <limits.h>
+#include <linux/input-event-codes.h>
 #include <stdlib.h>
 
 namespace ensign {
@@ -112,6 +113,7 @@ DeviceInfo describe(wlr_input_device& device) {
         info.vendor = static_cast<std::uint16_t>(libinput_device_get_id_vendor(handle));
         info.product = static_cast<std::uint16_t>(libinput_device_get_id_product(handle));
         info.path = path_of(handle);
+        info.has_letters = libinput_device_keyboard_has_key(handle, KEY_A) == 1;
         if (info.kind == DeviceKind::pointer && libinput_device_config_tap_get_finger_count(handle) > 0) {
             info.kind = DeviceKind::touchpad;
         }

@@ -19,7 +19,9 @@ void grow_to_cells(pixman_region32_t& region, int cell) { // cell: a power of tw
         box = {box.x1 & -cell, box.y1 & -cell, (box.x2 + cell - 1) & -cell, (box.y2 + cell - 1) & -cell};
     }
     pixman_region32_fini(&region);
-    pixman_region32_init_rects(&region, grown.data(), count);
+    if (!pixman_region32_init_rects(&region, grown.data(), count)) { // no memory
+        return pixman_region32_init_with_extents(&region, &all);
+    }
     pixman_region32_intersect_rect(&region, &region, all.x1, all.y1, static_cast<unsigned>(all.x2 - all.x1),
                                    static_cast<unsigned>(all.y2 - all.y1));
 }

@@ -51,22 +51,30 @@ void Status::add_focus(StripeFacts& facts) const {
     facts.pointer = pointer_of(seat.constraint());
 }
 
-StripeFacts Status::facts() const {
-    StripeFacts facts{.layer = parts_.stage.top(),
-                      .xray = parts_.xray.up(),
-                      .sak_ours = parts_.focus.sak_ours(),
-                      .device_waits = parts_.devices.any_waits(),
-                      .keyboards = parts_.devices.keyboards(),
-                      .focused = parts_.focus.vm()};
+void Status::gather() {
+    StripeFacts& facts = now_.facts;
+    std::vector<VmStanding> vms = std::move(facts.vms);
+    vms.clear();
+    facts = {.layer = parts_.stage.top(),
+             .xray = parts_.xray.up(),
+             .sak_ours = parts_.focus.sak_ours(),
+             .device_waits = parts_.devices.any_waits(),
+             .keyboards = parts_.devices.keyboards(),
+             .focused = parts_.focus.vm()};
     add_focus(facts);
     if (facts.layer == Layer::lock) {
         facts.layout = parts_.locker.layout();
     }
-    for (const VmStatus& vm : parts_.vm_list.states()) {
-        facts.vms.push_back(
+    for (const auto& display : parts_.vms.all()) {
+        const VmStatus vm = parts_.vm_list.state(*display);
+        vms.push_back(
             {.vm = vm.vm, .restraint = vm.restraint, .hung = vm.hung, .concealed = vm.concealed, .urgent = vm.urgent});
     }
-    return facts;
+    facts.vms = std::move(vms);
+    now_.warning.clear();
+    if (facts.layer != Layer::lock) {
+        now_.warning = facts.layer == Layer::chooser ? parts_.chooser.problem() : parts_.warning.text();
+    }
 }
 
 const std::string& Status::layout_name(const StripeFacts& facts) const {
@@ -75,12 +83,9 @@ const std::string& Status::layout_name(const StripeFacts& facts) const {
 }
 
 void Status::show() {
-    Shown now{facts(), {}};
-    if (now.facts.layer != Layer::lock) {
-        now.warning = now.facts.layer == Layer::chooser ? parts_.chooser.problem() : parts_.warning.text();
-    }
-    if (std::exchange(stale_, false) || now != shown_) {
-        shown_ = std::move(now);
+    gather();
+    if (std::exchange(stale_, false) || now_ != shown_) {
+        std::swap(now_, shown_);
         paint();
     }
 }

@@ -44,7 +44,7 @@ class Status {
         std::string warning;
         bool operator==(const Shown&) const = default;
     };
-    [[nodiscard]] StripeFacts facts() const;
+    void gather();
     void add_focus(StripeFacts& facts) const;
     [[nodiscard]] const std::string& layout_name(const StripeFacts& facts) const;
     void paint();
@@ -52,6 +52,7 @@ class Status {
     Parts parts_;
     std::vector<std::string> sak_;
     std::string xray_key_;
+    Shown now_; // gathered anew each turn; kept for its memory
     Shown shown_;
     bool stale_ = true; // the configuration changed
 };

@@ -39,18 +39,22 @@ std::vector<ChooserVm> VmList::vms(std::optional<VmId> heard) const {
     return entries;
 }
 
+VmStatus VmList::state(const VmDisplay& vm) const {
+    return {.vm = vm.id(),
+            .connected = vm.connected(),
+            .restraint = vm.restraint(),
+            .pinned = focus_.state().pinned() == vm.id(),
+            .concealed = vm.concealed(),
+            .commands = actions_.commands_of(vm.id()),
+            .hung = liveness_.is_hung(vm.id()),
+            .urgent = shell_.desk().is_urgent(vm.id())};
+}
+
 std::vector<VmStatus> VmList::states() const {
     std::vector<VmStatus> states;
     states.reserve(vms_.all().size());
     for (const auto& vm : vms_.all()) {
-        states.push_back({.vm = vm->id(),
-                          .connected = vm->connected(),
-                          .restraint = vm->restraint(),
-                          .pinned = focus_.state().pinned() == vm->id(),
-                          .concealed = vm->concealed(),
-                          .commands = actions_.commands_of(vm->id()),
-                          .hung = liveness_.is_hung(vm->id()),
-                          .urgent = shell_.desk().is_urgent(vm->id())});
+        states.push_back(state(*vm));
     }
     return states;
 }

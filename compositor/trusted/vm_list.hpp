@@ -34,6 +34,7 @@ class VmList {
 
     // heard: the VM that has the keyboard, or had it before the chooser came up.
     [[nodiscard]] std::vector<ChooserVm> vms(std::optional<VmId> heard) const;
+    [[nodiscard]] VmStatus state(const VmDisplay& vm) const;
     [[nodiscard]] std::vector<VmStatus> states() const;
     [[nodiscard]] std::vector<ChooserDevice> devices(const DeviceList& list) const;
 

@@ -51,10 +51,10 @@ bool Connection::serve_guest(std::uint32_t events) {
         pump_out();
     }
     if (alive_ && (events & readable) != 0) {
-        if (vm_.restraint().frozen) {
-            end(); // a frozen guest isn't read from, so that its end is all there is to learn of it
-        } else {
+        if (!vm_.restraint().frozen) {
             given = pump_in();
+        } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
+            end(); // all that is learnt of a frozen guest; what it said before it was frozen waits
         }
     }
     update_interest();
@@ -66,7 +66,7 @@ bool Connection::serve_inner(std::uint32_t events) {
     if ((events & readable) != 0) {
         pump_out();
     }
-    if (alive_ && (events & EPOLLOUT) != 0) {
+    if (alive_ && (events & EPOLLOUT) != 0 && !vm_.restraint().frozen) {
         given = pump_in();
     }
     update_interest();
@@ -108,7 +108,7 @@ bool Connection::pump_in() {
         if (result == Relay::Result::closed || result == Relay::Result::blocked) {
             return false;
         }
-        vm_.spend_bytes(in_.size());
+        vm_.spend(in_.size(), in_.descriptors());
         account_->came(in_.descriptors());
     }
     if (in_.drain(inner_.get()) == Relay::Result::closed && client_ != nullptr) {

@@ -29,15 +29,16 @@ void Pump::remove(Connection::Port& port) {
     std::erase_if(ready_, [&](const Ready& one) { return one.port == &port; });
 }
 
-void Pump::look() {
+bool Pump::look() {
     if (!ready_.empty()) {
-        return;
+        return true;
     }
     std::array<epoll_event, 64> events{};
     const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
     for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(std::max(0, count)))) {
         ready_.push_back({static_cast<Connection::Port*>(event.data.ptr), event.events});
     }
+    return count == static_cast<int>(events.size());
 }
 
 Pump::Served Pump::serve_one() {

@@ -20,7 +20,7 @@ class Pump {
     void change(Connection::Port& port, std::uint32_t interest);
     void remove(Connection::Port& port);
 
-    void look(); // which sockets are ready, where none is known to be
+    bool look(); // which sockets are ready, where none is known to be; true: perhaps more than it can note
     // Serves the next socket that is known to be ready. Each comes once before any comes again.
     struct Served {
         Connection* connection;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -57,8 +58,26 @@ void Scheduler::look_at_host() {
     }
 }
 
+namespace {
+
+using Time = std::chrono::nanoseconds;
+
+// Nothing: until something is ready. Kernels before 5.11 know milliseconds only.
+int wait_for_events(int epoll, std::span<epoll_event> events, std::optional<Time> most) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(most.value_or(0ns));
+    const timespec timeout{seconds.count(), (most.value_or(0ns) - seconds).count()};
+    const int room = static_cast<int>(events.size());
+    const int count = epoll_pwait2(epoll, events.data(), room, most ? &timeout : nullptr, nullptr);
+    if (count >= 0 || errno != ENOSYS) {
+        return std::max(0, count);
+    }
+    const auto msec = std::chrono::ceil<std::chrono::milliseconds>(most.value_or(0ns));
+    return std::max(0, epoll_wait(epoll, events.data(), room, most ? static_cast<int>(msec.count()) : -1));
+}
+
+} // namespace
+
 bool Scheduler::sleep(int timeout_ms) {
-    using Time = std::chrono::nanoseconds;
     std::optional<Time> sleep = timeout_ms >= 0 ? std::optional<Time>{timeout_ms * 1ms} : std::nullopt;
     const Time now = clock_.monotonic();
     for (const VmDisplay* vm : vms_) {
@@ -69,13 +88,10 @@ bool Scheduler::sleep(int timeout_ms) {
             sleep = std::min(sleep.value_or(until), until);
         }
     }
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(sleep.value_or(0ns));
-    const timespec timeout{seconds.count(), (sleep.value_or(0ns) - seconds).count()};
     std::array<epoll_event, 64> events{};
-    const int count =
-        epoll_pwait2(epoll_.get(), events.data(), static_cast<int>(events.size()), sleep ? &timeout : nullptr, nullptr);
+    const int count = wait_for_events(epoll_.get(), events, sleep);
     host_ready_ = false;
-    for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(std::max(0, count)))) {
+    for (const epoll_event& event : std::span{events}.first(static_cast<std::size_t>(count))) {
         if (event.data.ptr == nullptr) {
             host_ready_ = true;
         } else {

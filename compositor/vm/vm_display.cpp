@@ -24,7 +24,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds token_lifetime = 10s;
-constexpr int sockets_a_batch = 16;
+constexpr int sockets_a_batch = 4;
+constexpr std::size_t bytes_of_a_descriptor = 32;
 
 void tell_scale(wlr_surface* surface, double scale) {
     wlr_fractional_scale_v1_notify_scale(surface, scale);
@@ -213,16 +214,19 @@ void VmDisplay::begin_turn() {
     }
 }
 
-void VmDisplay::spend_bytes(std::size_t count) {
-    bytes_left_ -= std::min(count, bytes_left_);
-    batch_left_ -= std::min(count, batch_left_);
+// A descriptor counts for many bytes: those of one message that no request takes are as many as a batch may leave behind.
+void VmDisplay::spend(std::size_t bytes, std::size_t descriptors) {
+    bytes_left_ -= std::min(bytes, bytes_left_);
+    batch_left_ -= std::min(bytes + descriptors * bytes_of_a_descriptor, batch_left_);
+    batch_was_cut_ = batch_was_cut_ || descriptors > 0; // a read ends where descriptors were attached
 }
 
 // What sockets have to say, until libwayland has been given a batch's bytes. True: there may be more.
 bool VmDisplay::pump() {
     if (std::exchange(pump_ready_.readable, false)) {
-        pump_.look();
+        pump_is_full_ = pump_.look();
     }
+    batch_was_cut_ = false;
     batch_left_ = budget_.batch_bytes();
     for (int sockets = 0; pump_.knows_of_one() && sockets < sockets_a_batch && batch_left_ >= Budget::least_batch; ++sockets) {
         const auto [connection, given] = pump_.serve_one();
@@ -230,7 +234,7 @@ bool VmDisplay::pump() {
             given_.push_back(connection);
         }
     }
-    return pump_.knows_of_one() || batch_left_ < Budget::least_batch;
+    return pump_.knows_of_one() || pump_is_full_ || batch_was_cut_ || batch_left_ < Budget::least_batch;
 }
 
 bool VmDisplay::serve() {

@@ -127,7 +127,7 @@ class VmDisplay {
     // The connections' part.
     [[nodiscard]] std::size_t byte_allowance() const { return std::min(bytes_left_, batch_left_); }
     void client_goes(wl_client* client);
-    void spend_bytes(std::size_t count);
+    void spend(std::size_t bytes, std::size_t descriptors); // that a connection brought
     void wait_for_turn(Connection& connection) { waiting_.push_back(&connection); }
     void connection_ended() { must_reap_ = true; }
     // Where its programs leave too many descriptors or bytes unread, the one that leaves most is cut off.
@@ -174,6 +174,8 @@ class VmDisplay {
     Budget budget_;
     std::size_t bytes_left_ = Budget::bytes_per_turn;
     std::size_t batch_left_ = 0;
+    bool pump_is_full_ = false; // more sockets may be ready than it knows of
+    bool batch_was_cut_ = false; // a socket may have more than it gave
     std::vector<Connection*> given_; // this batch's; owned by connections_
     Source loop_ready_;
     Source pump_ready_;

@@ -60,6 +60,14 @@ TEST_CASE("a text is cut between its code points, never within one") {
     }
 }
 
+TEST_CASE("what is no UTF-8 is cut within its bytes") {
+    for (std::size_t most = 0; most <= 5; ++most) {
+        std::string text(6, '\x80');
+        shorten_utf8(text, most);
+        CHECK(text.size() <= most);
+    }
+}
+
 TEST_CASE("the last code point is taken away as a whole") {
     std::string text = "a\u00fc\u20ac\U0001f600";
     for (const std::size_t left : {6U, 3U, 1U, 0U, 0U}) {

@@ -186,6 +186,27 @@ TEST_CASE("a program that ends while its VM is frozen is gone at once") {
     CHECK(two.desk.count(red_paint & 0xffffff) == 0);
 }
 
+TEST_CASE("a VM that is frozen while all its programs talk loses none of them") {
+    TwoVms two;
+    std::vector<RawClient*> programs;
+    for (int i = 0; i < 30; ++i) {
+        programs.push_back(&two.desk.connect_raw("red"));
+    }
+    two.desk.settle();
+    for (RawClient* program : programs) {
+        for (int i = 0; i < 1000; ++i) {
+            program->send(RawRequest{RawClient::display, WL_DISPLAY_SYNC}.u(program->new_id()));
+        }
+        program->turn();
+    }
+    two.desk.turn_ensign(); // knows of them all, and has served some
+    two.act("red", VmAction::freeze);
+    two.act("red", VmAction::thaw);
+    for (const RawClient* program : programs) {
+        CHECK(!program->closed());
+    }
+}
+
 TEST_CASE("a frozen VM that floods doesn't keep the compositor awake") {
     TwoVms two;
     two.act("red", VmAction::freeze);

@@ -21,6 +21,7 @@ struct DeviceInfo {
     std::uint16_t vendor = 0;   // of USB or Bluetooth; 0: none
     std::uint16_t product = 0;
     std::string path;           // in /sys, without links: the way to the socket that it is plugged into; empty: none
+    bool has_letters = true;    // of a keyboard: power buttons and mice call themselves one, too
     bool operator==(const DeviceInfo&) const = default;
 };
 

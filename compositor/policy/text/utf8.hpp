@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,8 +35,9 @@ inline Decoded decode_utf8(std::string_view text) {
 inline void shorten_utf8(std::string& text, std::size_t most) {
     if (text.size() > most) {
         text.resize(most);
-        U8_TRUNCATE_IF_INCOMPLETE(text, 0, most);
-        text.resize(most);
+        auto end = static_cast<std::int32_t>(most); // ICU's macros want them signed
+        U8_TRUNCATE_IF_INCOMPLETE(text, 0, end);
+        text.resize(static_cast<std::size_t>(end));
     }
 }
 
