@@ -68,7 +68,7 @@ void FramedSurface::place_sides() {
 bool FramedSurface::paint(const Flag& vm, double scale) {
     stale_ = false;
     painted_scale_ = scale;
-    wlr_scene_rect_set_color(backing_, to_rgba(tools_.theme.back).values);
+    wlr_scene_rect_set_color(backing_, to_rgba(vm.color).values); // round corners show it: the frame goes on below them
     const bool framed = sides_.show(paint::popup(tools_, {vm, content_owner_.bounds.size(), scale}));
     place_sides();
     const bool appears = shown_ && framed && !painted_;

@@ -90,13 +90,36 @@ void Popup::dismiss() {
     }
 }
 
-// The work area less the frame, in the coordinates of the root's surface, which the positioner's answer is unconstrained in.
-void Popup::constrain() {
-    const Rect content = window_.content();
+// What its content may have: the work area less the frame, in the root window's content coordinates.
+Rect Popup::area() const {
+    const Rect root = window_.content();
     const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
-    const Rect geometry = window_.geometry();
-    const wlr_box box{area.x - content.x + geometry.x, area.y - content.y + geometry.y, area.width, area.height};
+    return {area.x - root.x, area.y - root.y, area.width, area.height};
+}
+
+// geometry: as the positioner has it, in the parent's coordinates.
+Rect Popup::place(const wlr_box& geometry) const {
+    const Point parent = parent_.origin_in_root();
+    return popup_place(std::int64_t{parent.x} + geometry.x, std::int64_t{parent.y} + geometry.y,
+                       {geometry.width, geometry.height}, area());
+}
+
+// Its guest is told what it gets: by the adjustments that its positioner allows, and else by force.
+void Popup::constrain() {
+    const Rect area = this->area();
+    const Rect geometry = window_.geometry(); // wlroots wants the root surface's coordinates
+    const wlr_box box{area.x + geometry.x, area.y + geometry.y, area.width, area.height};
     wlr_xdg_popup_unconstrain_from_box(popup_, &box);
+    const Rect gets = place(popup_->scheduled.geometry);
+    const Point parent = parent_.origin_in_root();
+    popup_->scheduled.geometry = {gets.x - parent.x, gets.y - parent.y, gets.width, gets.height};
+}
+
+void Popup::follow() {
+    if (popup_->base->initialized && popup_->current.reactive && !dismissed_) {
+        constrain();
+    }
+    fit();
 }
 
 void Popup::fit() {
@@ -107,26 +130,15 @@ void Popup::fit() {
     if (!shown) {
         return note_shown(std::nullopt);
     }
-    const Rect root = window_.content();
-    const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
-    const Point parent = parent_.origin_in_root();
-    const Size limit = popup_limit(area.size(), popup_->seat != nullptr);
-    const Size size = fit_into({base->geometry.width, base->geometry.height}, limit);
-    // In 64 bits: a positioner may say anything. Then inside the work area, whatever it said.
-    const auto inside = [](std::int64_t at, int from, int room) {
-        return static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, from + room)));
-    };
-    const auto& geometry = popup_->current.geometry;
-    const Point before = origin_;
-    origin_ = {inside(std::int64_t{root.x} + parent.x + geometry.x, area.x, area.width - size.width) - root.x,
-               inside(std::int64_t{root.y} + parent.y + geometry.y, area.y, area.height - size.height) - root.y};
-
-    if (origin_ != before) {
+    const auto& at = popup_->current.geometry;
+    const Rect content = place({at.x, at.y, base->geometry.width, base->geometry.height}); // as large as it was drawn
+    if (content.origin() != origin_) {
         window_.shell().picture_changes(1);
     }
+    origin_ = content.origin();
     framed_.move_to(origin_);
-    framed_.fit(reckonable(base->geometry).origin(), size, window_.shell().arrangement().scale());
-    note_shown(Rect{origin_.x, origin_.y, size.width, size.height});
+    framed_.fit(reckonable(base->geometry).origin(), content.size(), window_.shell().arrangement().scale());
+    note_shown(content);
 }
 
 void Popup::note_shown(std::optional<Rect> shown) {
@@ -177,6 +189,8 @@ int Popups::paint(int most) {
 bool Popups::stale() const { return std::ranges::any_of(all_, &Popup::stale); }
 
 bool Popups::any_dismissed() const { return std::ranges::any_of(all_, &Popup::dismissed); }
+
+void Popups::follow() { std::ranges::for_each(all_, &Popup::follow); }
 
 void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
 

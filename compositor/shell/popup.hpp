@@ -40,6 +40,7 @@ class Popup final : public PopupParent {
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
     [[nodiscard]] int depth() const override { return depth_; }
     void repaint() { framed_.repaint(); }
+    void follow(); // its window, or the work area, is another
     void paint();
     [[nodiscard]] bool stale() const { return framed_.stale(); }
     [[nodiscard]] bool dismissed() const { return dismissed_; }
@@ -64,6 +65,8 @@ class Popup final : public PopupParent {
     void handle_touch_grab_end(wlr_seat_touch_grab* grab) noexcept;
     void watch_grab();
     void constrain();
+    [[nodiscard]] Rect area() const;
+    [[nodiscard]] Rect place(const wlr_box& geometry) const;
     void fit();
     void note_shown(std::optional<Rect> shown);
 
@@ -95,6 +98,7 @@ class Popups {
     [[nodiscard]] bool stale() const;
     [[nodiscard]] bool any_dismissed() const;
     void repaint();
+    void follow();
     void clip_again();
     void dismiss();
     void dismiss_below(const PopupParent& parent);

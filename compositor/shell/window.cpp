@@ -302,6 +302,7 @@ void Window::apply_outer(const Rect& outer) {
     clip_content();
     paint_soon();
     if (moved) {
+        popups_.follow();
         shell_.note_change();
     }
 }
@@ -532,6 +533,7 @@ void Window::refresh() {
         move_to(outer_.origin());
     }
     popups_.repaint();
+    popups_.follow();
 }
 
 // ---- trees of subsurfaces

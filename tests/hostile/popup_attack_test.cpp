@@ -19,11 +19,16 @@ using ensign::title_bar_height;
 TEST_CASE("T10: a huge popup without constraints is cut and framed") {
     Attack attack;
     const auto stripe = attack.stripe();
-    attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .constraint = 0, .color = ink});
+    Popup& popup = attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .constraint = 0, .color = ink});
     attack.desk.frame();
     CHECK(attack.stripe() == stripe);
     CHECK(only_in_content(attack.desk, red_vm(), ink));
-    CHECK(attack.desk.count(rgb(ink)) <= 800 * (600 - stripe_height) * 6 / 10);
+    const auto told = popup.configures().at(0);
+    attack.desk.point_at(799, 1); // its cursor covers nothing of it
+    attack.desk.frame();
+    CHECK(told.width < 800);
+    CHECK(told.height < 600 - stripe_height);
+    CHECK(attack.desk.count(rgb(ink)) == static_cast<std::size_t>(told.width) * static_cast<std::size_t>(told.height));
 }
 
 TEST_CASE("T10: a popup far away is brought into the work area") {
@@ -72,6 +77,17 @@ TEST_CASE("T10: popups go with their VM's focus") {
     REQUIRE(!popup.dismissed());
     attack.desk.choose(blue_vm());
     CHECK(popup.dismissed());
+}
+
+TEST_CASE("T10: a popup that its VM opens without the focus covers nothing of the window that has it") {
+    Attack attack;
+    attack.desk.choose(blue_vm());
+    attack.desk.frame();
+    const auto shown = attack.desk.count(rgb(blue_paint));
+    attack.red.open_popup(attack.window, {.width = 10'000, .height = 10'000, .color = ink});
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) > 0);
+    CHECK(attack.desk.count(rgb(blue_paint)) == shown);
 }
 
 namespace {

@@ -4,10 +4,14 @@
 
 using namespace ensign;
 
-TEST_CASE("a menu that the user opened may fill the work area, any other popup 60 % of its height") {
-    CHECK(popup_limit({1000, 500}, true) == Size{1000, 500});
-    CHECK(popup_limit({1000, 500}, false) == Size{1000, 300});
-    CHECK(popup_limit({0, 0}, false) == Size{0, 0});
+TEST_CASE("a popup is inside the area that it has, and never larger") {
+    const Rect area{10, 30, 1000, 500};
+    CHECK(popup_place(50, 60, {200, 100}, area) == Rect{50, 60, 200, 100});
+    CHECK(popup_place(0, 0, {1000, 500}, area) == area);
+    CHECK(popup_place(50, 60, {4000, 100}, area) == Rect{10, 60, 1000, 100});
+    CHECK(popup_place(50, 60, {200, 4000}, area) == Rect{50, 30, 200, 500});
+    CHECK(popup_place(1 << 30, -(1LL << 33), {200, 100}, area) == Rect{810, 30, 200, 100});
+    CHECK(popup_place(0, 0, {200, 100}, {10, 30, 0, 0}).size() == Size{1, 1}); // all may be the stripe's
 }
 
 TEST_CASE("a press is fresh from the one before the last on, and what comes after the newest is made up") {

@@ -51,6 +51,59 @@ TEST_CASE("a menu is shown, and goes when the user clicks elsewhere") {
     CHECK(menu.dismissed());
 }
 
+TEST_CASE("a menu taller than the screen is told what it gets, and all of that is shown, with a grab and without") {
+    const bool grabs = GENERATE(false, true);
+    const std::uint32_t constraint = GENERATE(0U, 32U); // nothing, resize_y
+    WithWindow with;
+    with.click_content();
+    PopupSpec spec{.width = 120, .height = 2000, .anchor_x = 20, .anchor_y = 20, .constraint = constraint, .color = green};
+    if (grabs) {
+        spec.grab = with.red.seat().press_serial();
+    }
+    Popup& menu = with.red.open_popup(with.window, spec);
+    with.desk.point_at(790, 590); // its cursor covers nothing of it
+    with.desk.frame();
+    REQUIRE(menu.configures().size() == 1);
+    CHECK(menu.configures()[0].width == 120);
+    CHECK(menu.configures()[0].height > 500);
+    CHECK(menu.configures()[0].height < 576);
+    CHECK(with.desk.count(0x01fe01) == 120 * menu.configures()[0].height);
+}
+
+TEST_CASE("a popup that asks for it is told where it gets when its window is moved") {
+    const bool reactive = GENERATE(false, true);
+    WithWindow with;
+    with.click_content();
+    Popup& menu = with.red.open_popup(with.window, {.width = 80,
+                                                    .height = 60,
+                                                    .anchor_x = 280,
+                                                    .anchor_y = 20,
+                                                    .gravity = bottom_right,
+                                                    .constraint = 1, // slide_x
+                                                    .color = green,
+                                                    .reactive = reactive});
+    with.desk.frame();
+    REQUIRE(menu.configures().size() == 1);
+    const auto outer = with.desk.outer_of("one");
+    const ensign::Point title{outer.x + outer.width / 2, outer.y + 14};
+    with.desk.drag(title, {title.x + 800 - outer.right(), title.y}); // to the right edge of the screen
+    with.desk.frame();
+    REQUIRE(with.desk.outer_of("one").right() == 800);
+    CHECK(menu.configures().size() == (reactive ? 2 : 1));
+    CHECK((menu.configures().back().x < menu.configures().front().x) == reactive);
+    CHECK(with.desk.count(0x01fe01) == 80 * 60);
+}
+
+TEST_CASE("the round corners of a menu show its frame's colour") {
+    WithWindow with;
+    with.click_content();
+    with.desk.frame();
+    const auto before = with.desk.count(0xc83232);
+    with.red.open_popup(with.window, {.width = 80, .height = 60, .anchor_x = 100, .anchor_y = 80, .color = 0});
+    with.desk.frame();
+    CHECK(with.desk.count(0xc83232) >= before + 80 * 60);
+}
+
 TEST_CASE("a menu goes when its VM no longer hears") {
     WithWindow with;
     with.click_content();

@@ -174,6 +174,7 @@ struct PopupSpec {
     int offset_y = 0;
     std::uint32_t color = 0xffc0c0c0;
     std::optional<std::uint32_t> grab; // a serial
+    bool reactive = false;
 };
 
 class Popup : public Surface {

@@ -177,6 +177,9 @@ Popup::Popup(Client& client, SurfaceId id, xdg_surface* parent, PopupSpec spec) 
     xdg_positioner_set_gravity(positioner, spec.gravity);
     xdg_positioner_set_constraint_adjustment(positioner, spec.constraint);
     xdg_positioner_set_offset(positioner, spec.offset_x, spec.offset_y);
+    if (spec.reactive) {
+        xdg_positioner_set_reactive(positioner);
+    }
     xdg_.reset(xdg_wm_base_get_xdg_surface(base, get()));
     xdg_surface_add_listener(xdg_.get(), &surface, this);
     popup_.reset(xdg_surface_get_popup(xdg_.get(), parent, positioner));
