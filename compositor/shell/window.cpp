@@ -372,6 +372,7 @@ void Window::request_state(bool maximised, bool fullscreen) {
     wlr_xdg_toplevel_set_maximized(toplevel_, maximised);
     wlr_xdg_toplevel_set_fullscreen(toplevel_, fullscreen);
     Size size; // 0: the guest's own choice
+    const bool was_frameless = frameless();
     frameless_ = frameless_ && fullscreen;
     if (maximised || fullscreen) {
         size = shrink(maximised_outer(), frameless_ ? Insets{} : frame_insets).size();
@@ -379,6 +380,9 @@ void Window::request_state(bool maximised, bool fullscreen) {
         size = shrink(*restore_, frame_insets).size();
     }
     wlr_xdg_toplevel_set_size(toplevel_, size.width, size.height);
+    if (mapped_ && frameless() != was_frameless) {
+        fit(); // the frame is back at once, whether the guest answers or not
+    }
 }
 
 void Window::set_maximised(bool maximised) {

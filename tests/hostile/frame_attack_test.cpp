@@ -38,6 +38,24 @@ TEST_CASE("T1: a full-screen fake desktop keeps stripe and frame") {
     }
 }
 
+TEST_CASE("T1: a window without its frame has it back as soon as its program wants to leave full screen") {
+    Attack attack;
+    attack.desk.choose(red_vm());
+    attack.desk.press(KEY_LEFTMETA);
+    attack.desk.tap(KEY_F);
+    attack.desk.release(KEY_LEFTMETA);
+    attack.desk.frame();
+    REQUIRE(attack.content().size() == Size{800, 600 - stripe_height});
+    attack.window.set_fullscreen(false);
+    attack.window.set_title("nothing has changed"); // and no answer to what it is told
+    attack.red.turn();
+    attack.desk.turn_ensign();
+    attack.desk.step_frame();
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(red_paint)) > 0); // the guard had no reason to hide it
+    CHECK(only_in_content(attack.desk, red_vm(), red_paint));
+}
+
 TEST_CASE("T1: full screen before the first commit keeps stripe and frame") {
     Attack attack;
     const auto stripe = attack.stripe();
