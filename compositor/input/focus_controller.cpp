@@ -30,7 +30,7 @@ bool FocusController::allowed(VmId vm) const {
     return display != nullptr && may_have_focus(display->spec().rights, sak_ours_) && display->restraint().may_have_focus();
 }
 
-Seat* FocusController::seat_of(const Party& party) const {
+Seat* FocusController::seat_of(Party party) const {
     VmDisplay* display = party.kind == Party::Kind::guest ? vms_.find(party.vm) : nullptr;
     return display != nullptr ? &display->seat() : nullptr;
 }
@@ -40,10 +40,11 @@ Seat* FocusController::seat() const { return desk_.vm() ? seat_of(Party::guest(*
 Window* FocusController::focused_window() const { return desk_.window() ? shell_.find(*desk_.window()) : nullptr; }
 
 void FocusController::leave(VmId vm) {
-    const auto keys = keys_.leave(Party::guest(vm));
+    const Party party = Party::guest(vm);
+    const auto keys = keys_.leave(party);
     release_buttons(vm);
-    const bool touched = touches_.leave(Party::guest(vm));
-    Seat* seat = seat_of(Party::guest(vm));
+    const bool touched = touches_.leave(party);
+    Seat* seat = seat_of(party);
     if (seat == nullptr) {
         return;
     }
@@ -62,8 +63,9 @@ void FocusController::leave(VmId vm) {
 }
 
 void FocusController::release_buttons(VmId vm) {
-    const auto buttons = buttons_.leave(Party::guest(vm));
-    Seat* seat = seat_of(Party::guest(vm));
+    const Party party = Party::guest(vm);
+    const auto buttons = buttons_.leave(party);
+    Seat* seat = seat_of(party);
     if (seat == nullptr || buttons.empty()) {
         return;
     }
@@ -259,9 +261,10 @@ void FocusController::window_takes_input(Window& window) {
 
 void FocusController::vm_gone(VmId vm) {
     transact(FocusReason::disconnected, [&](Desk& desk) { desk.vm_gone(vm); });
-    keys_.drop(Party::guest(vm));
-    buttons_.drop(Party::guest(vm));
-    touches_.leave(Party::guest(vm));
+    const Party party = Party::guest(vm);
+    keys_.drop(party);
+    buttons_.drop(party);
+    touches_.leave(party);
 }
 
 // ---- devices
@@ -388,7 +391,7 @@ void FocusController::release(DeviceId device) {
             seat->frame();
         }
     }
-    for (const Party& party : touches_.forget(device)) {
+    for (const Party party : touches_.forget(device)) {
         if (Seat* seat = seat_of(party)) {
             seat->touch_cancel();
         }

@@ -117,7 +117,7 @@ class FocusController {
     void show(VmId vm);
     void raise_focused();
     [[nodiscard]] bool allowed(VmId vm) const;
-    [[nodiscard]] Seat* seat_of(const Party& party) const; // null: it is not reached by one, or it is going
+    [[nodiscard]] Seat* seat_of(Party party) const; // null: it is not reached by one, or it is going
     [[nodiscard]] std::optional<Party> listener(DeviceId device) const;
 
     Desk& desk_;

@@ -1,4 +1,5 @@
 #include "compositor/shell/framed_surface.hpp"
+
 #include "compositor/paint/tools.hpp"
 
 #include <algorithm>

@@ -132,10 +132,10 @@ void Popup::fit() {
     }
     const auto& at = popup_->current.geometry;
     const Rect content = place({at.x, at.y, base->geometry.width, base->geometry.height}); // as large as it was drawn
-    if (content.origin() != origin_) {
+    if (std::exchange(origin_, content.origin()) != content.origin()) {
         window_.shell().picture_changes(1);
+        window_.popups().follow(this);
     }
-    origin_ = content.origin();
     framed_.move_to(origin_);
     framed_.fit(reckonable(base->geometry).origin(), content.size(), window_.shell().arrangement().scale());
     note_shown(content);
@@ -190,7 +190,13 @@ bool Popups::stale() const { return std::ranges::any_of(all_, &Popup::stale); }
 
 bool Popups::any_dismissed() const { return std::ranges::any_of(all_, &Popup::dismissed); }
 
-void Popups::follow() { std::ranges::for_each(all_, &Popup::follow); }
+void Popups::follow(const PopupParent* parent) {
+    for (const auto& popup : all_) {
+        if (parent == nullptr || &popup->parent() == parent) {
+            popup->follow();
+        }
+    }
+}
 
 void Popups::repaint() { std::ranges::for_each(all_, &Popup::repaint); }
 

@@ -40,7 +40,7 @@ class Popup final : public PopupParent {
     [[nodiscard]] Point origin_in_root() const override { return origin_; }
     [[nodiscard]] int depth() const override { return depth_; }
     void repaint() { framed_.repaint(); }
-    void follow(); // its window, or the work area, is another
+    void follow(); // what it hangs on, or the work area, is elsewhere
     void paint();
     [[nodiscard]] bool stale() const { return framed_.stale(); }
     [[nodiscard]] bool dismissed() const { return dismissed_; }
@@ -98,7 +98,7 @@ class Popups {
     [[nodiscard]] bool stale() const;
     [[nodiscard]] bool any_dismissed() const;
     void repaint();
-    void follow();
+    void follow(const PopupParent* parent = nullptr); // those that hang on it; null: all
     void clip_again();
     void dismiss();
     void dismiss_below(const PopupParent& parent);

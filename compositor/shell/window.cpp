@@ -368,19 +368,19 @@ void Window::paint() {
 
 // ---- what the user does
 
-void Window::request_state(bool maximised, bool fullscreen) {
+void Window::request_state(bool maximised, bool fullscreen, bool frameless) {
     wlr_xdg_toplevel_set_maximized(toplevel_, maximised);
     wlr_xdg_toplevel_set_fullscreen(toplevel_, fullscreen);
     Size size; // 0: the guest's own choice
-    const bool was_frameless = frameless();
-    frameless_ = frameless_ && fullscreen;
+    const bool was_frameless = this->frameless();
+    frameless_ = frameless;
     if (maximised || fullscreen) {
         size = shrink(maximised_outer(), frameless_ ? Insets{} : frame_insets).size();
     } else if (restore_) {
         size = shrink(*restore_, frame_insets).size();
     }
     wlr_xdg_toplevel_set_size(toplevel_, size.width, size.height);
-    if (mapped_ && frameless() != was_frameless) {
+    if (mapped_ && this->frameless() != was_frameless) {
         fit(); // the frame is back at once, whether the guest answers or not
     }
 }
@@ -398,9 +398,7 @@ void Window::set_frameless(bool frameless) {
         return;
     }
     end_resize();
-    frameless_ = frameless;
-    request_state(toplevel_->scheduled.maximized, frameless);
-    fit(); // the frame is back at once, whether the guest answers or not
+    request_state(toplevel_->scheduled.maximized, frameless, frameless);
 }
 
 void Window::set_minimised(bool minimised) {

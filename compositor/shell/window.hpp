@@ -129,7 +129,8 @@ class Window : public PopupParent {
     void handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcept;
 
     void configure_first();
-    void request_state(bool maximised, bool fullscreen);
+    void request_state(bool maximised, bool fullscreen) { request_state(maximised, fullscreen, frameless_ && fullscreen); }
+    void request_state(bool maximised, bool fullscreen, bool frameless);
     void fit();
     void fit_to_commit(const FrameLayout& wanted);
     void apply_outer(const Rect& outer);

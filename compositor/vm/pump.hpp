@@ -27,9 +27,8 @@ class Pump {
         bool given; // libwayland has requests of it to execute
     };
     Served serve_one();
-    [[nodiscard]] bool knows_of_one() const {
-        return !ready_.empty();
-    } // that is ready; the descriptor needn't be readable then
+    // One that is ready is known; the descriptor needn't be readable then.
+    [[nodiscard]] bool knows_of_one() const { return !ready_.empty(); }
 
   private:
     struct Ready {

@@ -42,9 +42,8 @@ def compositors(build, config, folder):
     labwc = folder / "labwc"
     labwc.mkdir()
     (labwc / "rc.xml").write_text("<labwc_config><placement><policy>automatic</policy></placement></labwc_config>")
-    ensign = next((path for path in sorted(build.rglob("ensign")) if path.is_file() and os.access(path, os.X_OK)), "ensign")
     return {
-        "ensign": ([ensign, "-c", ours, "--headless"], ["ensign/vm/*/wayland-0"]),
+        "ensign": ([gate_bench.executable(build, "ensign"), "-c", ours, "--headless"], ["ensign/vm/*/wayland-0"]),
         "cage": (["cage", "--", "sleep", "3600"], ["wayland-?"]),
         "labwc": (["labwc", "-C", labwc], ["wayland-?"]),
         "sway": (["sway", "-c", sway], ["wayland-?"]),
@@ -171,13 +170,9 @@ def show(results):
     print("cage shows one window at a time, full screen: its CPU is that of one large window, not of eight small ones.")
 
 
-def find_program(build, name):
-    return next(path for path in sorted(build.rglob(name)) if path.is_file())
-
-
 def guard_cost(build, rounds):
     """Prints what the run-time guard adds to a frame, by number of windows: a program with it, and the same without."""
-    programs = [find_program(build, name) for name in ("frame-cost", "frame-cost-unguarded")]
+    programs = [gate_bench.executable(build, name) for name in ("frame-cost", "frame-cost-unguarded")]
     best = [collections.defaultdict(lambda: float("inf")) for _ in programs]
     for _ in range(rounds):
         for program, costs in zip(programs, best):
@@ -202,7 +197,7 @@ def main():
     parser.add_argument("--vm", action="store_true", help="the gate and waypipe of a real guest only")
     options = parser.parse_args()
     if options.worst:
-        worst_bench.bench(find_program(options.build, "worst"), options.rounds)
+        worst_bench.bench(gate_bench.executable(options.build, "worst"), options.rounds)
         return 0
     results = collections.defaultdict(lambda: collections.defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="ensign-bench-", dir=os.environ.get("XDG_RUNTIME_DIR")) as folder:
@@ -224,7 +219,7 @@ def main():
                     start = running.first_roundtrip()
                     memory, written = running.private_memory()
                     measured = {"start": start, "memory": memory, "written": written,
-                                "answer": running.answer(find_program(options.build, "lone-commit")),
+                                "answer": running.answer(gate_bench.executable(options.build, "lone-commit")),
                                 "cpu": running.cpu_per_frame(options.seconds)}
                 for key, value in measured.items():
                     results[name][key].append(value)
@@ -232,7 +227,7 @@ def main():
                 print(f"  round {turn + 1} of {options.rounds}: {name:<8} {said}", flush=True)
     show(results)
     guard_cost(options.build, options.rounds)
-    worst_bench.bench(find_program(options.build, "worst"), options.rounds)
+    worst_bench.bench(gate_bench.executable(options.build, "worst"), options.rounds)
     return 0
 
 

@@ -225,31 +225,21 @@ std::vector<Kind> kinds() {
             f.frames(1);
         });
     add(
-        "64 popups, resized",
-        [](Field& f) {
-            tree.window = f.guest->mapped_window(900, 700);
-            ids.clear();
-            for (int i = 0; i < 63; ++i) {
-                const Id surface = f.guest->surface();
-                const Id xdg = f.guest->xdg_surface(surface);
-                f.guest->popup(xdg, tree.window.xdg, f.guest->positioner(400, 300));
-                f.guest->commit(surface);
-                f.settle();
-                f.guest->ack_all();
-                const Id viewport = f.guest->viewport(surface);
-                f.guest->set_destination(viewport, 800, 500);
-                f.guest->attach(surface, f.guest->pixel());
-                f.guest->commit(surface);
-                ids.push_back(surface);
-                ids.push_back(xdg);
-            }
-            f.frames(3);
-        },
+        "64 popups, resized", [](Field& f) { ids = popups(f, tree.window = f.guest->mapped_window(900, 700)); },
         [](Field& f) {
             for (int i = 0; i < 2000; ++i) {
                 const auto which = static_cast<std::size_t>(i) % 63 * 2;
                 f.guest->set_geometry(ids[which + 1], 0, 0, 300 + i % 400, 200 + i % 200);
                 f.guest->commit(ids[which]);
+            }
+            f.frames(3);
+        });
+    add(
+        "64 popups, their window resized", [](Field& f) { popups(f, tree.window = f.guest->mapped_window(900, 700)); },
+        [](Field& f) {
+            for (int i = 0; i < 2000; ++i) {
+                f.guest->set_geometry(tree.window.xdg, 0, 0, 500 + i % 400, 700 - i % 300);
+                f.guest->commit(tree.window.surface);
             }
             f.frames(3);
         });

@@ -170,6 +170,26 @@ inline std::vector<RawGuest::Window> many_windows(Field& field, int count) {
     return windows;
 }
 
+// Their surfaces and xdg_surfaces, in turn.
+inline std::vector<Id> popups(Field& field, const RawGuest::Window& window) {
+    std::vector<Id> ids;
+    for (int i = 0; i < 63; ++i) {
+        const Id surface = field.guest->surface();
+        const Id xdg = field.guest->xdg_surface(surface);
+        field.guest->popup(xdg, window.xdg, field.guest->positioner(400, 300));
+        field.guest->commit(surface);
+        field.settle();
+        field.guest->ack_all();
+        field.guest->set_destination(field.guest->viewport(surface), 800, 500);
+        field.guest->attach(surface, field.guest->pixel());
+        field.guest->commit(surface);
+        ids.push_back(surface);
+        ids.push_back(xdg);
+    }
+    field.frames(3);
+    return ids;
+}
+
 inline Fd memory(int size) {
     Fd fd{memfd_create("bench", MFD_CLOEXEC)};
     if (ftruncate(fd.get(), size) != 0) {

@@ -94,6 +94,29 @@ TEST_CASE("a popup that asks for it is told where it gets when its window is mov
     CHECK(with.desk.count(0x01fe01) == 80 * 60);
 }
 
+TEST_CASE("a popup goes along with the one that it hangs on") {
+    WithWindow with;
+    with.click_content();
+    Popup& menu = with.red.open_popup(with.window, {.width = 80,
+                                                    .height = 60,
+                                                    .anchor_x = 280,
+                                                    .anchor_y = 20,
+                                                    .gravity = bottom_right,
+                                                    .constraint = 4, // flip_x
+                                                    .reactive = true});
+    with.desk.frame();
+    with.red.open_popup(menu,
+                        {.width = 30, .height = 20, .anchor_x = 10, .anchor_y = 10, .gravity = bottom_right, .color = green});
+    with.desk.frame();
+    const auto outer = with.desk.outer_of("one");
+    const ensign::Point title{outer.x + outer.width / 2, outer.y + 14};
+    with.desk.drag(title, {title.x + 800 - outer.right(), title.y}); // the menu flips
+    with.desk.frame();
+    const auto content = with.desk.content_of("one");
+    const auto& at = menu.configures().back();
+    CHECK(with.desk.fills({content.x + at.x + 10, content.y + at.y + 10, 30, 20}, 0x01fe01));
+}
+
 TEST_CASE("the round corners of a menu show its frame's colour") {
     WithWindow with;
     with.click_content();

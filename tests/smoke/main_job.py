@@ -106,7 +106,10 @@ class MainJob:
         """Types a line, and says what each VM's client received meanwhile."""
         before = self.keys()
         expected = {other: 2 * (len(line) + 1) if other == vm else 0 for other in before}  # pressed and released
-        received = lambda: {other: count - before[other] for other, count in self.keys().items()}
+
+        def received():
+            return {other: count - before[other] for other, count in self.keys().items()}
+
         self.ensign.type(f"text:{line}\n")
         self.report.attempt(f"a line typed while {vm} has the keyboard arrives there", lambda: self.wait_for_line(vm, line))
         try:  # the line is complete when Enter is pressed: its release may still be on the way

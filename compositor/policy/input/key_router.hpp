@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compositor/policy/ids.hpp"
-#include "compositor/policy/input/attention_key.hpp"
 #include "compositor/policy/party.hpp"
 
 #include <cstdint>

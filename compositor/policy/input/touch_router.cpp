@@ -28,7 +28,7 @@ std::optional<TouchRouter::Told> TouchRouter::up(TouchPoint point) {
     return told;
 }
 
-bool TouchRouter::leave(const Party& party) {
+bool TouchRouter::leave(Party party) {
     bool any = false;
     for (auto& [point, told] : down_) {
         if (told && told->party == party) {

@@ -32,7 +32,7 @@ class TouchRouter {
     std::optional<Told> up(TouchPoint point);
     // The party loses the focus, or one of its fingers turned out not to be one. True: tell it that all are cancelled. What its
     // fingers do until they are up is nobody's.
-    bool leave(const Party& party);
+    bool leave(Party party);
     // A device is unplugged: which parties must be told that all fingers are cancelled.
     std::vector<Party> forget(DeviceId device);
 
