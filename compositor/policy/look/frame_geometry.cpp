@@ -60,11 +60,11 @@ FramePart part_of(const Sides& sides) {
 }
 
 // The grip under a point of the frame; title where there is none.
-FramePart grip_at(Size outer, Point at) {
+FramePart grip_at(Size outer, const Rect& content, Point at) {
     Sides on{.top = at.y < frame_top_edge,
-             .right = at.x >= outer.width - frame_edge,
-             .bottom = at.y >= outer.height - frame_edge,
-             .left = at.x < frame_edge};
+             .right = at.x >= content.right(),
+             .bottom = at.y >= content.bottom(),
+             .left = at.x < content.x};
     // Along an edge, the last px before its end belong to the corner.
     if (on.top || on.bottom) {
         on.left = at.x < corner_length;
@@ -108,35 +108,44 @@ bool is_resize(FramePart part) {
     return sides.top || sides.right || sides.bottom || sides.left;
 }
 
-Size minimum_outer(int chip_width) { return {chip_width + after_chip, title_bar_height + minimum_content_height + frame_edge}; }
+Insets frame_insets_on(int grid) {
+    const auto nearest = [grid](int length) { return std::max(grid, (length + grid / 2) / grid * grid); };
+    return {nearest(frame_insets.top), nearest(frame_insets.right), nearest(frame_insets.bottom), nearest(frame_insets.left)};
+}
 
-FrameLayout frame_layout(Size outer, int chip_width) {
-    const Size minimum = minimum_outer(chip_width);
+Size minimum_outer(int chip_width, const Insets& insets) {
+    return {chip_width + after_chip, insets.top + minimum_content_height + insets.bottom};
+}
+
+FrameLayout frame_layout(Size outer, int chip_width, const Insets& insets) {
+    const Size minimum = minimum_outer(chip_width, insets);
     FrameLayout frame;
     frame.outer = {std::max(outer.width, minimum.width), std::max(outer.height, minimum.height)};
-    frame.content = shrink({0, 0, frame.outer.width, frame.outer.height}, frame_insets);
-    frame.chip = {0, 0, chip_width, title_bar_height};
+    frame.content = shrink({0, 0, frame.outer.width, frame.outer.height}, insets);
+    frame.chip = {0, 0, chip_width, insets.top};
     frame.has_buttons = frame.outer.width >= chip_width + buttons_need;
 
-    int title_end = frame.outer.width - frame_edge;
+    int title_end = frame.outer.width - insets.right;
     if (frame.has_buttons) {
         title_end += buttons_into_edge - buttons_width;
         for (int i = 0; i < 3; ++i) {
-            frame.buttons[static_cast<std::size_t>(i)] = {title_end + i * frame_button, 0, frame_button, title_bar_height};
+            frame.buttons[static_cast<std::size_t>(i)] = {title_end + i * frame_button, 0, frame_button, insets.top};
         }
     }
     const int title_width = title_end - before_buttons - (chip_width + after_chip);
     if (title_width >= shortest_title) {
-        frame.title = {chip_width + after_chip, frame_top_edge, title_width, title_bar_height - frame_top_edge};
+        frame.title = {chip_width + after_chip, frame_top_edge, title_width, insets.top - frame_top_edge};
     }
     return frame;
 }
 
-FrameLayout frame_around(Size content, int chip_width) {
-    return frame_layout(grow({std::max(content.width, 0), std::max(content.height, 0)}, frame_insets), chip_width);
+FrameLayout frame_around(Size content, int chip_width, const Insets& insets) {
+    return frame_layout(grow({std::max(content.width, 0), std::max(content.height, 0)}, insets), chip_width, insets);
 }
 
-bool takes_input(Size drawn) { return drawn.width >= smallest_with_input.width && drawn.height >= smallest_with_input.height; }
+bool takes_pointer(Size drawn) {
+    return drawn.width >= smallest_with_input.width && drawn.height >= smallest_with_input.height;
+}
 
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable) {
     if (!Rect{0, 0, frame.outer.width, frame.outer.height}.contains(at)) {
@@ -150,7 +159,7 @@ FramePart part_at(const FrameLayout& frame, Point at, bool resizable) {
         return is_button(button) ? button : FramePart::title;
     }
     const bool outermost = at.y == 0; // buttons reach no other edge
-    return is_button(button) && !outermost ? button : grip_at(frame.outer, at);
+    return is_button(button) && !outermost ? button : grip_at(frame.outer, frame.content, at);
 }
 
 PopupLayout popup_around(Size content) {

@@ -14,6 +14,8 @@ inline constexpr int frame_top_edge = 4;
 inline constexpr int hoist_width = 28;
 inline constexpr int frame_button = 28;
 inline constexpr Insets frame_insets{title_bar_height, frame_edge, frame_edge, frame_edge};
+// The nearest to them, at least one step each, whose device px are whole: what begins inside them needs no resampling either.
+Insets frame_insets_on(int grid); // see device_grid()
 inline constexpr int stripe_height = 24;
 inline constexpr int waterline_height = 4;
 inline constexpr Size smallest_with_input{16, 16};
@@ -49,14 +51,15 @@ struct FrameLayout {
 };
 
 // chip_width is measured by paint (hoist + name), rounded up.
-Size minimum_outer(int chip_width);
+Size minimum_outer(int chip_width, const Insets& insets = frame_insets);
 // A frame of this outer size, which is raised to minimum_outer where it is smaller.
-FrameLayout frame_layout(Size outer, int chip_width);
+FrameLayout frame_layout(Size outer, int chip_width, const Insets& insets = frame_insets);
 // The frame round a content of this size: never under the minimum frame, so the backing may show beside tiny contents.
-FrameLayout frame_around(Size content, int chip_width);
+FrameLayout frame_around(Size content, int chip_width, const Insets& insets = frame_insets);
 
-// Whether a window whose guest drew this much gets keys and the pointer: none that the user could overlook does.
-bool takes_input(Size drawn);
+// Whether a window whose guest drew this much gets pointers, fingers and pens: none that the user could overlook does. The
+// keyboard it may get all the same, as any other of its VM: clipboard tools draw one pixel.
+bool takes_pointer(Size drawn);
 
 // What a pointer at `at` is over. `resizable` is false for maximised windows: all of their frame but the buttons is title.
 FramePart part_at(const FrameLayout& frame, Point at, bool resizable);
