@@ -55,6 +55,11 @@ void OnAction::begin(const Action& action) {
                            seat->next_layout();
                        }
                    },
+                   [this](action::Pan by) {
+                       if (Window* window = parts_.focus.focused_window()) {
+                           parts_.pointer.pan_by(*window, by.x, by.y);
+                       }
+                   },
                    [this](action::SwitchConsole console) {
                        wlr_session_change_vt(parts_.session, static_cast<unsigned>(console.number));
                    },

@@ -12,7 +12,8 @@ void OnVm::activation_requested(VmDisplay& vm, wlr_surface* surface, bool by_han
     if (window == nullptr || !window->mapped() || window->focused()) {
         return;
     }
-    if (may_activate(focus_.vm() == vm.id(), by_hand, window->visible())) {
+    if (may_activate(focus_.vm() == vm.id(), by_hand, window->may_be_seen())) {
+        shell_.restore(*window);
         focus_.click(*window, FocusReason::activated);
     } else {
         window->set_urgent(true);

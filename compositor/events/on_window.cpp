@@ -30,6 +30,11 @@ void OnWindow::window_unmapped(Window& window) {
     parts_.shell.note_change();
 }
 
+void OnWindow::window_hangs_on(Window& window) {
+    parts_.focus.window_hangs_on(window);
+    parts_.shell.note_change();
+}
+
 void OnWindow::window_hidden(Window& window) {
     parts_.focus.window_hidden(window);
     parts_.shell.note_change();
@@ -38,11 +43,6 @@ void OnWindow::window_hidden(Window& window) {
 void OnWindow::window_shown(Window& window) {
     parts_.focus.window_shown(window);
     window.vm().frames().hasten();
-    parts_.shell.note_change();
-}
-
-void OnWindow::window_takes_input(Window& window) {
-    parts_.focus.window_takes_input(window);
     parts_.shell.note_change();
 }
 

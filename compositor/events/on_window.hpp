@@ -31,9 +31,9 @@ class OnWindow final : public WindowEvents {
     void window_leaves(Window& window) override;
     void window_exposes(const Window& window, const Rect& where) override;
     void window_unmapped(Window& window) override;
+    void window_hangs_on(Window& window) override;
     void window_hidden(Window& window) override;
     void window_shown(Window& window) override;
-    void window_takes_input(Window& window) override;
     void grab_requested(Window& window, std::uint32_t serial, FramePart part) override;
 
   private:

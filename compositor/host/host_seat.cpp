@@ -5,7 +5,7 @@
 namespace ensign {
 
 HostSeat::HostSeat(wl_display* host, const Clock& clock, SeatRequests& requests)
-    : clock_{clock}, seat_{Party::host(), host, requests} {}
+    : clock_{clock}, seat_{Party::host(), host, clock, requests} {}
 
 void HostSeat::set_keymap(const Keymap& keymap) {
     if (!seat_.set_keymap(keymap)) {
@@ -21,9 +21,6 @@ void HostSeat::focus(wlr_surface* surface) {
         return seat_.keyboard_enter(surface);
     }
     const std::uint32_t now = clock_.now_msec();
-    for (const std::uint32_t code : keys_.leave(Party::host())) {
-        seat_.key(now, code, false);
-    }
     for (const std::uint32_t code : buttons_.leave(Party::host())) {
         seat_.button(now, code, false);
     }

@@ -4,10 +4,6 @@
 
 namespace ensign {
 
-namespace {
-InputRule rule_of(const Window& window) { return window.large_enough() ? InputRule::takes_input : InputRule::too_small; }
-} // namespace
-
 FocusController::FocusController(Desk& desk, Shell& shell, Vms& vms, const Clock& clock, bool sak_ours)
     : desk_{desk}, shell_{shell}, vms_{vms}, clock_{clock}, sak_ours_{sak_ours} {}
 
@@ -41,15 +37,12 @@ Window* FocusController::focused_window() const { return desk_.window() ? shell_
 
 void FocusController::leave(VmId vm) {
     const Party party = Party::guest(vm);
-    const auto keys = keys_.leave(party);
+    keys_.leave(party); // the VM's programs are told by wl_keyboard.leave, which lifts all keys
     release_buttons(vm);
     const bool touched = touches_.leave(party);
     Seat* seat = seat_of(party);
     if (seat == nullptr) {
         return;
-    }
-    for (const std::uint32_t code : keys) {
-        seat->key(clock_.now_msec(), code, false);
     }
     if (touched) {
         seat->touch_cancel();
@@ -126,17 +119,15 @@ void FocusController::click(Window& window, FocusReason reason) {
         transact(reason, [&](Desk& desk) { allowed(vm) ? desk.click(window.id()) : desk.nobody(); });
     }
     shell_.raise(window);
-    if (window.urgent()) { // too small for the focus, and seen now
+    if (window.urgent()) { // a dialog may have the focus in its place, and it is seen now
         window.set_urgent(false);
     }
 }
 
 void FocusController::choose(VmId vm, FocusReason reason) {
     show(vm);
-    for (Window* window : shell_.windows()) {
-        if (window->vm().id() == vm) {
-            window->set_minimised(false);
-        }
+    if (const VmDisplay* display = vms_.find(vm)) {
+        shell_.restore_all(*display);
     }
     transact(reason, [&](Desk& desk) { allowed(vm) ? desk.choose(vm) : desk.nobody(); });
     raise_focused();
@@ -145,7 +136,7 @@ void FocusController::choose(VmId vm, FocusReason reason) {
 void FocusController::choose(Window& window, FocusReason reason) {
     const VmId vm = window.vm().id();
     show(vm);
-    window.set_minimised(false);
+    shell_.restore(window);
     transact(reason, [&](Desk& desk) {
         if (!allowed(vm)) {
             return desk.nobody();
@@ -224,7 +215,7 @@ void FocusController::unlock() { desk_.unlock(); }
 void FocusController::go_back(const Whereabouts& where, FocusReason reason) {
     Window* window = where.window ? shell_.find(*where.window) : nullptr;
     const VmDisplay* display = where.vm ? vms_.find(*where.vm) : nullptr;
-    if (window != nullptr && window->visible() && window->takes_input()) {
+    if (window != nullptr && window->visible()) {
         click(*window, reason);
     } else if (display != nullptr && !display->restraint().hidden) {
         choose(*where.vm, reason);
@@ -235,8 +226,7 @@ void FocusController::go_back(const Whereabouts& where, FocusReason reason) {
 
 void FocusController::window_mapped(Window& window) {
     bool heard = false;
-    transact(FocusReason::opened,
-             [&](Desk& desk) { heard = desk.window_mapped(window.id(), window.vm().id(), rule_of(window)); });
+    transact(FocusReason::opened, [&](Desk& desk) { heard = desk.window_mapped(window.id(), window.vm().id()); });
     shell_.restack(window);
     if (!heard) {
         arming_.appeared(window.vm().id(), clock_.now_msec());
@@ -247,16 +237,27 @@ void FocusController::window_unmapped(Window& window) {
     transact(FocusReason::closed, [&](Desk& desk) { desk.window_unmapped(window.id()); });
 }
 
+void FocusController::window_hangs_on(Window& window) {
+    const Window* parent = window.parent();
+    bool rises = false;
+    transact(FocusReason::opened, [&](Desk& desk) {
+        rises = desk.set_parent(window.id(), parent != nullptr ? std::optional{parent->id()} : std::nullopt);
+        desk.set_modal(window.id(), window.modal());
+    });
+    if (rises) {
+        shell_.restack_family(window.id());
+        if (const VmId vm = window.vm().id(); desk_.vm() != vm) {
+            arming_.appeared(vm, clock_.now_msec()); // maybe over what somebody is about to click
+        }
+    }
+}
+
 void FocusController::window_hidden(Window& window) {
     transact(FocusReason::minimised, [&](Desk& desk) { desk.window_hidden(window.id()); });
 }
 
 void FocusController::window_shown(Window& window) {
     transact(FocusReason::opened, [&](Desk& desk) { desk.window_shown(window.id()); });
-}
-
-void FocusController::window_takes_input(Window& window) {
-    transact(FocusReason::resized, [&](Desk& desk) { desk.set_input_rule(window.id(), rule_of(window)); });
 }
 
 void FocusController::vm_gone(VmId vm) {

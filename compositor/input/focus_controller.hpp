@@ -72,9 +72,9 @@ class FocusController {
     // The guests' doing.
     void window_mapped(Window& window);
     void window_unmapped(Window& window);
+    void window_hangs_on(Window& window);
     void window_hidden(Window& window);
     void window_shown(Window& window);
-    void window_takes_input(Window& window); // or no longer: it was resized
     void vm_gone(VmId vm);
 
     // What a device may do. One that was never admitted reaches no VM, and isn't trusted.

@@ -2,6 +2,26 @@
 
 namespace ensign {
 
+const char* shape_of(FramePart part) {
+    switch (part) {
+    case FramePart::top: return "n-resize";
+    case FramePart::top_right: return "ne-resize";
+    case FramePart::right: return "e-resize";
+    case FramePart::bottom_right: return "se-resize";
+    case FramePart::bottom: return "s-resize";
+    case FramePart::bottom_left: return "sw-resize";
+    case FramePart::left: return "w-resize";
+    case FramePart::top_left: return "nw-resize";
+    case FramePart::none:
+    case FramePart::content:
+    case FramePart::title:
+    case FramePart::minimise:
+    case FramePart::maximise:
+    case FramePart::close: return "default";
+    }
+    return "default";
+}
+
 FrameGrab::FrameGrab(const Window& window, FramePart part, Point start)
     : window_{window.id()}, part_{part}, start_{start}, outer_{window.outer()} {}
 

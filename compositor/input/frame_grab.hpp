@@ -5,6 +5,9 @@
 
 namespace ensign {
 
+// The cursor, by its XCursor name, that shows what a press on this part does.
+const char* shape_of(FramePart part);
+
 class FrameGrab {
   public:
     // part: FramePart::title moves, an edge or corner resizes. start: the pointer, in layout coordinates.

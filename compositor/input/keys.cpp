@@ -1,5 +1,7 @@
 #include "compositor/input/keys.hpp"
 
+#include <linux/input-event-codes.h>
+
 namespace ensign {
 
 void Keys::configure(const Chord& attention_key, const std::vector<Binding>& bindings, int consoles) {
@@ -14,7 +16,7 @@ void Keys::key(DeviceId device, const wlr_keyboard_key_event& event) {
         attention_key_.release(device, event.keycode);
         bindings_.release(device, event.keycode);
         end_actions();
-    } else if (completes_chord(device, event.keycode)) {
+    } else if (completes_chord(device, event.keycode) || (event.keycode == KEY_ESC && ends_drag(device))) {
         return focus_.swallow_key(device, event.keycode);
     }
     if (!front_.is_up()) {
@@ -44,6 +46,15 @@ bool Keys::completes_chord(DeviceId device, std::uint32_t code) {
         actions_.begin(*action);
     }
     return action.has_value();
+}
+
+bool Keys::ends_drag(DeviceId device) {
+    Seat* seat = focus_.seat();
+    if (seat == nullptr || !seat->dragging() || front_.is_up() || !focus_.reaches(device, seat->party().vm)) {
+        return false;
+    }
+    seat->end_grabs();
+    return true;
 }
 
 void Keys::end_actions() {

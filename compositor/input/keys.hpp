@@ -23,6 +23,7 @@ class Keys {
 
   private:
     [[nodiscard]] bool completes_chord(DeviceId device, std::uint32_t code);
+    bool ends_drag(DeviceId device); // Esc: true where there was one
     void end_actions();
 
     FocusController& focus_;

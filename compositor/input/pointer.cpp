@@ -1,5 +1,6 @@
 #include "compositor/input/pointer.hpp"
 
+#include "compositor/input/confine.hpp"
 #include "compositor/policy/guest_requests.hpp"
 #include "compositor/vm/vm_display.hpp"
 
@@ -14,26 +15,6 @@ namespace ensign {
 namespace {
 
 constexpr std::uint32_t double_click_ms = 400;
-
-const char* shape_of(FramePart part) {
-    switch (part) {
-    case FramePart::top: return "n-resize";
-    case FramePart::top_right: return "ne-resize";
-    case FramePart::right: return "e-resize";
-    case FramePart::bottom_right: return "se-resize";
-    case FramePart::bottom: return "s-resize";
-    case FramePart::bottom_left: return "sw-resize";
-    case FramePart::left: return "w-resize";
-    case FramePart::top_left: return "nw-resize";
-    case FramePart::none:
-    case FramePart::content:
-    case FramePart::title:
-    case FramePart::minimise:
-    case FramePart::maximise:
-    case FramePart::close: return "default";
-    }
-    return "default";
-}
 
 } // namespace
 
@@ -89,13 +70,13 @@ void Pointer::detach(wlr_input_device* device) {
     cancel(); // its buttons, by which a window may be held, are up without having been released here
 }
 
-// Content that is too small for input, with the backing round it, is its frame's.
+// Content that is too small for the pointer, with the backing round it, is its frame's.
 std::optional<PointerTarget> Pointer::target_of(const Scene::Hit& hit) const {
     if (!hit.owner->is_guest()) {
         return std::nullopt;
     }
     const Window* window = shell_.find(hit.owner->window);
-    const bool content = hit.owner->kind == Owner::Kind::content && (window == nullptr || window->takes_input());
+    const bool content = hit.owner->kind == Owner::Kind::content && (window == nullptr || window->takes_pointer());
     return PointerTarget{hit.owner->vm, hit.owner->window, content};
 }
 
@@ -181,17 +162,7 @@ bool Pointer::constrained_motion(wlr_pointer_motion_event& event) {
     if (constraint->type == WLR_POINTER_CONSTRAINT_V1_LOCKED) {
         return true;
     }
-    const Scene::Hit hit = scene_.at(cursor_->x, cursor_->y);
-    // wlroots leaves the region of a constraint without one empty until the surface's next commit.
-    const bool has_region = pixman_region32_not_empty(&constraint->region) != 0;
-    const auto* region = has_region ? &constraint->region : &constraint->surface->input_region;
-    double sx = hit.sx;
-    double sy = hit.sy;
-    if (hit.surface == constraint->surface &&
-        wlr_region_confine(region, hit.sx, hit.sy, hit.sx + event.delta_x, hit.sy + event.delta_y, &sx, &sy)) {
-        event.delta_x = sx - hit.sx;
-        event.delta_y = sy - hit.sy;
-    }
+    confine(*constraint, scene_.at(cursor_->x, cursor_->y), event);
     return false;
 }
 
@@ -205,6 +176,7 @@ void Pointer::moved(std::uint32_t time_msec) {
         }
         return;
     }
+    pan();
     Seat* seat = focus_.seat();
     if (implicit_ && seat != nullptr && seat->pointer_surface() == implicit_->surface && !seat->dragging() &&
         tells(seat->party().vm)) {
@@ -212,6 +184,34 @@ void Pointer::moved(std::uint32_t time_msec) {
         return show_held();
     }
     hover(time_msec, true);
+}
+
+// Content that is larger than its frame comes along as the pointer nears an edge: of the window itself, not of a menu over it.
+void Pointer::pan() {
+    Window* window = focus_.focused_window();
+    if (window == nullptr || !window->is_cut_off() || front_.is_up() || !tells(window->vm().id())) {
+        return;
+    }
+    const Owner& owner = *scene_.at(cursor_->x, cursor_->y).owner;
+    if (owner.is_guest() && owner.window == window->id() && !owner.part.starts_with("popup")) {
+        pan(*window, [&] { window->pan_to(position()); });
+    }
+}
+
+void Pointer::pan_by(Window& window, int x, int y) {
+    pan(window, [&] { window.pan_by(x, y); });
+}
+
+// What holds the pointer by a button moves with the content.
+template <class Pan>
+void Pointer::pan(Window& window, Pan&& pan) {
+    const Point before = window.popup_origin();
+    pan();
+    if (implicit_) {
+        implicit_->dx += window.popup_origin().x - before.x;
+        implicit_->dy += window.popup_origin().y - before.y;
+    }
+    stale_ = by_hand_ = true;
 }
 
 void Pointer::hover(std::uint32_t time_msec, bool by_hand) {
@@ -319,7 +319,7 @@ FramePart Pointer::part_under(const Window& window) const {
 
 // Windows, focus or layers changed since the last look: something else may be under the pointer.
 void Pointer::look_for_changes() {
-    const Seen now{shell_.revision(), focus_.moves(), front_.stage().top()};
+    const Seen now{shell_.revision(), shell_.looks(), focus_.moves(), front_.stage().top()};
     if (now == seen_) {
         return;
     }
@@ -334,8 +334,8 @@ void Pointer::tick() {
         drag_icon_->paint();
     }
     // The surface that held the pointer may be gone, with its button still down; another may get its address.
-    const Seat* seat = focus_.seat();
-    if (implicit_ && (seat == nullptr || seat->pointer_surface() != implicit_->surface)) {
+    Seat* seat = focus_.seat();
+    if (implicit_ && (seat == nullptr || seat->pointer_surface() != implicit_->surface || !implicit_->surface->mapped)) {
         implicit_.reset();
         stale_ = true;
     }
@@ -343,6 +343,9 @@ void Pointer::tick() {
         hover_modal(scene_.at(cursor_->x, cursor_->y), clock_.now_msec(), Modal::PointedBy::scene);
     } else if (stale_ && !grab_) {
         implicit_ ? show_held() : hover(clock_.now_msec(), by_hand_);
+        if (seat != nullptr) {
+            seat->frame_if_due();
+        }
     }
     by_hand_ = false;
 }
@@ -458,7 +461,7 @@ void Pointer::release_frame() {
     }
     stale_ = true;
     switch (held->part) {
-    case FramePart::minimise: return window->set_minimised(true);
+    case FramePart::minimise: return shell_.minimise(*window, Shell::By::user);
     case FramePart::maximise: return window->set_maximised(!window->maximised());
     case FramePart::close: return window->close();
     default: return; // only buttons are held
@@ -506,6 +509,20 @@ void Pointer::cancel() {
     hovered_.reset();
     stale_ = true;
     image_.show_own("default");
+}
+
+// Only within what of the surface the user sees: a guest moves the pointer nowhere else.
+void Pointer::pointer_given_back(Seat& seat, wlr_surface& surface, double sx, double sy) {
+    const Scene::Hit here = scene_.at(cursor_->x, cursor_->y);
+    if (&seat != focus_.seat() || front_.is_up() || grab_ || here.surface != &surface) {
+        return;
+    }
+    const double lx = cursor_->x + sx - here.sx;
+    const double ly = cursor_->y + sy - here.sy;
+    if (scene_.at(lx, ly).surface == &surface && wlr_cursor_warp(cursor_.get(), nullptr, lx, ly)) {
+        seat.pointer_goes_on_from(sx, sy);
+        stale_ = true; // its image may be another there
+    }
 }
 
 // ---- what it looks like, and what it carries

@@ -48,6 +48,7 @@ class Pointer final : public SeatRequests {
     void frame() { handle_frame(nullptr); }
     void begin_grab(Window& window, FramePart part);
     void carry_to(Point layout); // what is dragged by a finger
+    void pan_by(Window& window, int x, int y); // Window::pan_by, by keys
 
     void before_frame(); // the image is where it may be, also when what is below it changed in this turn
     // The user arranged windows by other means: what comes under the pointer now is no surprise.
@@ -56,6 +57,7 @@ class Pointer final : public SeatRequests {
     // Before each turn: windows, focus or layers may have changed, and with them what is under the pointer.
     void tick();
     void cursor_changed(Seat& seat) override;
+    void pointer_given_back(Seat& seat, wlr_surface& surface, double sx, double sy) override;
     void drag_started(Seat& seat, wlr_drag* drag) override;
     // A guest wants the user to move or resize its window with the button that it holds there.
     void begin_requested_grab(Window& window, std::uint32_t serial, FramePart part);
@@ -81,6 +83,9 @@ class Pointer final : public SeatRequests {
 
     void look_for_changes();
     void moved(std::uint32_t time_msec);
+    void pan();
+    template <class Pan>
+    void pan(Window& window, Pan&& pan);
     void hover(std::uint32_t time_msec, bool by_hand);
     void hover_modal(const Scene::Hit& hit, std::uint32_t time_msec, Modal::PointedBy by);
     void note_owner(const Scene::Hit& hit, bool by_hand);
@@ -109,6 +114,7 @@ class Pointer final : public SeatRequests {
     CursorImage image_;
     struct Seen { // what the last look was at
         std::uint64_t windows = 0;
+        std::uint64_t within = 0; // them
         std::uint64_t moves = 0; // of the focus
         Layer layer = Layer::desk;
         bool operator==(const Seen&) const = default;

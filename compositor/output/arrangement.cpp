@@ -3,7 +3,6 @@
 #include "compositor/policy/look/frame_geometry.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ensign {
 
@@ -53,22 +52,16 @@ double Arrangement::scale() const {
     return highest != views_.end() ? highest->scale : 1.0;
 }
 
-int Arrangement::grid() const {
-    constexpr int finest = 8;
-    for (int step = 1; step <= finest; ++step) {
-        const double device = step * scale();
-        if (std::abs(device - std::round(device)) < 1e-6) {
-            return step;
-        }
+Ground Arrangement::ground(const OutputView& view) const {
+    return {.output = view.name, .area = view.work_area, .zero = view.box.origin(), .grid = device_grid(scale())};
+}
+
+std::vector<Ground> Arrangement::grounds() const {
+    std::vector<Ground> all;
+    for (const OutputView& view : views_) {
+        all.push_back(ground(view));
     }
-    return 1;
+    return all;
 }
-
-Point Arrangement::snap(Point p) const {
-    const double step = grid();
-    return {static_cast<int>(std::floor(p.x / step + 0.5) * step), static_cast<int>(std::floor(p.y / step + 0.5) * step)};
-}
-
-int Arrangement::snap_length(int length) const { return length / grid() * grid(); }
 
 } // namespace ensign

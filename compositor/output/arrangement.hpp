@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compositor/output/output_view.hpp"
+#include "compositor/policy/look/ground.hpp"
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/wlr.hpp"
 
@@ -34,14 +35,12 @@ class Arrangement {
 
     // The highest scale of all outputs: frames are painted for it.
     [[nodiscard]] double scale() const;
-    // The nearest point of the grid whose device px are whole, so that frames need no resampling.
-    [[nodiscard]] Point snap(Point p) const;
-    [[nodiscard]] int snap_length(int length) const;
+    // What windows stand on: with one grid for all, as frames are painted for one scale.
+    [[nodiscard]] Ground ground(const OutputView& view) const;
+    [[nodiscard]] std::vector<Ground> grounds() const;
 
   private:
     void handle_change(wlr_output_layout*) noexcept { stale_ = true; }
-    [[nodiscard]] int grid() const;
-
     wlr_output_layout* layout_; // owned by the host display
     std::vector<OutputView> views_;
     bool stale_ = false;

@@ -15,7 +15,7 @@ namespace ensign::paint {
 
 namespace {
 
-constexpr double text_y = 15.5; // centre line of the bar's text
+constexpr double text_below_middle = 1.5; // the centre line of the bar's text: its upper edge looks like air
 constexpr double rest_edge = 4;
 constexpr double least_title = 40; // narrower, and only an ellipsis would be left
 constexpr TextStyle title_style{.size = 13, .weight = 400};
@@ -41,7 +41,8 @@ class FrameDrawing {
     FrameDrawing(Tools& tools, const FrameSpec& spec, const FrameLayout& layout)
         : tools_{tools}, spec_{spec}, layout_{layout},
           box_{0, 0, static_cast<double>(layout.outer.width), static_cast<double>(layout.outer.height)},
-          chip_{chip_width(tools, spec.vm, spec.scale)} {
+          chip_{chip_width(tools, spec.vm, spec.scale)}, bar_height_{static_cast<double>(layout.content.y)},
+          text_y_{bar_height_ / 2 + text_below_middle} {
         const Theme& theme = tools.theme;
         bar_ = spec.focused ? theme.deep(spec.vm.color) : theme.bar;
         ink_ = spec.focused ? theme.title_on(bar_) : theme.title;
@@ -59,15 +60,15 @@ class FrameDrawing {
     void draw_body(Canvas& canvas) {
         const Color color = spec_.vm.color;
         canvas.fill(box_, bar_);
-        draw_edges(canvas, tools_, spec_.vm, box_, spec_.focused ? frame_edge : rest_edge,
+        draw_edges(canvas, tools_, spec_.vm, box_, spec_.focused ? layout_.content.x : rest_edge,
                    spec_.focused ? color : tools_.theme.rest(color));
         canvas.hairline(box_, tools_.theme.key(color));
     }
 
     void draw_bar(Canvas& canvas) {
-        draw_chip(canvas, tools_, spec_.vm, {0, 0, chip_, title_bar_height}, text_y);
+        draw_chip(canvas, tools_, spec_.vm, {0, 0, chip_, bar_height_}, text_y_);
         canvas.hairline(box_, tools_.theme.key(spec_.vm.color));
-        const double end = layout_.has_buttons ? layout_.buttons[0].x : box_.width - frame_edge;
+        const double end = layout_.has_buttons ? layout_.buttons[0].x : layout_.content.right();
         double start = chip_ + 12;
         if (const auto pill = pill_of(spec_)) {
             start += draw_pill(canvas, *pill, start, end);
@@ -84,9 +85,9 @@ class FrameDrawing {
         if (start - 2 + width > end) {
             return 0;
         }
-        canvas.rounded({start - 2, 8, width, 15}, 7.5, tools_.theme.text);
-        draw_icon(canvas, pill.icon, {start + 5, 12}, tools_.theme.stripe, 7);
-        draw_text(canvas, tools_, {start + 16, text_y}, pill.words, pill_style, tools_.theme.stripe);
+        canvas.rounded({start - 2, text_y_ - 7.5, width, 15}, 7.5, tools_.theme.text);
+        draw_icon(canvas, pill.icon, {start + 5, text_y_ - 3.5}, tools_.theme.stripe, 7);
+        draw_text(canvas, tools_, {start + 16, text_y_}, pill.words, pill_style, tools_.theme.stripe);
         return width + 8;
     }
 
@@ -96,7 +97,7 @@ class FrameDrawing {
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const auto held = spec_.pressed ? ButtonState::pressed : ButtonState::hovered;
             const auto state = spec_.hovered == parts[i] ? held : ButtonState::plain;
-            draw_button(canvas, glyphs[i], Box{layout_.buttons[i]}, text_y, state, ink_);
+            draw_button(canvas, glyphs[i], Box{layout_.buttons[i]}, text_y_, state, ink_);
         }
     }
 
@@ -106,8 +107,8 @@ class FrameDrawing {
         }
         const Fit fit{.width = end - start - 10, .brackets = mix(ink_, bar_, .3)};
         // Marks that a guest stacks on its letters end here, not on the chip, the edge or the content.
-        canvas.clip(Box{chip_, frame_top_edge, end - chip_, title_bar_height - frame_top_edge - canvas.pixel()});
-        draw_fitted(canvas, tools_, {start, text_y}, spec_.title, title_style, ink_, fit);
+        canvas.clip(Box{chip_, frame_top_edge, end - chip_, bar_height_ - frame_top_edge - canvas.pixel()});
+        draw_fitted(canvas, tools_, {start, text_y_}, spec_.title, title_style, ink_, fit);
         canvas.unclip();
     }
 
@@ -124,6 +125,8 @@ class FrameDrawing {
     const FrameLayout& layout_;
     Box box_;
     double chip_; // width, logical px
+    double bar_height_;
+    double text_y_;
     Color bar_;
     Color ink_; // of title and buttons
 };
@@ -134,7 +137,7 @@ class FrameDrawing {
 int frame_chip_width(Tools& tools, const Flag& vm) { return static_cast<int>(std::ceil(chip_width(tools, vm, 1) - 1e-6)); }
 
 FrameImages frame(Tools& tools, const FrameSpec& spec) {
-    const FrameLayout layout = frame_layout(spec.outer, frame_chip_width(tools, spec.vm));
+    const FrameLayout layout = frame_layout(spec.outer, frame_chip_width(tools, spec.vm), spec.insets);
     FrameDrawing drawing{tools, spec, layout};
     return draw_sides(layout.outer, layout.content, spec.scale, [&](Canvas& canvas, Side side) { drawing.draw(canvas, side); });
 }

@@ -15,6 +15,7 @@ struct Tools;
 struct FrameSpec {
     Flag vm;
     Size outer;           // logical px
+    Insets insets = frame_insets;
     std::string title;    // a safe title
     bool focused = false;
     bool attention = false;

@@ -9,7 +9,7 @@ namespace ensign::paint {
 // floor(v * scale + 0.5) device px of the frame's own origin, which lies on a device pixel. All four are empty where the
 // frame is too large to be drawn (over 32767 device px), or memory is wanting: such a window must not be shown.
 struct FrameImages {
-    Image top;    // full width, title_bar_height
+    Image top;    // full width, down to the content
     Image left;   // beside the content
     Image right;
     Image bottom; // full width

@@ -35,6 +35,31 @@ constexpr auto rows = std::to_array<BindingRow>({
      .action = action::NextLayout{},
      .layers = {Layer::desk, Layer::lock}, // a password may need it
      .inhibitable = true},
+    {.table = "pan_down",
+     .chord = "Super+Ctrl+Down",
+     .says = "Shows what lies further down in a window whose content is larger than its frame. The pointer "
+             "near an edge of the frame does so, too.",
+     .action = action::Pan{.x = 0, .y = 1},
+     .layers = {Layer::desk},
+     .inhibitable = true},
+    {.table = "pan_up",
+     .chord = "Super+Ctrl+Up",
+     .says = "Likewise, further up.",
+     .action = action::Pan{.x = 0, .y = -1},
+     .layers = {Layer::desk},
+     .inhibitable = true},
+    {.table = "pan_left",
+     .chord = "Super+Ctrl+Left",
+     .says = "Likewise, further left.",
+     .action = action::Pan{.x = -1, .y = 0},
+     .layers = {Layer::desk},
+     .inhibitable = true},
+    {.table = "pan_right",
+     .chord = "Super+Ctrl+Right",
+     .says = "Likewise, further right.",
+     .action = action::Pan{.x = 1, .y = 0},
+     .layers = {Layer::desk},
+     .inhibitable = true},
 });
 
 // Ctrl+Alt+F1 … F12, as every login session has it, and for no user to lose.
@@ -66,8 +91,7 @@ std::vector<Binding> default_bindings() {
 }
 
 const Chord& chord_of(const std::vector<Binding>& bindings, const Action& action) {
-    const auto found =
-        std::ranges::find_if(bindings, [&](const Binding& binding) { return binding.row->action.index() == action.index(); });
+    const auto found = std::ranges::find_if(bindings, [&](const Binding& binding) { return binding.row->action == action; });
     assert(found != bindings.end() && "every row is bound");
     return found->chord;
 }

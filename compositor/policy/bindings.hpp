@@ -31,13 +31,19 @@ struct SwitchWindow { // the window before; goes on for as long as the chord's m
 struct NextLayout { // of the focused VM's keyboard, or the locker's
     bool operator==(const NextLayout&) const = default;
 };
+struct Pan { // the focused window's content within its frame, by halves of what is shown; to the right and down where > 0
+    int x = 0;
+    int y = 0;
+    bool operator==(const Pan&) const = default;
+};
 struct SwitchConsole { // of the machine
     int number = 1;
     bool operator==(const SwitchConsole&) const = default;
 };
 } // namespace action
 
-using Action = std::variant<action::Xray, action::Fullscreen, action::SwitchWindow, action::NextLayout, action::SwitchConsole>;
+using Action = std::variant<action::Xray, action::Fullscreen, action::SwitchWindow, action::NextLayout, action::Pan,
+                            action::SwitchConsole>;
 
 // Where a chord is looked at.
 struct Layers {

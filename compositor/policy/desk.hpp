@@ -18,13 +18,11 @@
 
 namespace ensign {
 
-enum class InputRule : std::uint8_t { takes_input, too_small }; // of a window, see takes_input() in frame_geometry.hpp
-
 class Desk {
   public:
     // What the user does.
     void click(WindowId window); // the window's VM hears, through this window; it becomes its VM's topmost. Nothing
-    // happens for an unknown, hidden or too small one
+    // happens for an unknown or hidden one
     void choose(VmId vm); // the VM has the focus, through its topmost shown window, or none yet
     void nobody(); // SAK while up, VM removed …
     void pin(VmId vm); // choose(), and no click on another VM's window moves it
@@ -35,13 +33,16 @@ class Desk {
 
     // What guests do. True when the window got the keyboard: it is topmost then. False when it opened behind the windows of the
     // focused VM (and last in its own VM's order of focus): it is urgent until it is looked at.
-    bool window_mapped(WindowId window, VmId vm, InputRule rule = InputRule::takes_input);
-    // It became too small for input (the focus goes on as with window_hidden), or is no longer; then it is as if it had
-    // opened just now: it gets the focus if its VM does through no other window.
-    void set_input_rule(WindowId window, InputRule rule);
+    bool window_mapped(WindowId window, VmId vm);
     void window_unmapped(WindowId window); // the focus goes to the same VM's next shown window, else to nobody
     void window_hidden(WindowId window); // minimised: the same, but the window is remembered
     void window_shown(WindowId window); // minimised and back (by the user); takes no focus by itself
+    // xdg_toplevel.set_parent: it lies above that window from now on, which is of the same VM, and both are raised together.
+    // Nothing: above none. What would make a circle is none; chains have an end, and what hangs deeper hangs there.
+    // True where the stack is another now.
+    bool set_parent(WindowId window, std::optional<WindowId> parent);
+    // xdg_dialog_v1: it gets the focus that a window gets on which it hangs.
+    void set_modal(WindowId window, bool modal);
     void vm_gone(VmId vm); // disconnected or removed: focus to nobody, its windows are forgotten
 
     [[nodiscard]] std::optional<VmId> vm() const { return vm_; }
@@ -58,10 +59,14 @@ class Desk {
 
     // The stack: all windows, topmost first. It is the user's; the focus doesn't follow it, nor it the focus.
     [[nodiscard]] const std::vector<WindowId>& stack() const { return stack_; }
-    void raise(WindowId window);
+    void raise(WindowId window); // with all that it hangs on, and that hangs on that
+    // The window and what hangs on it, topmost first.
+    [[nodiscard]] std::vector<WindowId> family_of(WindowId window) const;
+    [[nodiscard]] WindowId root_of(WindowId window) const; // what it hangs on in the end; itself where on none
+    [[nodiscard]] std::optional<WindowId> parent_of(WindowId window) const;
+    [[nodiscard]] bool is_modal(WindowId window) const;
     // How one stands; false for one that isn't there.
     [[nodiscard]] bool is_shown(WindowId window) const; // not hidden
-    [[nodiscard]] bool takes_input(WindowId window) const;
     [[nodiscard]] bool is_urgent(WindowId window) const; // opened behind or asked for the focus, and nobody has looked
     void set_urgent(WindowId window, bool urgent);
     [[nodiscard]] bool is_urgent(VmId vm) const { return urgent_.contains(vm); } // a window of it is
@@ -69,11 +74,15 @@ class Desk {
   private:
     struct Entry {
         VmId vm;
-        InputRule rule;
         bool hidden = false;
         bool urgent = false;
-        [[nodiscard]] bool may_have_focus() const { return !hidden && rule == InputRule::takes_input; }
+        bool modal = false;
+        std::optional<WindowId> parent = {}; // of the same VM
+        std::optional<WindowId> asked = {}; // by its program, who may ask for too deep a chain
     };
+    [[nodiscard]] bool hangs_on(WindowId window, WindowId other) const; // or is it
+    [[nodiscard]] int depth_of(WindowId window) const;
+    [[nodiscard]] WindowId receiver_of(WindowId window) const; // of the focus that the window is given
     [[nodiscard]] Entry* find(WindowId window);
     [[nodiscard]] const Entry* find(WindowId window) const;
     void put_into_stack(WindowId window, bool on_top);
@@ -81,11 +90,13 @@ class Desk {
     void forget(WindowId window);
     void focus_window(WindowId window); // a known one that may have the focus
     void hand_on(); // after the focused window went
-    // Windows may be thousands, and guests make each of these questions be asked: each costs the same, however many there are.
+    // Windows may be thousands, and guests make each of these questions be asked: most cost the same, however many there are, and
+    // those of families grow with them, but not with their square.
     std::unordered_map<WindowId, Entry> entries_;
     std::vector<WindowId> recent_; // the same windows, most recently focused first
     std::vector<WindowId> stack_; // the same windows, topmost first
     std::map<VmId, int> urgent_; // how many urgent windows a VM has; no zeros
+    int modals_ = 0;
     std::optional<VmId> vm_;
     std::optional<WindowId> window_;
     std::optional<VmId> pinned_;

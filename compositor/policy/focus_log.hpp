@@ -26,16 +26,15 @@ enum class FocusReason : std::uint8_t {
     opened,       // a window of the focused VM
     closed,       // the window that had the focus
     minimised,    // likewise
-    resized,      // likewise: too small for the focus, or no longer
     activated,    // by another program of its VM
     disconnected, // the VM that had the focus
     hidden,       // by the guard, which found its windows outside their frames
     sak_lost,     // the parent compositor took the attention key, and the VM is for the trusted path only
 };
 
-inline constexpr std::array<std::string_view, 17> focus_reason_names{
-    "clicked", "chosen", "asked",     "went-back", "switched",  "restrained",   "attention", "locked",  "unlocked",
-    "opened",  "closed", "minimised", "resized",   "activated", "disconnected", "hidden",    "sak-lost"};
+inline constexpr std::array<std::string_view, 16> focus_reason_names{
+    "clicked",  "chosen", "asked",  "went-back", "switched",  "restrained",   "attention", "locked",
+    "unlocked", "opened", "closed", "minimised", "activated", "disconnected", "hidden",    "sak-lost"};
 inline std::string_view name_of(FocusReason r) { return focus_reason_names[static_cast<std::size_t>(r)]; }
 inline bool by_user(FocusReason r) { return r <= FocusReason::unlocked; }
 

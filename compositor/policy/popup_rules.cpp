@@ -4,12 +4,15 @@
 
 namespace ensign {
 
-Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area) {
-    const Size fits = fit_into(size, area.size());
-    const auto inside = [](std::int64_t at, int from, int room) {
-        return static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, from + room)));
+Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area, int grid) {
+    const auto down = [grid](int at) { return at - ((at % grid) + grid) % grid; };
+    const Point first{-down(-area.x), -down(-area.y)};
+    const Size fits = fit_into(size, {area.right() - first.x, area.bottom() - first.y});
+    const auto inside = [&](std::int64_t at, int from, int end, int length) {
+        return down(static_cast<int>(std::clamp<std::int64_t>(at, from, std::max(from, end - length))));
     };
-    return {inside(x, area.x, area.width - fits.width), inside(y, area.y, area.height - fits.height), fits.width, fits.height};
+    return {inside(x, first.x, area.right(), fits.width), inside(y, first.y, area.bottom(), fits.height), fits.width,
+            fits.height};
 }
 
 bool is_fresh_serial(std::uint32_t serial, std::uint32_t press_before_last, std::uint32_t newest) {

@@ -9,8 +9,9 @@ namespace ensign {
 
 inline constexpr int max_popup_depth = 8; // popups on popups
 
-// Where a popup's content comes: inside the area and no larger, whatever its positioner says. All in the area's coordinates.
-Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area);
+// Where a popup's content comes: inside the area and no larger, whatever its positioner says, and where its device px are whole if
+// those of the coordinates' origin are (grid: see device_grid). All in the area's coordinates.
+Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area, int grid = 1);
 
 // Serials wrap; this one is a press of the user's that the VM saw, the last or the one before, or what followed it.
 bool is_fresh_serial(std::uint32_t serial, std::uint32_t press_before_last, std::uint32_t newest);

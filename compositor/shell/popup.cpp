@@ -24,7 +24,7 @@ bool is_of_menus(const wlr_seat_touch_grab& grab) {
 } // namespace
 
 Popup::Popup(Window& window, PopupParent& parent, wlr_xdg_popup* popup)
-    : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1},
+    : window_{window}, parent_{parent}, popup_{popup}, depth_{parent.depth() + 1}, dismissed_{parent.dismissed()},
       framed_{window.shell().scene(), window.popup_tree(), window.shell().tools(),  popup->base->surface,
               window.vm().id(),       window.id(),         {"popup", "popup frame"}} {
     popup->base->data = static_cast<PopupParent*>(this);
@@ -66,20 +66,26 @@ void Popup::watch_grab() {
     pointer_grab_end_.connect(seat->events.pointer_grab_end);
     touch_grab_end_.connect(seat->events.touch_grab_end);
     if (!is_of_menus(*seat->pointer_state.grab) && !is_of_menus(*seat->touch_state.grab)) {
-        dismiss();
+        grab_ended();
     }
+}
+
+// wlroots tells all that share it.
+void Popup::grab_ended() {
+    told_ = true;
+    dismiss();
 }
 
 // A drag's end isn't a menu's: a bookmark may be dragged about in one.
 void Popup::handle_pointer_grab_end(wlr_seat_pointer_grab* grab) noexcept {
     if (is_of_menus(*grab)) {
-        dismiss();
+        grab_ended();
     }
 }
 
 void Popup::handle_touch_grab_end(wlr_seat_touch_grab* grab) noexcept {
     if (is_of_menus(*grab)) {
-        dismiss();
+        grab_ended();
     }
 }
 
@@ -92,8 +98,8 @@ void Popup::dismiss() {
 
 // What its content may have: the work area less the frame, in the root window's content coordinates.
 Rect Popup::area() const {
-    const Rect root = window_.content();
-    const Rect area = shrink(window_.shell().work_area_of(window_.outer()), frame_room);
+    const Point root = window_.popup_origin();
+    const Rect area = shrink(window_.ground().area, frame_room);
     return {area.x - root.x, area.y - root.y, area.width, area.height};
 }
 
@@ -101,7 +107,7 @@ Rect Popup::area() const {
 Rect Popup::place(const wlr_box& geometry) const {
     const Point parent = parent_.origin_in_root();
     return popup_place(std::int64_t{parent.x} + geometry.x, std::int64_t{parent.y} + geometry.y,
-                       {geometry.width, geometry.height}, area());
+                       {geometry.width, geometry.height}, area(), window_.ground().grid);
 }
 
 // Its guest is told what it gets: by the adjustments that its positioner allows, and else by force.
@@ -148,7 +154,7 @@ void Popup::note_shown(std::optional<Rect> shown) {
     }
     if (before && window_.visible() && !(shown && shown->contains(*before))) {
         const Rect framed = expand(*before, frame_room);
-        const Point root = window_.content().origin();
+        const Point root = window_.popup_origin();
         window_.shell().events().window_exposes(window_, {root.x + framed.x, root.y + framed.y, framed.width, framed.height});
     }
     window_.note_reach();
@@ -188,7 +194,7 @@ int Popups::paint(int most) {
 
 bool Popups::stale() const { return std::ranges::any_of(all_, &Popup::stale); }
 
-bool Popups::any_dismissed() const { return std::ranges::any_of(all_, &Popup::dismissed); }
+bool Popups::any_has_to_end() const { return std::ranges::any_of(all_, &Popup::has_to_end); }
 
 void Popups::follow(const PopupParent* parent) {
     for (const auto& popup : all_) {
@@ -230,7 +236,7 @@ Rect Popups::reach() const {
 }
 
 void Popups::end_dismissed() {
-    for (auto found = all_.begin(); (found = std::ranges::find_if(all_, &Popup::dismissed)) != all_.end();) {
+    for (auto found = all_.begin(); (found = std::ranges::find_if(all_, &Popup::has_to_end)) != all_.end();) {
         (*found)->end();
     }
 }

@@ -25,6 +25,7 @@ class PopupParent {
     // The window geometry's origin, in the root window's content coordinates.
     [[nodiscard]] virtual Point origin_in_root() const = 0;
     [[nodiscard]] virtual int depth() const = 0; // 0: a window
+    [[nodiscard]] virtual bool dismissed() const { return false; } // a popup that is over, and what hangs on it with it
     [[nodiscard]] virtual wlr_surface* surface() const = 0;
     [[nodiscard]] virtual Rect part_shown() const = 0; // of the surface, in its coordinates
 };
@@ -43,7 +44,8 @@ class Popup final : public PopupParent {
     void follow(); // what it hangs on, or the work area, is elsewhere
     void paint();
     [[nodiscard]] bool stale() const { return framed_.stale(); }
-    [[nodiscard]] bool dismissed() const { return dismissed_; }
+    [[nodiscard]] bool dismissed() const override { return dismissed_; }
+    [[nodiscard]] bool has_to_end() const { return dismissed_ && !told_; }
     [[nodiscard]] const PopupParent& parent() const { return parent_; }
     void clip_again() { framed_.clip_again(); }
     [[nodiscard]] wlr_surface* surface() const override { return popup_->base->surface; }
@@ -52,7 +54,7 @@ class Popup final : public PopupParent {
     // With its frame, in the root window's content coordinates; empty: it isn't shown.
     [[nodiscard]] Rect reach() const;
 
-    // Out of the picture at once and for good, with what hangs on it. Its guest is told by end().
+    // Out of the picture at once and for good, with what hangs on it. Its guest is told by end(), if it wasn't by its grab's end.
     void dismiss();
     // Once nobody holds anything of it: takes the guest's object away, and with it this one.
     void end() { wlr_xdg_popup_destroy(popup_); }
@@ -64,6 +66,7 @@ class Popup final : public PopupParent {
     void handle_pointer_grab_end(wlr_seat_pointer_grab* grab) noexcept;
     void handle_touch_grab_end(wlr_seat_touch_grab* grab) noexcept;
     void watch_grab();
+    void grab_ended();
     void constrain();
     [[nodiscard]] Rect area() const;
     [[nodiscard]] Rect place(const wlr_box& geometry) const;
@@ -79,6 +82,7 @@ class Popup final : public PopupParent {
     Rect fitted_; // the geometry of the guest's last commit
     bool grabs_ = false;
     bool dismissed_ = false;
+    bool told_ = false; // that it is over: its guest has to take its object away
     FramedSurface framed_;
 
     wl::Listener<&Popup::handle_commit> commit_{*this};
@@ -96,7 +100,7 @@ class Popups {
     void clear() { std::exchange(all_, {}); }
     int paint(int most); // at most so many of the stale ones; how many it was
     [[nodiscard]] bool stale() const;
-    [[nodiscard]] bool any_dismissed() const;
+    [[nodiscard]] bool any_has_to_end() const;
     void repaint();
     void follow(const PopupParent* parent = nullptr); // those that hang on it; null: all
     void clip_again();

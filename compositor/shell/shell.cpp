@@ -12,7 +12,7 @@
 namespace ensign {
 
 namespace {
-constexpr Rect no_output{0, stripe_height, 1280, 720 - stripe_height}; // windows are somewhere, seen or not
+const Ground no_output{.area = {0, stripe_height, 1280, 720 - stripe_height}}; // windows are somewhere, seen or not
 } // namespace
 
 Shell::Shell(Desk& desk, Scene& scene, Outputs& outputs, paint::Tools& tools, const Tally& all, WindowEvents& events)
@@ -81,8 +81,58 @@ std::set<WindowId> Shell::others_above(const Window& window) const {
 }
 
 void Shell::raise(Window& window) {
-    desk_.raise(window.id());
-    restack(window);
+    if (desk_.vm_of(window.id())) {
+        desk_.raise(window.id());
+        restack_family(desk_.root_of(window.id()));
+    }
+}
+
+void Shell::restack_family(WindowId window) {
+    const auto family = desk_.family_of(window);
+    const Scene::ManyChanges at_once{scene_, family.size()};
+    for (const WindowId one : family) { // each below the one before
+        restack(*find(one));
+    }
+}
+
+void Shell::minimise(Window& window, By by) {
+    WindowId first = window.id();
+    for (auto above = desk_.parent_of(first); above && desk_.is_modal(first); above = desk_.parent_of(first)) {
+        first = *above; // nobody could use it without
+    }
+    std::vector<Window*> family;
+    Rect seen;
+    for (const WindowId one : desk_.family_of(first)) {
+        family.push_back(find(one));
+        seen = around(seen, family.back()->visible() ? family.back()->outer() : Rect{});
+    }
+    if (by == By::guest && !seen.empty()) {
+        events_.window_exposes(*family.front(), seen);
+    }
+    set_minimised(family, true);
+}
+
+void Shell::restore(Window& window) {
+    std::vector<Window*> family;
+    if (desk_.vm_of(window.id())) {
+        for (const WindowId one : desk_.family_of(desk_.root_of(window.id()))) {
+            family.push_back(find(one));
+        }
+    }
+    set_minimised(family, false);
+}
+
+void Shell::restore_all(const VmDisplay& vm) {
+    auto all = windows();
+    std::erase_if(all, [&](const Window* window) { return &window->vm() != &vm; });
+    set_minimised(all, false);
+}
+
+// The one that has the focus last: it isn't handed from one to the next of those that go.
+void Shell::set_minimised(std::vector<Window*>& windows, bool minimised) {
+    const Scene::ManyChanges at_once{scene_, windows.size()};
+    std::ranges::partition(windows, [](const Window* window) { return !window->focused(); });
+    std::ranges::for_each(windows, [&](Window* window) { window->set_minimised(minimised); });
 }
 
 void Shell::restack(Window& window) {
@@ -127,6 +177,7 @@ void Shell::tree_changes(wlr_surface* surface) {
     if (alone) {
         return;
     }
+    ++looks_;
     if (children_move(*surface)) {
         picture_changes(subsurfaces_below(*surface, few_subsurfaces));
     }
@@ -138,6 +189,7 @@ void Shell::tree_changes(wlr_surface* surface) {
 }
 
 void Shell::picture_changes(int count) {
+    ++looks_;
     if (!changes_) {
         return;
     }
@@ -198,28 +250,34 @@ void Shell::refresh_all() {
     }
 }
 
-Rect Shell::work_area_of(const Rect& outer) const {
+Ground Shell::ground_of(const Rect& outer) const {
     const OutputView* output = arrangement().at(outer.x + outer.width / 2.0, outer.y + outer.height / 2.0);
-    return output != nullptr ? output->work_area : no_output;
+    return output != nullptr ? arrangement().ground(*output) : no_output;
 }
 
-Rect Shell::new_window_area() const {
-    if (const Window* focused = desk_.window() ? find(*desk_.window()) : nullptr) {
-        return work_area_of(focused->outer()); // where the user is
+// Where the user was with this VM: where they are with another one is none of its business.
+Ground Shell::new_window_ground(VmId vm) const {
+    if (const auto last = desk_.windows_of(vm); !last.empty()) {
+        return find(last.front())->ground();
     }
     const OutputView* first = arrangement().find({});
-    return first != nullptr ? first->work_area : no_output;
+    return first != nullptr ? arrangement().ground(*first) : no_output;
 }
 
+// By what its own VM has there only: the place tells a guest nothing of the others.
 Point Shell::place(const Window& window, Size outer) const {
+    const Ground& ground = window.ground();
+    if (const Window* parent = window.parent(); parent != nullptr && parent->visible()) {
+        return ground.snap(place_over(outer, parent->outer(), ground.area));
+    }
     std::vector<Rect> others;
-    const Rect area = new_window_area();
     for (const Window* other : windows()) {
-        if (other != &window && other->visible() && !intersect(other->outer(), area).empty()) {
+        if (other != &window && &other->vm() == &window.vm() && other->visible() &&
+            !intersect(other->outer(), ground.area).empty()) {
             others.push_back(other->outer());
         }
     }
-    return arrangement().snap(place_window(outer, area, others));
+    return ground.snap(place_window(outer, ground.area, others, window.vm().id()));
 }
 
 } // namespace ensign

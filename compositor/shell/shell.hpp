@@ -33,9 +33,9 @@ class WindowEvents {
     // The guest takes away what it showed there (layout coordinates), of this window or its popups.
     virtual void window_exposes(const Window& window, const Rect& where) = 0;
     virtual void window_unmapped(Window& window) = 0;
+    virtual void window_hangs_on(Window& window) = 0; // another one than before, or it is modal now, or no longer
     virtual void window_hidden(Window& window) = 0;
     virtual void window_shown(Window& window) = 0;
-    virtual void window_takes_input(Window& window) = 0; // or no longer: it was resized
     // The guest asks to be moved or resized; granted only while the user holds a button in it.
     virtual void grab_requested(Window& window, std::uint32_t serial, FramePart part) = 0;
 };
@@ -53,6 +53,8 @@ class Shell final : public SurfaceEvents {
     // shows something of that.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
     void note_change() { ++revision_; }
+    // Likewise after each change of what guests show within their windows: for whoever points there.
+    [[nodiscard]] std::uint64_t looks() const { return looks_; }
 
     [[nodiscard]] Window* find(WindowId id) const;
     [[nodiscard]] Window* find(const wlr_surface* surface) const; // the window that this surface is the toplevel of
@@ -63,6 +65,13 @@ class Shell final : public SurfaceEvents {
     [[nodiscard]] std::set<WindowId> others_above(const Window& window) const; // windows of other VMs, shown
     void raise(Window& window);
     void restack(Window& window); // to its place in the desk's stack
+    void restack_family(WindowId window); // likewise, with what hangs on it
+    // A dialog goes and comes back with its window, and the window with a dialog that blocks it. by: where a guest does it, what
+    // comes to light below is no surprise to the user's hand (WindowEvents::window_exposes).
+    enum class By : std::uint8_t { user, guest };
+    void minimise(Window& window, By by);
+    void restore(Window& window);
+    void restore_all(const VmDisplay& vm);
     // Paints what guests changed: a few windows and popups of each VM a turn. True when there is more to do.
     bool paint_stale();
     static constexpr int paints_a_turn = 2; // for each VM: the windows that gain and lose the focus
@@ -83,8 +92,8 @@ class Shell final : public SurfaceEvents {
 
     // For windows.
     [[nodiscard]] Point place(const Window& window, Size outer) const;
-    [[nodiscard]] Rect work_area_of(const Rect& outer) const;
-    [[nodiscard]] Rect new_window_area() const;
+    [[nodiscard]] Ground ground_of(const Rect& outer) const;
+    [[nodiscard]] Ground new_window_ground(VmId vm) const;
     [[nodiscard]] Desk& desk() const { return desk_; }
     [[nodiscard]] Scene& scene() const { return scene_; }
     [[nodiscard]] const Arrangement& arrangement() const { return outputs_.arrangement(); }
@@ -92,6 +101,8 @@ class Shell final : public SurfaceEvents {
     [[nodiscard]] WindowEvents& events() const { return events_; }
 
   private:
+    void set_minimised(std::vector<Window*>& windows, bool minimised);
+
     Desk& desk_;
     Scene& scene_;
     Outputs& outputs_;
@@ -100,6 +111,7 @@ class Shell final : public SurfaceEvents {
     WindowEvents& events_;
     std::uint32_t last_id_ = 0;
     std::uint64_t revision_ = 0;
+    std::uint64_t looks_ = 0;
     std::vector<std::unique_ptr<Window>> windows_; // also those that aren't mapped; the order is the desk's
     std::unordered_map<WindowId, Window*> by_id_;
     std::vector<Window*> changed_; // in this batch of requests

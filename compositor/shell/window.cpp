@@ -2,7 +2,6 @@
 
 #include "compositor/base/log.hpp"
 #include "compositor/paint/tools.hpp"
-#include "compositor/policy/look/placement.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/policy/text/label.hpp"
 #include "compositor/scene/tree_shape.hpp"
@@ -16,14 +15,12 @@
 namespace ensign {
 
 namespace {
-bool grips_left(FramePart p) { return p == FramePart::left || p == FramePart::top_left || p == FramePart::bottom_left; }
-bool grips_top(FramePart p) { return p == FramePart::top || p == FramePart::top_left || p == FramePart::top_right; }
+constexpr std::uint32_t all_edges = WLR_EDGE_TOP | WLR_EDGE_BOTTOM | WLR_EDGE_LEFT | WLR_EDGE_RIGHT;
 } // namespace
 
 Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* toplevel)
     : shell_{shell}, vm_{vm}, id_{id}, toplevel_{toplevel}, frame_owner_{Owner::Kind::frame, vm.id(), id, "frame", {}},
       content_owner_{Owner::Kind::content, vm.id(), id, "content", {}},
-      chip_width_{paint::frame_chip_width(shell.tools(), vm.flag())},
       node_{shell.scene(), wlr_scene_tree_create(shell.scene().windows())},
       backing_{wlr_scene_rect_create(node_.get(), 0, 0, to_rgba(shell.tools().theme.back).values)},
       content_tree_{wlr_scene_tree_create(node_.get())},
@@ -33,12 +30,14 @@ Window::Window(Shell& shell, VmDisplay& vm, WindowId id, wlr_xdg_toplevel* tople
     set_owner(backing_->node, content_owner_);
     set_owner(content_tree_->node, content_owner_);
     toplevel->base->data = static_cast<PopupParent*>(this);
+    at_.set_chip_width(paint::frame_chip_width(shell.tools(), vm.flag()));
 
     commit_.connect(surface()->events.commit);
     map_.connect(surface()->events.map);
     unmap_.connect(surface()->events.unmap);
     destroy_.connect(toplevel->events.destroy);
     set_title_.connect(toplevel->events.set_title);
+    set_parent_.connect(toplevel->events.set_parent);
     request_maximise_.connect(toplevel->events.request_maximize);
     request_minimise_.connect(toplevel->events.request_minimize);
     request_fullscreen_.connect(toplevel->events.request_fullscreen);
@@ -51,39 +50,14 @@ Window::~Window() {
     toplevel_->base->data = nullptr;
 }
 
-Rect Window::content() const {
-    const Rect& c = layout_.content;
-    return {outer_.x + c.x, outer_.y + c.y, c.width, c.height};
-}
-
-Size Window::minimum_outer() const {
-    const Size frame = ensign::minimum_outer(chip_width_);
-    const Size limit = content_limit();
-    // What the guest claims to need counts as far as it fits the work area.
-    const Size wanted = grow(
-        {std::clamp(toplevel_->current.min_width, 0, limit.width), std::clamp(toplevel_->current.min_height, 0, limit.height)},
-        frame_insets);
-    return {std::max(frame.width, wanted.width), std::max(frame.height, wanted.height)};
-}
+Size Window::minimum_outer() const { return at_.minimum_outer({toplevel_->current.min_width, toplevel_->current.min_height}); }
 
 Size Window::maximum_outer() const {
-    const Size limit = content_limit();
-    const Size least = minimum_outer();
-    const auto bound = [](int claimed, int room) { return claimed > 0 ? std::min(claimed, room) : room; };
-    const Size outer = grow(
-        {bound(toplevel_->current.max_width, limit.width), bound(toplevel_->current.max_height, limit.height)}, frame_insets);
-    return {std::max(outer.width, least.width), std::max(outer.height, least.height)};
+    return at_.maximum_outer({toplevel_->current.max_width, toplevel_->current.max_height}, minimum_outer());
 }
 
 // What wlroots computed from the guest's numbers, overflows included, as numbers that can be reckoned with.
 Rect Window::geometry() const { return reckonable(toplevel_->base->geometry); }
-
-Size Window::content_limit() const {
-    const Rect area = mapped_ ? shell_.work_area_of(outer_) : shell_.new_window_area();
-    return shrink(area, frame_insets).size();
-}
-
-Rect Window::maximised_outer() const { return mapped_ ? shell_.work_area_of(outer_) : shell_.new_window_area(); }
 
 // ---- what the guest does
 
@@ -91,48 +65,66 @@ void Window::handle_commit(wlr_surface*) noexcept {
     if (toplevel_->base->initial_commit) {
         configure_first();
     } else if (mapped_) {
-        const bool full = toplevel_->current.maximized || toplevel_->current.fullscreen;
-        if (geometry() != fitted_ || full != maximised_) {
+        if (geometry() != fitted_ || committed_form() != at_.form()) {
             rebuild_offstage(*this);
         }
-        const Rect before = outer_;
-        const bool by_user = anchor_part_ != FramePart::none;
+        if (modal() != modal_) {
+            modal_ = !modal_;
+            shell_.events().window_hangs_on(*this);
+        }
+        const Rect before = outer();
+        const bool by_user = at_.resizing();
         fit();
-        if (visible() && !by_user && !outer_.contains(before)) {
+        if (visible() && !by_user && !outer().contains(before)) {
             shell_.events().window_exposes(*this, before);
         }
     }
 }
 
 void Window::configure_first() {
-    const Size bounds = content_limit();
-    wlr_xdg_toplevel_set_bounds(toplevel_, bounds.width, bounds.height);
+    open();
+    wlr_xdg_toplevel_set_resizing(toplevel_, false); // where it was unmapped meanwhile
+    // The frame is Ensign's: no program has to draw a shadow, round corners or handles of its own.
+    wlr_xdg_toplevel_set_tiled(toplevel_, all_edges);
     wlr_xdg_toplevel_set_wm_capabilities(toplevel_, WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MAXIMIZE |
                                                         WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE |
                                                         WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN);
     request_state(toplevel_->requested.maximized, toplevel_->requested.fullscreen);
 }
 
+// Where it may be, and how large: at home where it was seen before, but for a dialog, which goes where its window is.
+void Window::open() {
+    const Window* parent = this->parent();
+    if (parent != nullptr) {
+        at_.forget_home();
+    }
+    at_.open(shell_.arrangement().grounds(), parent != nullptr ? parent->ground() : shell_.new_window_ground(vm_.id()));
+    tell_bounds();
+}
+
+void Window::tell_bounds() {
+    const Size bounds = at_.limit();
+    wlr_xdg_toplevel_set_bounds(toplevel_, bounds.width, bounds.height);
+}
+
 void Window::handle_map(void*) noexcept {
     mapped_ = true;
-    maximised_ = false;
-    restore_.reset();
-    anchor_part_ = FramePart::none;
     handle_set_title(nullptr);
-    const Size limit = content_limit();
-    const Rect geometry = this->geometry();
-    layout_ = frame_around(fit_into(geometry.size(), limit), chip_width_);
-    outer_ = {0, 0, layout_.outer.width, layout_.outer.height};
-    const Point origin = shell_.place(*this, layout_.outer);
-    outer_ = {origin.x, origin.y, layout_.outer.width, layout_.outer.height};
     painted_once_ = false; // it is shown from its first paint on
+    open();
     fit();
-    if (geometry.width > limit.width || geometry.height > limit.height) {
-        wlr_xdg_toplevel_set_size(toplevel_, std::min(geometry.width, limit.width), std::min(geometry.height, limit.height));
+    const Size drawn = geometry().size();
+    const Size limit = at_.limit();
+    if (!at_.fills_area() && (drawn.width > limit.width || drawn.height > limit.height)) {
+        wlr_xdg_toplevel_set_size(toplevel_, std::min(drawn.width, limit.width), std::min(drawn.height, limit.height));
     }
     shell_.events().window_mapped(*this);
+    modal_ = modal();
+    shell_.events().window_hangs_on(*this);
+    if (toplevel_->scheduled.suspended == may_be_seen()) { // it may have been minimised when it was unmapped
+        wlr_xdg_toplevel_set_suspended(toplevel_, !may_be_seen());
+    }
     if (!may_be_seen()) {
-        wlr_xdg_toplevel_set_suspended(toplevel_, true);
         shell_.events().window_hidden(*this);
     }
 }
@@ -151,14 +143,14 @@ void Window::handle_unmap(void*) noexcept {
     minimised_ = false;
     hung_ = false;
     frameless_ = false;
-    resizing_ = false;
+    at_.end_resize(); // what it owes is forgotten with the role's state
     shell_.events().window_unmapped(*this);
     activated_ = false;
 }
 
 void Window::leave_picture() {
     shell_.events().window_leaves(*this); // while it is in the scene
-    shell_.events().window_exposes(*this, outer_);
+    shell_.events().window_exposes(*this, outer());
 }
 
 void Window::handle_destroy(void*) noexcept { shell_.remove(*this); }
@@ -184,18 +176,32 @@ std::string Window::app_id() const {
     return safe_title(Untrusted{std::string_view{toplevel_->app_id != nullptr ? toplevel_->app_id : ""}});
 }
 
+Window* Window::parent() const {
+    wlr_xdg_toplevel* above = toplevel_->parent;
+    Window* window = above != nullptr ? shell_.find(above->base->surface) : nullptr;
+    return window != nullptr && window->mapped_ && &window->vm_ == &vm_ ? window : nullptr;
+}
+
+bool Window::modal() const {
+    const wlr_xdg_dialog_v1* dialog = wlr_xdg_dialog_v1_try_from_wlr_xdg_toplevel(toplevel_);
+    return dialog != nullptr && dialog->modal;
+}
+
+void Window::handle_set_parent(void*) noexcept {
+    if (mapped_) {
+        shell_.events().window_hangs_on(*this);
+    }
+}
+
 void Window::handle_request_maximise(void*) noexcept {
     if (toplevel_->base->initialized) {
-        request_state(toplevel_->requested.maximized, toplevel_->current.fullscreen);
+        request_state(toplevel_->requested.maximized, toplevel_->scheduled.fullscreen);
     }
 }
 
 void Window::handle_request_minimise(void*) noexcept {
     if (mapped_ && toplevel_->requested.minimized) {
-        if (visible()) {
-            shell_.events().window_exposes(*this, outer_);
-        }
-        set_minimised(true);
+        shell_.minimise(*this, Shell::By::guest);
     }
 }
 
@@ -228,104 +234,75 @@ void Window::handle_request_resize(wlr_xdg_toplevel_resize_event* event) noexcep
     }
 }
 
+Point Window::popup_origin() const {
+    const Rect content = this->content();
+    return {content.x + at_.shift().x, content.y + at_.shift().y};
+}
+
 // ---- sizes: what was committed decides
 
 void Window::fit() {
-    fitted_ = geometry();
-    note_size();
-    const auto& current = toplevel_->current;
-    const bool maximised = current.maximized || current.fullscreen;
-    if (maximised != maximised_) {
-        maximised_ = maximised;
-        if (maximised) {
-            restore_ = outer_;
-        } else if (restore_) {
-            outer_.x = restore_->x;
-            outer_.y = restore_->y;
-            restore_.reset();
-        }
+    const Stance before = stance();
+    if (ensign::takes_pointer(std::exchange(fitted_, geometry()).size()) != takes_pointer()) {
+        shell_.note_change(); // what is under the pointer is another now
     }
-    if (maximised_) {
-        const Rect area = maximised_outer();
-        const Size room = fit_into(area.size(), area.size()); // something, though all may be the stripe's
-        layout_ = frameless() ? FrameLayout{.outer = room, .content = {0, 0, room.width, room.height}}
-                              : frame_layout(room, chip_width_);
-        apply_outer({area.x, area.y, layout_.outer.width, layout_.outer.height});
-        return;
+    const bool answered = toplevel_->base->configure_idle == nullptr && wl_list_empty(&toplevel_->base->configure_list);
+    at_.commit(committed_form(), fitted_.size(), answered);
+    if (at_.wants_place()) {
+        at_.put(shell_.place(*this, at_.layout().outer));
     }
-    fit_to_commit(frame_around(fit_into(geometry().size(), content_limit()), chip_width_));
+    stand(before);
 }
 
-void Window::note_size() {
-    if (large_enough() != takes_input()) {
-        shell_.events().window_takes_input(*this);
+WindowPlace::Form Window::committed_form() const {
+    if (toplevel_->current.fullscreen) {
+        return frameless_ ? WindowPlace::Form::frameless : WindowPlace::Form::full_screen;
     }
+    return toplevel_->current.maximized ? WindowPlace::Form::maximised : WindowPlace::Form::floating;
 }
 
-bool Window::large_enough() const { return ensign::takes_input(geometry().size()); }
+bool Window::takes_pointer() const { return ensign::takes_pointer(geometry().size()); }
 
 // ---- how it stands: the desk knows
 
 bool Window::visible() const { return mapped_ && shell_.desk().is_shown(id_); }
 
-bool Window::takes_input() const { return shell_.desk().takes_input(id_); }
-
 bool Window::focused() const { return shell_.desk().window() == id_; }
 
 bool Window::urgent() const { return shell_.desk().is_urgent(id_); }
 
-void Window::fit_to_commit(const FrameLayout& wanted) {
-    layout_ = wanted;
-    Rect outer{outer_.x, outer_.y, layout_.outer.width, layout_.outer.height};
-    if (grips_left(anchor_part_)) {
-        outer.x = anchor_.right() - outer.width;
-    }
-    if (grips_top(anchor_part_)) {
-        outer.y = anchor_.bottom() - outer.height;
-    }
-    if (anchor_part_ != FramePart::none) { // wherever the guest's sizes would take it
-        const Point kept = keep_label_visible(outer, chip_width_, shell_.work_area_of(outer_));
-        outer.x = kept.x;
-        outer.y = kept.y;
-    }
-    if (!resizing_ && toplevel_->base->configure_idle == nullptr && wl_list_empty(&toplevel_->base->configure_list)) {
-        anchor_part_ = FramePart::none; // the guest has answered the last size
-    }
-    apply_outer(outer);
-}
-
-void Window::apply_outer(const Rect& outer) {
-    const bool moved = outer != outer_;
-    outer_ = outer;
-    wlr_scene_node_set_position(node_.node(), outer_.x, outer_.y);
+// As at_ has it.
+void Window::stand(const Stance& before) {
+    wlr_scene_node_set_position(node_.node(), outer().x, outer().y);
     note_reach();
     clip_content();
     paint_soon();
-    if (moved) {
+    if (stance() != before) {
         popups_.follow();
         shell_.note_change();
     }
 }
 
 void Window::clip_content() {
-    const Rect& c = layout_.content;
+    const Rect& c = layout().content;
     const Rect geometry = this->geometry();
+    const Point shift = at_.shift();
     wlr_scene_node_set_position(&backing_->node, c.x, c.y);
     wlr_scene_rect_set_size(backing_, c.width, c.height);
-    wlr_scene_node_set_position(&surface_tree_->node, c.x - geometry.x, c.y - geometry.y);
+    wlr_scene_node_set_position(&surface_tree_->node, c.x + shift.x - geometry.x, c.y + shift.y - geometry.y);
     // Client-side shadows lie outside the geometry, and what lies outside the content isn't the guest's.
     const Rect part = part_shown();
     const wlr_box clip{part.x, part.y, part.width, part.height};
     wlr_scene_subsurface_tree_set_clip(&surface_tree_->node, &clip);
     content_owner_.bounds = c;
-    wlr_scene_node_set_position(&popup_tree_->node, c.x, c.y);
+    wlr_scene_node_set_position(&popup_tree_->node, c.x + shift.x, c.y + shift.y);
 }
 
 // Never empty: an empty clip would mean none.
 Rect Window::part_shown() const {
     const Rect geometry = this->geometry();
-    const Size size = fit_into(geometry.size(), layout_.content.size());
-    return {geometry.x, geometry.y, size.width, size.height};
+    const Rect part = at_.part_shown();
+    return {geometry.x + part.x, geometry.y + part.y, part.width, part.height};
 }
 
 // wlroots clips the level that changed; what hangs below it keeps a clip for its old place until this.
@@ -340,7 +317,7 @@ void Window::paint_soon() {
     stale_ = true;
     sides_.set_shown(!frameless());
     if (!frameless()) {
-        sides_.place({0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+        place_sides();
     }
 }
 
@@ -350,15 +327,23 @@ void Window::paint() {
     if (!mapped_ || frameless()) {
         return;
     }
-    const paint::FrameSpec spec{
-        vm_.flag(), layout_.outer, title_, focused(), urgent(), maximised_, hovered_, pressed_, shell_.arrangement().scale(),
-        stall()};
+    const paint::FrameSpec spec{.vm = vm_.flag(),
+                                .outer = layout().outer,
+                                .insets = at_.insets(),
+                                .title = title_,
+                                .focused = focused(),
+                                .attention = urgent(),
+                                .maximised = maximised(),
+                                .hovered = hovered_,
+                                .pressed = pressed_,
+                                .scale = shell_.arrangement().scale(),
+                                .stall = stall()};
     if (spec != painted_) {
         if (!sides_.show(paint::frame(shell_.tools(), spec))) {
             return lose_frame();
         }
         painted_ = spec;
-        sides_.place({0, 0, layout_.outer.width, layout_.outer.height}, layout_.content);
+        place_sides();
     }
     if (!std::exchange(painted_once_, true)) {
         show();
@@ -371,14 +356,12 @@ void Window::paint() {
 void Window::request_state(bool maximised, bool fullscreen, bool frameless) {
     wlr_xdg_toplevel_set_maximized(toplevel_, maximised);
     wlr_xdg_toplevel_set_fullscreen(toplevel_, fullscreen);
-    Size size; // 0: the guest's own choice
     const bool was_frameless = this->frameless();
     frameless_ = frameless;
-    if (maximised || fullscreen) {
-        size = shrink(maximised_outer(), frameless_ ? Insets{} : frame_insets).size();
-    } else if (restore_) {
-        size = shrink(*restore_, frame_insets).size();
-    }
+    const auto full = frameless ? WindowPlace::Form::frameless : WindowPlace::Form::full_screen;
+    const auto form = fullscreen ? full : maximised ? WindowPlace::Form::maximised : WindowPlace::Form::floating;
+    const bool own_choice = form == WindowPlace::Form::floating && !mapped_; // whatever it was when it was here before
+    const Size size = own_choice ? Size{} : at_.wanted(form);
     wlr_xdg_toplevel_set_size(toplevel_, size.width, size.height);
     if (mapped_ && this->frameless() != was_frameless) {
         fit(); // the frame is back at once, whether the guest answers or not
@@ -460,33 +443,44 @@ bool Window::may_be_seen() const { return !vm_.restraint().hidden && !vm_.concea
 void Window::close() { wlr_xdg_toplevel_send_close(toplevel_); }
 
 void Window::move_to(Point origin) {
-    if (!mapped_ || maximised_) {
+    if (!mapped_ || at_.fills_area()) {
         return;
     }
-    Rect outer{origin.x, origin.y, outer_.width, outer_.height};
-    const Point kept = shell_.arrangement().snap(keep_label_visible(outer, chip_width_, shell_.work_area_of(outer)));
-    outer.x = kept.x;
-    outer.y = kept.y;
-    apply_outer(outer);
+    const Stance before = stance();
+    at_.move_to(origin, shell_.ground_of({origin.x, origin.y, outer().width, outer().height}));
+    stand(before);
 }
 
 void Window::request_outer(const Rect& wanted, FramePart part) {
-    if (!mapped_ || maximised_) {
+    if (!mapped_ || at_.fills_area()) {
         return;
     }
-    anchor_ = wanted;
-    anchor_part_ = part;
-    resizing_ = true;
-    const Size size = shrink(wanted, frame_insets).size();
+    at_.resize_to(wanted, part);
+    const Size size = shrink(wanted, at_.insets()).size();
     wlr_xdg_toplevel_set_resizing(toplevel_, true);
-    wlr_xdg_toplevel_set_size(toplevel_, shell_.arrangement().snap_length(size.width),
-                              shell_.arrangement().snap_length(size.height));
+    wlr_xdg_toplevel_set_size(toplevel_, at_.ground().snap_length(size.width), at_.ground().snap_length(size.height));
 }
 
 void Window::end_resize() {
-    if (resizing_) {
-        resizing_ = false;
+    if (mapped_ && at_.resizing()) {
+        at_.end_resize();
         wlr_xdg_toplevel_set_resizing(toplevel_, false);
+    }
+}
+
+void Window::pan_to(Point pointer) {
+    const Stance before = stance();
+    if (at_.pan_to(pointer)) {
+        const Scene::ManyChanges at_once{shell_.scene()};
+        stand(before);
+    }
+}
+
+void Window::pan_by(int x, int y) {
+    const Stance before = stance();
+    if (at_.pan_by(x, y)) {
+        const Scene::ManyChanges at_once{shell_.scene()};
+        stand(before);
     }
 }
 
@@ -521,19 +515,23 @@ void Window::raise_to_top() { wlr_scene_node_raise_to_top(place()); }
 void Window::place_below(const Window& other) { wlr_scene_node_place_below(place(), other.place()); }
 
 void Window::refresh() {
-    chip_width_ = paint::frame_chip_width(shell_.tools(), vm_.flag());
+    at_.set_chip_width(paint::frame_chip_width(shell_.tools(), vm_.flag()));
     wlr_scene_rect_set_color(backing_, to_rgba(shell_.tools().theme.back).values);
     if (!mapped_) {
         return;
     }
     painted_ = {}; // colours may differ where the spec doesn't
-    if (maximised_) {
-        request_state(toplevel_->scheduled.maximized, toplevel_->scheduled.fullscreen);
-        fit();
-    } else {
-        fit();
-        move_to(outer_.origin());
+    const Stance before = stance();
+    const Size limit = at_.limit();
+    const auto size = at_.outputs_changed(shell_.arrangement().grounds());
+    if (at_.limit() != limit) {
+        tell_bounds();
     }
+    if (size) {
+        wlr_xdg_toplevel_set_size(toplevel_, size->width, size->height);
+    }
+    fit();
+    stand(before);
     popups_.repaint();
     popups_.follow();
 }
@@ -574,9 +572,10 @@ const char* Window::trees_changed() {
 
 void Window::note_reach() {
     Rect popups = popups_.reach();
-    popups.x += content().x;
-    popups.y += content().y;
-    frame_owner_.bounds = around(outer_, popups);
+    const Point from = popup_origin();
+    popups.x += from.x;
+    popups.y += from.y;
+    frame_owner_.bounds = around(outer(), popups);
 }
 
 void Window::remove_popup(Popup& popup) {

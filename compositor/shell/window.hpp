@@ -1,7 +1,7 @@
 // A window: a toplevel of one VM with its frame. The frame comes with the role and goes with it; nothing of the guest is in
 // the scene without it.
 //
-//     window tree                       at outer_.origin()
+//     window tree                       at outer().origin()
 //      ├─ backing                       opaque, as large as the content rectangle: no window shines through another
 //      ├─ content                       the surface and its subsurfaces, clipped to the content rectangle
 //      ├─ sides                         what Ensign painted: top, left, right, bottom
@@ -9,11 +9,11 @@
 //
 // Sizes follow the guest's commits, never Ensign's requests, so frame and content are never apart:
 //
-//     request_size() → configure → the guest commits → fit()
+//     request_state(), request_outer() → configure → the guest commits → fit()
 #pragma once
 
 #include "compositor/paint/frame.hpp"
-#include "compositor/policy/look/frame_geometry.hpp"
+#include "compositor/policy/look/window_place.hpp"
 #include "compositor/scene/scene.hpp"
 #include "compositor/scene/stage_node.hpp"
 #include "compositor/shell/popup.hpp"
@@ -21,7 +21,6 @@
 #include "compositor/wl/listener.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,29 +41,32 @@ class Window : public PopupParent {
     [[nodiscard]] bool mapped() const { return mapped_; }
     [[nodiscard]] bool minimised() const { return minimised_; }
     [[nodiscard]] bool visible() const; // mapped, and neither it nor its VM is hidden, nor concealed
+    [[nodiscard]] Window* parent() const; // mapped, of the same VM; null: none
+    [[nodiscard]] bool modal() const;
+    [[nodiscard]] bool may_be_seen() const; // neither its VM is hidden nor is it concealed
     [[nodiscard]] bool full_screen() const { return toplevel_->current.fullscreen; } // as it asked to be, with its frame
     [[nodiscard]] bool hung() const { return hung_; }
-    [[nodiscard]] bool maximised() const { return maximised_; }
+    [[nodiscard]] bool maximised() const { return at_.fills_area(); } // as committed by the guest
     [[nodiscard]] bool focused() const;
     [[nodiscard]] bool urgent() const;
-    [[nodiscard]] bool takes_input() const;
-    [[nodiscard]] bool large_enough() const; // as drawn by its guest, for input
-    [[nodiscard]] bool may_resize() const { return !maximised_; }
+    [[nodiscard]] bool takes_pointer() const; // drawn large enough for it, for fingers and for pens
+    [[nodiscard]] bool may_resize() const { return !at_.fills_area(); }
     [[nodiscard]] const std::string& title() const { return title_; } // safe
     [[nodiscard]] std::string app_id() const; // safe, too
     [[nodiscard]] wlr_surface* surface() const override { return toplevel_->base->surface; }
     [[nodiscard]] Rect part_shown() const override;
-    [[nodiscard]] Rect outer() const { return outer_; } // layout coordinates
-    [[nodiscard]] Rect content() const; // layout coordinates
+    [[nodiscard]] const Rect& outer() const { return at_.outer(); } // layout coordinates
+    [[nodiscard]] Rect content() const { return at_.content(); } // layout coordinates
+    [[nodiscard]] const Ground& ground() const { return at_.ground(); }
     [[nodiscard]] Rect geometry() const; // of the surface that is window, in surface coordinates
-    [[nodiscard]] const FrameLayout& layout() const { return layout_; }
+    [[nodiscard]] const FrameLayout& layout() const { return at_.layout(); }
     [[nodiscard]] Size minimum_outer() const;
     [[nodiscard]] Size maximum_outer() const;
 
     // What the user does.
     void move_to(Point origin); // kept where the label can be seen
     void set_maximised(bool maximised);
-    void set_minimised(bool minimised);
+    void set_minimised(bool minimised); // it alone; see Shell::minimise
     // Full screen without a frame, under the stripe: by the user's own gesture only, and only while focused.
     void set_frameless(bool frameless);
     [[nodiscard]] bool frameless() const { return frameless_ && toplevel_->current.fullscreen; }
@@ -72,6 +74,9 @@ class Window : public PopupParent {
     // The guest is asked for this outer rectangle; the edges opposite to `part` stay where they are while it answers.
     void request_outer(const Rect& wanted, FramePart part);
     void end_resize();
+    [[nodiscard]] bool is_cut_off() const { return mapped_ && at_.is_cut_off(); } // its content is larger than its frame
+    void pan_to(Point pointer); // see WindowPlace
+    void pan_by(int x, int y);
     // The pointer is over this button of the frame (FramePart::none: over none), and holds it pressed.
     void hover(FramePart part, bool pressed);
 
@@ -89,8 +94,8 @@ class Window : public PopupParent {
     void refresh();
     void paint();
     [[nodiscard]] bool stale() const { return stale_ && mapped_; } // to be painted, see Shell::paint_stale
-    // It or a popup is stale, or a popup of it is dismissed and still to be ended.
-    [[nodiscard]] bool has_to_paint() const { return stale() || popups_.stale() || popups_.any_dismissed(); }
+    // It or a popup is stale, or a popup of it is still to be ended.
+    [[nodiscard]] bool has_to_paint() const { return stale() || popups_.stale() || popups_.any_has_to_end(); }
     [[nodiscard]] Popups& popups() { return popups_; }
 
     // One of its surfaces, or one of a popup's, is about to change: the tree is looked at once the batch of requests is over, and
@@ -111,6 +116,7 @@ class Window : public PopupParent {
     [[nodiscard]] Point origin_in_root() const override { return {}; }
     [[nodiscard]] int depth() const override { return 0; }
     [[nodiscard]] wlr_scene_tree* popup_tree() const { return popup_tree_; }
+    [[nodiscard]] Point popup_origin() const; // of its coordinates, in the layout
     [[nodiscard]] wlr_scene_node* place() const { return node_.place(); } // in Scene::windows()
     void remove_popup(Popup& popup);
     void note_reach(); // a popup was shown, moved or hidden
@@ -122,6 +128,7 @@ class Window : public PopupParent {
     void handle_unmap(void* data) noexcept;
     void handle_destroy(void* data) noexcept;
     void handle_set_title(void* data) noexcept;
+    void handle_set_parent(void* data) noexcept;
     void handle_request_maximise(void* data) noexcept;
     void handle_request_minimise(void* data) noexcept;
     void handle_request_fullscreen(void* data) noexcept;
@@ -131,12 +138,20 @@ class Window : public PopupParent {
     void configure_first();
     void request_state(bool maximised, bool fullscreen) { request_state(maximised, fullscreen, frameless_ && fullscreen); }
     void request_state(bool maximised, bool fullscreen, bool frameless);
+    void open();
+    void tell_bounds();
     void fit();
-    void fit_to_commit(const FrameLayout& wanted);
-    void apply_outer(const Rect& outer);
-    void note_size();
+    [[nodiscard]] WindowPlace::Form committed_form() const;
+    // Where it is, and what hangs on it.
+    struct Stance {
+        Rect outer;
+        Point popups;
+        bool operator==(const Stance&) const = default;
+    };
+    [[nodiscard]] Stance stance() const { return {outer(), popup_origin()}; }
+    void stand(const Stance& before);
+    void place_sides() { sides_.place({0, 0, layout().outer.width, layout().outer.height}, layout().content); }
     void update_visibility();
-    [[nodiscard]] bool may_be_seen() const;
     void note_changed(PopupParent& part);
     void show() { node_.show(visible() && painted_once_); }
     [[nodiscard]] paint::FrameSpec::Stall stall() const;
@@ -144,8 +159,6 @@ class Window : public PopupParent {
     void paint_soon();
     void leave_picture();
     void lose_frame();
-    [[nodiscard]] Size content_limit() const;
-    [[nodiscard]] Rect maximised_outer() const;
 
     Shell& shell_;
     VmDisplay& vm_;
@@ -153,20 +166,14 @@ class Window : public PopupParent {
     wlr_xdg_toplevel* toplevel_; // owned by its client; gone with handle_destroy
     Owner frame_owner_;
     Owner content_owner_;
-    int chip_width_;
     std::string title_;
     Rect fitted_; // the geometry by which they are, of the guest's last commit
-    Rect outer_;
-    FrameLayout layout_;
-    std::optional<Rect> restore_; // the floating rectangle, while maximised
-    FramePart anchor_part_ = FramePart::none; // being resized, or the guest still owes a size of it
-    Rect anchor_;
+    WindowPlace at_;
     bool mapped_ = false;
     bool minimised_ = false;
     bool hung_ = false;
-    bool maximised_ = false; // as committed by the guest
-    bool resizing_ = false;
     bool activated_ = false; // as its guest was told
+    bool modal_ = false; // as the desk was told
     bool frameless_ = false; // asked for by the user; in force once the guest commits a full-screen state
     bool stale_ = false;
     bool painted_once_ = false; // since it is mapped: nothing of it is shown without its frame
@@ -187,6 +194,7 @@ class Window : public PopupParent {
     wl::Listener<&Window::handle_unmap> unmap_{*this};
     wl::Listener<&Window::handle_destroy> destroy_{*this};
     wl::Listener<&Window::handle_set_title> set_title_{*this};
+    wl::Listener<&Window::handle_set_parent> set_parent_{*this};
     wl::Listener<&Window::handle_request_maximise> request_maximise_{*this};
     wl::Listener<&Window::handle_request_minimise> request_minimise_{*this};
     wl::Listener<&Window::handle_request_fullscreen> request_fullscreen_{*this};

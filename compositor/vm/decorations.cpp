@@ -6,27 +6,8 @@ namespace ensign {
 
 Decorations::Decorations(wl_display* display) {
     new_decoration_.connect(wlr_xdg_decoration_manager_v1_create(display)->events.new_toplevel_decoration);
-    auto* kde = wlr_server_decoration_manager_create(display);
-    wlr_server_decoration_manager_set_default_mode(kde, WLR_SERVER_DECORATION_MANAGER_MODE_SERVER);
-    new_kde_decoration_.connect(kde->events.new_decoration);
-}
-
-void Decorations::handle_new_kde_decoration(wlr_server_decoration* decoration) noexcept {
-    kde_decorations_.push_back(std::make_unique<KdeDecoration>(*this, decoration));
-}
-
-Decorations::KdeDecoration::KdeDecoration(Decorations& owner, wlr_server_decoration* decoration) : owner_{owner} {
-    mode_.connect(decoration->events.mode);
-    destroy_.connect(decoration->events.destroy);
-}
-
-// wlroots has taken over what was asked for, and answers with whatever stands here after this.
-void Decorations::KdeDecoration::handle_mode(wlr_server_decoration* decoration) noexcept {
-    decoration->mode = WLR_SERVER_DECORATION_MANAGER_MODE_SERVER;
-}
-
-void Decorations::KdeDecoration::handle_destroy(wlr_server_decoration*) noexcept {
-    std::erase_if(owner_.kde_decorations_, [this](const auto& other) { return other.get() == this; });
+    wlr_server_decoration_manager_set_default_mode(wlr_server_decoration_manager_create(display),
+                                                   WLR_SERVER_DECORATION_MANAGER_MODE_SERVER);
 }
 
 void Decorations::handle_new_decoration(wlr_xdg_toplevel_decoration_v1* decoration) noexcept {

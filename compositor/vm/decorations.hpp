@@ -1,5 +1,6 @@
-// zxdg_decoration_manager_v1 and org_kde_kwin_server_decoration_manager of a VM (GTK speaks the latter only): whatever a
-// guest asks for, the answer is server side.
+// zxdg_decoration_manager_v1 and org_kde_kwin_server_decoration_manager of a VM (GTK speaks the latter only). By the first, whatever
+// a guest asks for, the answer is server side. By the second server side is the default, and what a guest asks for is acknowledged:
+// the protocol has no refusal, and GTK 3 would ask again for ever. Ensign's frame is there all the same.
 #pragma once
 
 #include "compositor/wl/listener.hpp"
@@ -33,23 +34,8 @@ class Decorations {
         wl::Listener<&Decoration::handle_destroy> destroy_{*this};
     };
 
-    class KdeDecoration {
-      public:
-        KdeDecoration(Decorations& owner, wlr_server_decoration* decoration);
-
-      private:
-        void handle_mode(wlr_server_decoration* decoration) noexcept;
-        void handle_destroy(wlr_server_decoration* decoration) noexcept;
-        Decorations& owner_;
-        wl::Listener<&KdeDecoration::handle_mode> mode_{*this};
-        wl::Listener<&KdeDecoration::handle_destroy> destroy_{*this};
-    };
-
-    void handle_new_kde_decoration(wlr_server_decoration* decoration) noexcept;
     void handle_new_decoration(wlr_xdg_toplevel_decoration_v1* decoration) noexcept;
     std::vector<std::unique_ptr<Decoration>> decorations_;
-    std::vector<std::unique_ptr<KdeDecoration>> kde_decorations_;
-    wl::Listener<&Decorations::handle_new_kde_decoration> new_kde_decoration_{*this};
     wl::Listener<&Decorations::handle_new_decoration> new_decoration_{*this};
 };
 

@@ -1,7 +1,6 @@
 #include "compositor/vm/seat.hpp"
 
 #include "compositor/policy/globals.hpp"
-#include "compositor/policy/guest_requests.hpp"
 #include "compositor/policy/popup_rules.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/vm/surface_tree.hpp"
@@ -13,7 +12,7 @@
 namespace ensign {
 
 namespace {
-constexpr int max_cursor_size = 64; // logical px
+constexpr int max_cursor_size = 256; // logical px
 } // namespace
 
 const wlr_keyboard_impl Seat::keyboard_implementation{.name = "ensign-vm", .led_update = handle_leds};
@@ -30,8 +29,8 @@ class Seat::Inhibitor {
     wl::Listener<&Inhibitor::handle_destroy> destroy_{*this};
 };
 
-Seat::Seat(Party party, wl_display* display, SeatRequests& requests)
-    : party_{party}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
+Seat::Seat(Party party, wl_display* display, const Clock& clock, SeatRequests& requests)
+    : party_{party}, clock_{clock}, requests_{requests}, seat_{wlr_seat_create(display, "seat0")},
       relative_{wlr_relative_pointer_manager_v1_create(display)}, constraints_{wlr_pointer_constraints_v1_create(display)},
       shapes_{wlr_cursor_shape_manager_v1_create(display, offered_version("wp_cursor_shape_manager_v1"))},
       inhibitors_{wlr_keyboard_shortcuts_inhibit_v1_create(display)}, gestures_{display, seat_},
@@ -91,7 +90,15 @@ void Seat::set_focus(bool has_focus) {
     has_focus_ = has_focus;
     if (!has_focus) {
         silence();
-        assert((!has_keyboard_ || keyboard_.num_keycodes == 0) && "what a VM saw pressed is released before it leaves");
+        lift_keys();
+    }
+}
+
+// By the protocol wl_keyboard.leave has lifted them for the program; no release is sent, for a lone Alt opens menu bars.
+void Seat::lift_keys() {
+    assert(seat_->keyboard_state.focused_surface == nullptr && "nobody sees these releases");
+    while (has_keyboard_ && keyboard_.num_keycodes > 0) {
+        key(0, keyboard_.keycodes[keyboard_.num_keycodes - 1], false);
     }
 }
 
@@ -143,10 +150,14 @@ void Seat::key(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
     if (pressed) {
         note_press();
     }
+    weigh_drag();
 }
 
 // Once and for all kinds of press: the display's newest serial is at least that of the event just sent.
-void Seat::note_press() { press_before_last_ = std::exchange(last_press_, wl_display_get_serial(seat_->display)); }
+void Seat::note_press() {
+    press_before_last_ = std::exchange(last_press_, wl_display_get_serial(seat_->display));
+    presses_[next_press_++ % presses_.size()] = {last_press_, clock_.monotonic()};
+}
 
 void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
     wlr_seat_keyboard_notify_key(seat_, event->time_msec, event->keycode, event->state);
@@ -171,7 +182,11 @@ void Seat::pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_
     assert(wl_client_get_display(wl_resource_get_client(surface->resource)) == seat_->display &&
            "a seat meets its own VM only");
     gestures_.pointer_over(surface);
+    if (const DragPlace place{surface, sx, sy}; dragging() && std::exchange(dragged_to_, place) == place) {
+        return; // wlroots would tell of it again, and so of whatever made Ensign look
+    }
     wlr_seat_pointer_notify_enter(seat_, surface, sx, sy);
+    frame_due_ = frame_due_ || seat_->pointer_state.sx != sx || seat_->pointer_state.sy != sy;
     wlr_seat_pointer_notify_motion(seat_, time_msec, sx, sy);
 }
 
@@ -194,7 +209,16 @@ void Seat::axis(const wlr_pointer_axis_event& event) {
                                  event.relative_direction);
 }
 
-void Seat::frame() { wlr_seat_pointer_notify_frame(seat_); }
+void Seat::frame() {
+    frame_due_ = false;
+    wlr_seat_pointer_notify_frame(seat_);
+}
+
+void Seat::frame_if_due() {
+    if (frame_due_) {
+        frame();
+    }
+}
 
 void Seat::relative_motion(const wlr_pointer_motion_event& event) {
     wlr_relative_pointer_manager_v1_send_relative_motion(relative_, seat_, static_cast<std::uint64_t>(event.time_msec) * 1000,
@@ -260,16 +284,28 @@ bool Seat::touch_is_fresh(std::uint32_t serial) const {
 }
 
 bool Seat::is_recent_press(std::uint32_t serial) const {
+    return has_focus_ && last_press_ != 0 && follows_press(serial, press_before_last_);
+}
+
+bool Seat::follows_press(std::uint32_t serial, std::uint32_t press) const {
     // A key's serial is a little older than the display's newest one, which its modifiers event took.
     constexpr std::uint32_t slack = 2;
-    const bool pressed_here = last_press_ != 0;
-    return has_focus_ && pressed_here &&
-           is_fresh_serial(serial, press_before_last_ - slack, wl_display_get_serial(seat_->display));
+    return is_fresh_serial(serial, press - slack, wl_display_get_serial(seat_->display));
 }
 
 // ---- what guests ask for
 
 namespace {
+wl_data_device_manager_dnd_action dnd_action(DragWish wish) {
+    switch (wish) {
+    case DragWish::none: break;
+    case DragWish::copy: return WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY;
+    case DragWish::move: return WL_DATA_DEVICE_MANAGER_DND_ACTION_MOVE;
+    case DragWish::ask: return WL_DATA_DEVICE_MANAGER_DND_ACTION_ASK;
+    }
+    return WL_DATA_DEVICE_MANAGER_DND_ACTION_NONE;
+}
+
 bool acceptable(const GuestCursor& cursor) {
     if (cursor.surface == nullptr) {
         return true;
@@ -324,8 +360,15 @@ void Seat::handle_cursor_surface_commit(wlr_surface* surface) noexcept {
     set_cursor(acceptable(next) ? next : GuestCursor{nullptr, {}, "default", false});
 }
 
+bool Seat::may_copy(std::uint32_t serial) const {
+    const bool pressed_just_now = std::ranges::any_of(presses_, [&](const Press& press) {
+        return press.serial != 0 && clock_.monotonic() - press.at <= press_counts_for && follows_press(serial, press.serial);
+    });
+    return may_set_selection(has_focus_, pressed_just_now);
+}
+
 void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* event) noexcept {
-    if (may_set_selection(has_focus_)) {
+    if (may_copy(event->serial)) {
         wlr_seat_set_selection(seat_, event->source, event->serial);
     } else if (event->source != nullptr) {
         wlr_data_source_destroy(event->source);
@@ -333,7 +376,7 @@ void Seat::handle_request_set_selection(wlr_seat_request_set_selection_event* ev
 }
 
 void Seat::handle_request_set_primary_selection(wlr_seat_request_set_primary_selection_event* event) noexcept {
-    if (may_set_selection(has_focus_)) {
+    if (may_copy(event->serial)) {
         wlr_seat_set_primary_selection(seat_, event->source, event->serial);
     } else if (event->source != nullptr) {
         wlr_primary_selection_source_destroy(event->source);
@@ -360,7 +403,35 @@ void Seat::handle_request_start_drag(wlr_seat_request_start_drag_event* event) n
 void Seat::handle_start_drag(wlr_drag* drag) noexcept {
     // wlroots' drag swallows keys; then a press from before it would have no release, and one from within it no press.
     seat_->keyboard_state.grab = seat_->keyboard_state.default_grab;
+    dragged_to_ = {};
+    weigh_drag(); // a modifier may be held already
     requests_.drag_started(*this, drag);
+}
+
+// wlroots heeds the compositor's wish where a target chooses anew; what it has chosen before is weighed again here.
+void Seat::weigh_drag() {
+    wlr_data_source* source = seat_->drag != nullptr ? seat_->drag->source : nullptr;
+    if (source == nullptr || source->actions < 0 || seat_->drag->dropped) {
+        return; // of before wl_data_device_manager 3, it copies; after the drop all is said
+    }
+    const std::uint32_t held = wlr_keyboard_get_modifiers(&keyboard_);
+    source->compositor_action = dnd_action(
+        drag_wish((held & WLR_MODIFIER_CTRL) != 0, (held & WLR_MODIFIER_SHIFT) != 0, (held & WLR_MODIFIER_ALT) != 0));
+    wlr_data_offer* offer = nullptr;
+    wl_list_for_each(offer, &seat_->drag_offers, link) {
+        if (offer->source != source || offer->actions == 0 || // it hasn't said yet
+            wl_resource_get_version(offer->resource) < WL_DATA_OFFER_ACTION_SINCE_VERSION) {
+            continue;
+        }
+        const auto both = offer->actions & static_cast<std::uint32_t>(source->actions);
+        const auto wish = static_cast<std::uint32_t>(source->compositor_action);
+        const auto action = static_cast<wl_data_device_manager_dnd_action>(chosen_action(both, wish, offer->preferred_action));
+        if (source->current_dnd_action != action) {
+            source->current_dnd_action = action;
+            wlr_data_source_dnd_action(source, action);
+            wl_data_offer_send_action(offer->resource, action);
+        }
+    }
 }
 
 // ---- popup grabs: only for a press of the user's. wlroots takes any serial, so the request is looked at before it does.
@@ -412,10 +483,15 @@ void Seat::deactivate_constraint() {
     }
 }
 
-void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1*) noexcept {
+void Seat::handle_constraint_destroyed(wlr_pointer_constraint_v1* constraint) noexcept {
     constraint_destroyed_.disconnect();
     constraint_ = nullptr;
+    if (const auto& hint = constraint->current.cursor_hint; hint.enabled && constraint->surface == pointer_surface()) {
+        requests_.pointer_given_back(*this, *constraint->surface, hint.x, hint.y);
+    }
 }
+
+void Seat::pointer_goes_on_from(double sx, double sy) { wlr_seat_pointer_warp(seat_, sx, sy); }
 
 // ---- shortcuts: which of them a VM may have is its [[vm]]'s to say; here it is only noted what its windows ask for
 

@@ -2,6 +2,8 @@
 // a keyboard object of its own, so locks, LEDs and layout group of one VM are never another's.
 #pragma once
 
+#include "compositor/base/clock.hpp"
+#include "compositor/policy/guest_requests.hpp"
 #include "compositor/policy/party.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/vm/keymap.hpp"
@@ -10,6 +12,8 @@
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -23,6 +27,8 @@ class SeatRequests {
   public:
     virtual ~SeatRequests() = default;
     virtual void cursor_changed(Seat& seat) = 0;
+    // The program gave its lock of the pointer back, and the pointer is to go on from there (surface coordinates).
+    virtual void pointer_given_back(Seat& seat, wlr_surface& surface, double sx, double sy) = 0;
     virtual void drag_started(Seat& seat, wlr_drag* drag) = 0;
 };
 
@@ -36,7 +42,7 @@ struct GuestCursor {
 
 class Seat final : private ToolCursors {
   public:
-    Seat(Party party, wl_display* display, SeatRequests& requests);
+    Seat(Party party, wl_display* display, const Clock& clock, SeatRequests& requests);
     ~Seat() override;
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
@@ -46,7 +52,8 @@ class Seat final : private ToolCursors {
     // is no memory or descriptor for it, and the keymap is what it was; a seat that has none yet hears nothing.
     [[nodiscard]] bool set_keymap(const Keymap& keymap);
 
-    // Whether this VM has the focus. Ends every grab, drag and constraint on leaving; its presses must have been released before.
+    // Whether this VM has the focus. Ends every grab, drag and constraint on leaving, and all keys are up
+    // in it; buttons must have been released before.
     void set_focus(bool has_focus);
     [[nodiscard]] bool has_focus() const { return has_focus_; }
     // For the guard: whether a surface has keyboard or pointer; and what it does where none may.
@@ -64,11 +71,13 @@ class Seat final : private ToolCursors {
     void next_layout();
 
     void pointer_over(wlr_surface* surface, double sx, double sy, std::uint32_t time_msec); // surface-local
+    void pointer_goes_on_from(double sx, double sy); // on the surface that it is over; its program knows
     void pointer_away();
     [[nodiscard]] wlr_surface* pointer_surface() const { return seat_->pointer_state.focused_surface; }
     void button(std::uint32_t time_msec, std::uint32_t code, bool pressed);
     void axis(const wlr_pointer_axis_event& event);
     void frame();
+    void frame_if_due(); // after motion that came of no device: something else is under the pointer, or it is elsewhere there
     void relative_motion(const wlr_pointer_motion_event& event);
 
     // wl_touch: only with a touch screen that reaches this VM. Ids are the VM's own (policy/input/touch_router), places surface-local.
@@ -112,6 +121,7 @@ class Seat final : private ToolCursors {
 
   private:
     void drop_keyboard();
+    void lift_keys();
     void handle_keyboard_key(wlr_keyboard_key_event* event) noexcept;
     void handle_keyboard_modifiers(wlr_keyboard* keyboard) noexcept;
     static void handle_leds(wlr_keyboard* keyboard, std::uint32_t leds);
@@ -135,7 +145,12 @@ class Seat final : private ToolCursors {
     void deactivate_constraint();
     void set_cursor(const GuestCursor& cursor);
 
+    [[nodiscard]] bool follows_press(std::uint32_t serial, std::uint32_t press) const;
+    [[nodiscard]] bool may_copy(std::uint32_t serial) const;
+    void weigh_drag();
+
     Party party_;
+    const Clock& clock_;
     SeatRequests& requests_;
     wlr_seat* seat_; // owned by the display
     wlr_relative_pointer_manager_v1* relative_; // owned by the display
@@ -152,6 +167,20 @@ class Seat final : private ToolCursors {
     bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish
     std::uint32_t last_press_ = 0; // serials of what the user pressed here
     std::uint32_t press_before_last_ = 0;
+    struct Press {
+        std::uint32_t serial = 0; // 0: none yet
+        std::chrono::nanoseconds at{};
+    };
+    std::array<Press, 64> presses_; // the latest, for copying
+    std::size_t next_press_ = 0; // in presses_
+    bool frame_due_ = false; // of wl_pointer
+    struct DragPlace {
+        wlr_surface* surface = nullptr; // only compared
+        double sx = 0;
+        double sy = 0;
+        bool operator==(const DragPlace&) const = default;
+    };
+    DragPlace dragged_to_; // as was told last in this drag
     wl_event_source* ending_ = nullptr; // idle, owned by the VM's loop; null when none is due
     GuestCursor cursor_;
     wlr_pointer_constraint_v1* constraint_ = nullptr; // the active one; owned by its client

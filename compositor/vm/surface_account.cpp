@@ -33,7 +33,7 @@ void SurfaceAccount::handle_destroy(wlr_surface*) noexcept {
 // Otherwise than by what is drawn on it, which costs the scene nothing.
 bool SurfaceAccount::will_look_otherwise() const {
     constexpr std::uint32_t shape = WLR_SURFACE_STATE_VIEWPORT | WLR_SURFACE_STATE_SCALE | WLR_SURFACE_STATE_TRANSFORM |
-                                    WLR_SURFACE_STATE_OFFSET | WLR_SURFACE_STATE_OPAQUE_REGION;
+                                    WLR_SURFACE_STATE_OFFSET | WLR_SURFACE_STATE_OPAQUE_REGION | WLR_SURFACE_STATE_INPUT_REGION;
     const wlr_surface_state& next = surface_->pending;
     const wlr_surface_state& now = surface_->current;
     return (next.committed & shape) != 0 || next.width != now.width || next.height != now.height ||

@@ -69,7 +69,7 @@ VmDisplay::VmDisplay(VmId id, VmSpec spec, ListeningSocket socket, wl::DisplayPt
     : id_{id}, spec_{std::move(spec)}, listeners_{listeners}, keymaps_{shared.keymaps}, display_{std::move(display)},
       loop_{wl_display_get_event_loop(display_.get())}, socket_{std::move(socket)}, clock_{shared.clock},
       output_{display_.get(), loop_, shared.backend}, frames_{shared.clock, output_.get(), listeners.surfaces},
-      account_{shared.commons}, seat_{std::make_unique<Seat>(Party::guest(id), display_.get(), listeners.seat)},
+      account_{shared.commons}, seat_{std::make_unique<Seat>(Party::guest(id), display_.get(), shared.clock, listeners.seat)},
       request_check_{display_.get(), *seat_, account_, listeners.surfaces},
       loop_ready_{this, wl_event_loop_get_fd(loop_), false}, pump_ready_{this, pump_.fd(), false} {
     create_globals(shared);

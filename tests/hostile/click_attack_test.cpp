@@ -196,8 +196,8 @@ TEST_CASE("T21: a pen presses nothing in a window that was exposed under it just
     Window& above = user.blue.open_window({.title = "above", .width = 600, .height = 400, .color = blue_paint});
     user.desk.settle();
     REQUIRE(user.desk.act("red", ensign::VmAction::pin));
-    const Point title{user.desk.outer_of("above").x + 100, user.desk.outer_of("above").y + 10};
-    user.desk.click(title.x, title.y); // to the front, while red goes on hearing
+    const Point edge{user.desk.outer_of("above").right() - 2, user.desk.outer_of("above").y + 60};
+    user.desk.click(edge.x, edge.y); // to the front, while red goes on hearing
     REQUIRE(user.desk.focused_vm() == "red");
     user.desk.clock().advance(1000);
     tablet.proximity(true, .5, .5, user.desk.clock().now_msec());
@@ -220,11 +220,12 @@ namespace {
 
 // red hears, and shows something where blue's close button is; then it doesn't.
 struct Baring : Resting {
-    enum class Way : std::uint8_t { destroyed, minimised, smaller, popup };
+    enum class Way : std::uint8_t { destroyed, minimised, with_its_parent, smaller, popup };
     TestTouch& screen = desk.backend().add_touch();
     TestTablet& tablet = desk.backend().add_tablet();
     Way way;
     Window& below = blue.open_window({.title = "below", .width = 300, .height = 200, .color = blue_paint});
+    Window* parent = nullptr;
     Window* above = nullptr;
     Popup* popup = nullptr;
 
@@ -233,8 +234,15 @@ struct Baring : Resting {
         const ensign::Rect outer = desk.outer_of("below");
         at = {outer.right() - 12, outer.y + 12};
         const bool large = way != Way::popup;
+        if (way == Way::with_its_parent) {
+            parent = &red.open_window({.title = "parent", .width = 40, .height = 30, .color = red_paint});
+            desk.settle();
+        }
         above =
             &red.open_window({.title = "above", .width = large ? 780 : 100, .height = large ? 500 : 60, .color = red_paint});
+        if (parent != nullptr) {
+            above->set_parent(parent);
+        }
         desk.settle();
         desk.choose("red");
         if (!large) {
@@ -254,6 +262,7 @@ struct Baring : Resting {
         switch (way) {
         case Way::destroyed: red.destroy(*above); break;
         case Way::minimised: above->set_minimized(); break;
+        case Way::with_its_parent: parent->set_minimized(); break;
         case Way::smaller: above->resize(60, 40); break;
         case Way::popup: red.destroy(*popup); break;
         }
@@ -283,7 +292,8 @@ struct Baring : Resting {
 } // namespace
 
 TEST_CASE("T21: what lies bare where a finger, a pen or a mouse was about to come down takes nothing of it at first") {
-    const auto way = GENERATE(Baring::Way::destroyed, Baring::Way::minimised, Baring::Way::smaller, Baring::Way::popup);
+    const auto way = GENERATE(Baring::Way::destroyed, Baring::Way::minimised, Baring::Way::with_its_parent,
+                              Baring::Way::smaller, Baring::Way::popup);
     const auto hand = GENERATE(&Baring::tap, &Baring::touch_with_pen, &Baring::come_with_mouse);
     CAPTURE(static_cast<int>(way));
     Baring user{way};
@@ -343,4 +353,35 @@ TEST_CASE("T21: what goes where nobody saw it holds up no finger, and neither do
     user.at = {left.right() - 12, left.y + 12};
     user.tap();
     CHECK(user.below.close_requests() == 1);
+}
+
+TEST_CASE("T21: a window that a VM without the focus lifts over another VM's, by hanging it on a higher one, takes no click at "
+          "first") {
+    Resting user;
+    Window& low = user.red.open_window({.title = "low", .width = 700, .height = 480, .color = red_paint});
+    user.desk.settle();
+    user.blue.open_window({.title = "victim", .width = 500, .height = 350, .color = blue_paint});
+    user.desk.settle();
+    Window& high = user.red.open_window({.title = "high", .width = 60, .height = 40, .color = red_paint});
+    user.desk.settle();
+    REQUIRE(user.desk.act("blue", ensign::VmAction::pin));
+    const Point frame{user.desk.outer_of("high").x + 20, user.desk.outer_of("high").y + 10};
+    user.desk.click(frame.x, frame.y); // to the front, while blue goes on hearing
+    REQUIRE(user.desk.act("blue", ensign::VmAction::unpin));
+    user.desk.point_at(2, 590);
+    user.desk.frame();
+    user.at = user.desk.middle_of("victim");
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "blue");
+    user.desk.clock().advance(5000);
+
+    low.set_parent(&high);
+    user.desk.settle();
+    REQUIRE(user.desk.whois(user.at.x, user.at.y)["vm"] == "red");
+    user.desk.clock().advance(10);
+    user.desk.pointer().motion_absolute(user.at.x / 800.0, user.at.y / 600.0, user.desk.clock().now_msec());
+    user.press_and_release();
+    CHECK(user.desk.focused_vm() == "blue");
+    user.desk.clock().advance(490);
+    user.press_and_release();
+    CHECK(user.desk.focused_vm() == "red");
 }

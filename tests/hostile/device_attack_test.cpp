@@ -160,7 +160,7 @@ TEST_CASE("T33: locks and lights of one VM's keyboard say nothing to another VM"
     CHECK(attack.desk.keyboard().leds() != 0);
 }
 
-TEST_CASE("T36: a VM that was frozen while it was left finds its key released, and itself left, before anything else") {
+TEST_CASE("T36: a VM that was frozen while it was left finds itself left, and its keys lifted by that, before anything else") {
     Attack attack;
     attack.desk.press(KEY_A);
     attack.red.seat().forget();
@@ -185,7 +185,7 @@ TEST_CASE("T36: a VM that was frozen while it was left finds its key released, a
         }
     }
     CHECK(entered == 1);
-    CHECK(std::ranges::contains(attack.red.seat().keys(), std::pair{std::uint32_t{KEY_A}, false}));
+    CHECK(attack.red.seat().stuck().empty());
 }
 
 namespace {

@@ -107,9 +107,9 @@ TEST_CASE("T13: a cursor in its window's content does not cover the window befor
     attack.desk.click(small.x, small.y);
     REQUIRE(attack.desk.focused_vm() == red_vm());
     const Rect victim = rect_of(attack.desk.window("victim"));
-    const Point beside{victim.right() + 3, victim.y + victim.height - 10};
+    const Point beside{victim.x - 3, victim.y + victim.height - 10};
     REQUIRE(attack.desk.whois(beside.x, beside.y)["part"] == "content");
-    REQUIRE(attack.desk.whois(beside.x - 6, beside.y)["vm"] == blue_vm());
+    REQUIRE(attack.desk.whois(beside.x + 6, beside.y)["vm"] == blue_vm());
     attack.desk.point_at(beside.x, beside.y);
     attack.red.seat().set_cursor(64, 64, ink, 32, 32);
     attack.desk.frame();

@@ -90,6 +90,45 @@ TEST_CASE("T10: a popup that its VM opens without the focus covers nothing of th
     CHECK(attack.desk.count(rgb(blue_paint)) == shown);
 }
 
+TEST_CASE("T10: a popup stays in the work area, whatever its window's content does below it") {
+    Attack attack{{.title = "attack", .width = 100, .height = 60, .color = red_paint, .answers = false}};
+    attack.window.acknowledge(attack.window.configures().back().serial);
+    attack.window.resize(100, 60);
+    attack.window.set_maximized(true);
+    attack.desk.settle();
+    attack.window.acknowledge(attack.window.configures().back().serial);
+    attack.window.resize(100, 60); // in the middle of the screen
+    attack.desk.frame();
+    const auto stripe = attack.stripe();
+    attack.red.open_popup(attack.window, {.width = 80, .height = 50, .offset_y = -10'000, .color = ink});
+    attack.desk.frame();
+    REQUIRE(attack.desk.count(rgb(ink)) == 80 * 50);
+    attack.window.resize(788, 542); // at the top left of it
+    attack.desk.frame();
+    CHECK(attack.desk.count(rgb(ink)) == 80 * 50);
+    CHECK(attack.stripe() == stripe);
+    CHECK(only_in_content(attack.desk, red_vm(), ink));
+}
+
+TEST_CASE("T10: a popup goes along with a content that the user pans, and no guard takes offence") {
+    Attack attack{{.title = "attack", .width = 300, .height = 1200, .color = red_paint, .answers = false}};
+    attack.window.acknowledge(attack.window.configures().back().serial);
+    attack.window.resize(300, 1200);
+    attack.desk.frame();
+    attack.desk.drag({attack.outer().x + 40, attack.outer().y + 10}, {attack.outer().x + 40, 400});
+    attack.red.open_popup(attack.window, {.width = 80, .height = 50, .anchor_x = 20, .anchor_y = 60, .color = ink});
+    attack.desk.frame();
+    REQUIRE(attack.desk.count(rgb(ink)) == 80 * 50);
+    for (int step = 0; step < 3; ++step) {
+        attack.desk.press_chord({.ctrl = true, .super = true, .key = KEY_DOWN});
+        attack.desk.frame();
+        CHECK(attack.desk.count(rgb(ink)) == 80 * 50);
+        CHECK(only_in_content(attack.desk, red_vm(), ink));
+    }
+    CHECK(attack.desk.window("attack")["shown"].get<bool>());
+    CHECK(attack.framed());
+}
+
 namespace {
 
 // red hears and has a menu of nearly the work area's size up, which the user opened; red takes it down at nobody's word.

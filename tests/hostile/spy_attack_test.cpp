@@ -360,3 +360,49 @@ TEST_CASE("T32: the one output of a VM is the work area at the origin, wherever 
         CHECK(only.make == only.model); // wlroots' word for none
     }
 }
+
+TEST_CASE("T30: a drag that rests is told of nothing, whatever other VMs draw") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Client& blue = desk.connect("blue");
+    Window& window = red.open_window({.title = "red", .width = 300, .height = 200});
+    Window& other = blue.open_window({.title = "blue", .width = 100, .height = 60});
+    Surface& child = blue.add_subsurface(other, 0, 0, 20, 20, 0xff00ff00);
+    other.commit();
+    desk.settle();
+    desk.choose("red");
+    const ensign::Point at = desk.middle_of("red");
+    desk.point_at(at.x, at.y);
+    desk.button(BTN_LEFT, true);
+    red.data().start_drag(window, nullptr, "text");
+    desk.settle();
+    desk.point_at(at.x + 5, at.y);
+    red.data().forget_drags();
+    for (int i = 0; i < 5; ++i) {
+        child.show(20 + i, 20, 0xff0000ff);
+        other.redraw(0xff000000u + static_cast<std::uint32_t>(i));
+        desk.frame();
+    }
+    CHECK(red.data().drag_events().empty());
+}
+
+TEST_CASE("T63: how much room a window may have doesn't tell on which output the user works in another VM") {
+    const auto told = [](bool elsewhere) {
+        Fixture desk;
+        desk.backend().add_output("TEST-2", 500, 400);
+        desk.frame();
+        Client& blue = desk.connect("blue");
+        blue.open_window({.title = "blue", .width = 100, .height = 60});
+        desk.settle();
+        desk.choose("blue");
+        if (elsewhere) {
+            const ensign::Rect outer = desk.outer_of("blue");
+            desk.drag({outer.x + 60, outer.y + 10}, {900, 200});
+            REQUIRE(desk.outer_of("blue").x > 700);
+        }
+        const Window& spy = desk.connect("red").open_window({.title = "spy"});
+        desk.settle();
+        return std::pair{spy.bounds(), desk.outer_of("spy")};
+    };
+    CHECK(told(false) == told(true));
+}

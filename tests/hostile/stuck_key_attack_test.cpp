@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
+
 #include <linux/input-event-codes.h>
 
 #include <vector>
@@ -35,6 +37,10 @@ TEST_CASE("T25: a chord that is held over a switch sticks in neither VM") {
     attack.desk.press(KEY_LEFTSHIFT);
     attack.desk.press(KEY_A);
     attack.desk.choose("blue");
+    const Keys seen = attack.red.seat().keys();
+    CHECK(std::ranges::contains(seen, std::pair{std::uint32_t{KEY_A}, true}));
+    CHECK(std::ranges::all_of(seen, &std::pair<std::uint32_t, bool>::second)); // no release: leave lifts them
+    CHECK(only<KeyboardLeave>(attack.red.seat().events()).size() == 1);
     attack.desk.release(KEY_A); // where nobody saw it pressed
     attack.desk.release(KEY_LEFTSHIFT);
     CHECK(attack.red.seat().stuck().empty());

@@ -163,38 +163,6 @@ TEST_CASE("nobody hears after nobody was chosen, and the order is kept") {
     CHECK(focus.window() == blue_1);
 }
 
-TEST_CASE("a window too small for input opens behind, and no click focuses it") {
-    Desk focus = blue_hears();
-    CHECK_FALSE(focus.window_mapped(blue_3, blue, InputRule::too_small));
-    focus.click(blue_3);
-    CHECK(focus.window() == blue_1);
-    CHECK(focus.windows_of(blue) == Windows{blue_1, blue_2});
-}
-
-TEST_CASE("the focus leaves a window that becomes too small for input, for its own VM only") {
-    Desk focus = blue_hears();
-    focus.set_input_rule(blue_1, InputRule::too_small);
-    CHECK(focus.window() == blue_2);
-    focus.set_input_rule(blue_2, InputRule::too_small);
-    CHECK(focus.vm() == std::nullopt);
-}
-
-TEST_CASE("a window that grows takes input again, and the focus only where its VM hears through none") {
-    Desk focus = blue_hears();
-    focus.window_mapped(red_2, red, InputRule::too_small);
-    focus.set_input_rule(red_2, InputRule::takes_input);
-    CHECK(focus.window() == blue_1);
-    focus.click(red_2);
-    CHECK(focus.window() == red_2);
-
-    Desk empty;
-    empty.choose(blue);
-    empty.window_mapped(blue_1, blue, InputRule::too_small);
-    CHECK(empty.window() == std::nullopt);
-    empty.set_input_rule(blue_1, InputRule::takes_input);
-    CHECK(empty.window() == blue_1);
-}
-
 namespace {
 
 // A second, simpler account of which windows there are.
@@ -202,8 +170,6 @@ struct World {
     struct Window {
         VmId vm;
         bool hidden = false;
-        InputRule rule = InputRule::takes_input;
-        [[nodiscard]] bool may_have_focus() const { return !hidden && rule == InputRule::takes_input; }
     };
     std::map<WindowId, Window> windows;
     std::uint32_t next = 1;
@@ -225,14 +191,14 @@ void check(const Desk& focus, const World& world) {
         const auto found = world.windows.find(*focus.window());
         REQUIRE(found != world.windows.end());
         REQUIRE(found->second.vm == focus.vm());
-        REQUIRE(found->second.may_have_focus());
+        REQUIRE(!found->second.hidden);
         REQUIRE(focus.windows_of(*focus.vm()).front() == *focus.window());
     }
     std::map<VmId, std::size_t> shown;
     for (const auto& [id, window] : world.windows) {
         REQUIRE(focus.vm_of(id) == window.vm);
-        shown[window.vm] += window.may_have_focus() ? 1 : 0;
-        REQUIRE(std::ranges::contains(focus.windows_of(window.vm), id) == window.may_have_focus());
+        shown[window.vm] += window.hidden ? 0 : 1;
+        REQUIRE(std::ranges::contains(focus.windows_of(window.vm), id) == !window.hidden);
     }
     for (const auto& [vm, count] : shown) {
         REQUIRE(focus.windows_of(vm).size() == count);
@@ -264,15 +230,14 @@ void guest_acts(Desk& focus, World& world, Random& random) {
     VmId actor{static_cast<std::uint32_t>(random() % 4)};
     const WindowId window = world.any(random);
     const auto found = world.windows.find(window);
-    const auto action = random() % 14;
-    const InputRule rule = random() % 3 == 0 ? InputRule::too_small : InputRule::takes_input;
+    const auto action = random() % 12;
     if (action >= 5 && found != world.windows.end()) {
         actor = found->second.vm;
     }
     if (action < 5) {
         const WindowId fresh{world.next++};
-        world.windows[fresh] = {actor, false, rule};
-        REQUIRE(focus.window_mapped(fresh, actor, rule) == (before_vm == actor && rule == InputRule::takes_input));
+        world.windows[fresh] = {actor, false};
+        REQUIRE(focus.window_mapped(fresh, actor) == (before_vm == actor));
     } else if (action < 8) {
         focus.window_unmapped(window);
         world.windows.erase(window);
@@ -281,11 +246,6 @@ void guest_acts(Desk& focus, World& world, Random& random) {
             found->second.hidden = true;
         }
         focus.window_hidden(window);
-    } else if (action < 13) {
-        if (found != world.windows.end()) {
-            found->second.rule = rule;
-        }
-        focus.set_input_rule(window, rule);
     } else {
         focus.vm_gone(actor);
         std::erase_if(world.windows, [&](const auto& w) { return w.second.vm == actor; });

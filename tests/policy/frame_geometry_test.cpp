@@ -122,15 +122,15 @@ TEST_CASE("every pixel of a frame is content, or Ensign's own") {
 }
 
 TEST_CASE("a window takes input from 16 x 16 on") {
-    CHECK(takes_input({16, 16}));
+    CHECK(takes_pointer({16, 16}));
     for (const Size small : {Size{15, 400}, Size{400, 15}, Size{1, 1}, Size{0, 0}, Size{-20, 20}}) {
-        CHECK_FALSE(takes_input(small));
+        CHECK_FALSE(takes_pointer(small));
     }
 }
 
 TEST_CASE("what the user makes as small as it goes still takes input") {
     for (const int width : {30, 72, 300}) {
-        CHECK(takes_input(frame_layout(minimum_outer(width), width).content.size()));
+        CHECK(takes_pointer(frame_layout(minimum_outer(width), width).content.size()));
     }
 }
 

@@ -2,7 +2,7 @@
 // deaths, grabs, the chooser and the lock, in every order. In each state that can be reached:
 //
 //   - at most one VM hears, nobody while chooser or lock are up, and only that VM believes a key to be down;
-//   - each press that a VM saw gets exactly one release, and none that it didn't see gets any;
+//   - each press that a VM saw is ended once, by its release or by leave, and none that it didn't see gets any;
 //   - no VM's doing gives the focus to another VM;
 //   - the attention key leads to the chooser, with no grab left; while it is locked, it stays locked.
 //
@@ -237,7 +237,7 @@ class Model {
     void tell(VmId vm, std::uint32_t code, bool pressed) {
         bool& believed = believed_[index_of(vm)][place_of(code)];
         if (believed == pressed) {
-            fail("each press that a VM saw gets exactly one release");
+            fail("each press that a VM saw is ended once, by its release or by leave");
         }
         if (pressed && (chooser_is_up() || locked() || focus_.vm() != vm)) {
             fail("only the VM that hears sees a press");

@@ -11,9 +11,10 @@ using namespace ensign;
 namespace {
 
 constexpr Rect area{0, 24, 1920, 1056};
+constexpr VmId first{1};
 
 Rect placed(Size outer, const std::vector<Rect>& others) {
-    const Point at = place_window(outer, area, others);
+    const Point at = place_window(outer, area, others, first);
     return {at.x, at.y, outer.width, outer.height};
 }
 
@@ -56,9 +57,9 @@ TEST_CASE("where all is covered, windows don't hide each other's labels") {
 }
 
 TEST_CASE("a window larger than the work area begins at its top left corner") {
-    CHECK(place_window({2000, 300}, area, {}) == Point{0, 24});
-    CHECK(place_window({300, 2000}, area, {}) == Point{0, 24});
-    CHECK(place_window({1920, 1056}, area, std::vector{area}) == Point{0, 24});
+    CHECK(place_window({2000, 300}, area, {}, first) == Point{0, 24});
+    CHECK(place_window({300, 2000}, area, {}, first) == Point{0, 24});
+    CHECK(place_window({1920, 1056}, area, std::vector{area}, first) == Point{0, 24});
 }
 
 TEST_CASE("any number of windows is placed inside the work area, and quickly") {
@@ -87,5 +88,5 @@ TEST_CASE("a window that is moved keeps its whole label in the work area") {
 
 TEST_CASE("where the work area is too small for a label, its beginning shows") {
     CHECK(keep_label_visible({500, 500, 300, 200}, 84, {10, 24, 50, 20}) == Point{10, 24});
-    CHECK(place_window({300, 200}, {10, 24, 0, 0}, {}) == Point{10, 24});
+    CHECK(place_window({300, 200}, {10, 24, 0, 0}, {}, first) == Point{10, 24});
 }

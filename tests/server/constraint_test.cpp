@@ -56,6 +56,28 @@ TEST_CASE("relative motion is told to the VM that hears, and to no other") {
     CHECK(with.red.seat().events().empty());
 }
 
+TEST_CASE("a pointer that is given back goes on from where its program says, within the window only") {
+    Pointing with;
+    const auto goes_on_from = [&](double sx, double sy) {
+        with.red.seat().lock_pointer(with.window);
+        with.desk.settle();
+        REQUIRE(with.constrained(with.red));
+        with.red.seat().give_pointer_back(with.window, sx, sy);
+        with.desk.settle();
+        with.red.seat().forget();
+        with.move(1, 0);
+        return only<PointerMotion>(with.red.seat().events()).back();
+    };
+    const auto first = goes_on_from(50, 60);
+    CHECK(first.sx == 51);
+    CHECK(first.sy == 60);
+    for (const Point outside : {Point{-10, 60}, {50, -10}, {5000, 60}}) {
+        const auto stayed = goes_on_from(outside.x, outside.y);
+        CHECK(stayed.sy == 60);
+        CHECK(stayed.sx < 60);
+    }
+}
+
 TEST_CASE("a locked pointer stays where it is, and its program follows the hand") {
     Pointing with;
     with.red.seat().lock_pointer(with.window);

@@ -149,7 +149,7 @@ TEST_CASE("keys go to the locker, each press with its release and none from befo
     with.desk.release(KEY_Q);
     with.desk.tap(KEY_A);
     CHECK(with.host.seat().keys() == Keys{{KEY_A, true}, {KEY_A, false}});
-    CHECK(with.red.seat().keys() == Keys{{KEY_Q, true}, {KEY_Q, false}});
+    CHECK(with.red.seat().keys() == Keys{{KEY_Q, true}}); // leave lifted it
     CHECK(with.red.seat().stuck().empty());
 }
 

@@ -404,3 +404,21 @@ TEST_CASE("a VM for the trusted path only hears nothing while the attention key 
         CHECK(desk.focused_vm() == (ours ? "vault" : ""));
     }
 }
+
+TEST_CASE("a program that takes its window away while the user resizes it loses the grip, and nothing else") {
+    Managed with;
+    const Point at = with.corner();
+    with.desk.point_at(at.x, at.y);
+    with.desk.button(BTN_LEFT, true);
+    with.desk.point_at(at.x + 20, at.y + 20);
+    with.window.unmap();
+    with.desk.settle();
+    with.desk.button(BTN_LEFT, false);
+    with.desk.settle();
+    with.window.set_title("one");
+    with.window.commit();
+    with.desk.frame();
+    CHECK(!with.red.failure());
+    with.check_whole();
+    CHECK(!with.window.has_state(3)); // resizing
+}

@@ -141,3 +141,75 @@ TEST_CASE("a motion sets no picture of the cursor where it stays the same") {
     CHECK(desk.output().cursor_images() == before + 1);
     CHECK(pictures_of_30_motions() == 0); // the guest's
 }
+
+TEST_CASE("a surface that moves under a resting pointer tells of the motion, with its frame, and of nothing else") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    Window& window = red.open_window({.title = "red", .width = 200, .height = 100});
+    Subsurface& child = red.add_subsurface(window, 0, 0, 200, 100, 0xff00ff00);
+    window.commit();
+    desk.settle();
+    desk.choose("red");
+    const auto [x, y] = middle_of(desk, "red");
+    desk.point_at(x, y);
+    REQUIRE(red.seat().pointer_focus() == child.id());
+
+    SECTION("by what it moved") {
+        red.seat().forget();
+        child.set_position(10, 20);
+        window.commit();
+        desk.settle();
+        const auto motions = only<PointerMotion>(red.seat().events());
+        REQUIRE(motions.size() == 1);
+        CHECK(motions[0].sx == 90);
+        CHECK(motions[0].sy == 30);
+        CHECK(only<PointerFrame>(red.seat().events()).size() == 1);
+    }
+    SECTION("out from under it: the one below has the pointer") {
+        child.set_position(150, 0);
+        window.commit();
+        desk.settle();
+        CHECK(red.seat().pointer_focus() == window.id());
+    }
+    SECTION("unmapped") {
+        child.attach_nothing();
+        child.commit();
+        window.commit();
+        desk.settle();
+        CHECK(red.seat().pointer_focus() == window.id());
+    }
+    SECTION("that takes no input any more") {
+        child.set_input_region(0, 0, 0, 0);
+        child.commit();
+        window.commit();
+        desk.settle();
+        CHECK(red.seat().pointer_focus() == window.id());
+    }
+    SECTION("while nothing moves, whatever other VMs do, nobody hears anything") {
+        red.seat().forget();
+        Client& blue = desk.connect("blue");
+        Window& other = blue.open_window({.title = "blue", .width = 40, .height = 30});
+        desk.settle();
+        other.redraw(0xff0000ff);
+        desk.settle();
+        CHECK(red.seat().events().empty());
+    }
+}
+
+TEST_CASE("a cursor of up to 256 px is shown as its program draws it") {
+    Fixture desk;
+    Client& red = desk.connect("red");
+    red.open_window({.title = "red", .width = 500, .height = 400});
+    desk.settle();
+    desk.choose("red");
+    const auto [x, y] = std::pair{desk.content_of("red").x + 10, desk.content_of("red").y + 10};
+    for (const int size : {96, 128, 256}) {
+        desk.point_at(x, y);
+        red.seat().set_cursor(size, size, 0xfffe0180, 4, 4);
+        desk.frame();
+        CHECK(desk.count(0xfe0180) == size * size);
+    }
+    red.seat().set_cursor(257, 257, 0xfffe0180, 4, 4);
+    desk.frame();
+    CHECK(desk.count(0xfe0180) == 0);
+}

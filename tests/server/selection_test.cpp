@@ -52,3 +52,35 @@ TEST_CASE("what a VM copies is not offered to another VM") {
         CHECK(!red.data().lost(selection));
     }
 }
+
+TEST_CASE("what a slow program copies when the user is elsewhere already is its VM's selection, if it comes of a press") {
+    for (const Selection selection : {Selection::clipboard, Selection::primary}) {
+        Fixture desk;
+        Client& red = desk.connect("red");
+        Client& blue = desk.connect("blue");
+        red.open_window();
+        blue.open_window();
+        desk.settle();
+        desk.choose("red");
+        desk.tap(KEY_C);
+        const std::uint32_t by = red.seat().press_serial();
+        desk.choose("blue");
+
+        SECTION("within five seconds") {
+            desk.clock().advance(2000);
+            red.data().copy(selection, "late", "text/plain", by);
+            desk.settle();
+            CHECK(!red.data().lost(selection));
+            CHECK(blue.data().offered(selection).empty());
+            desk.choose("red");
+            CHECK(red.data().offered(selection) == std::vector<std::string>{"text/plain"});
+        }
+        SECTION("later nobody asked for it") {
+            desk.clock().advance(6000);
+            red.data().copy(selection, "too late", "text/plain", by);
+            desk.settle();
+            desk.choose("red");
+            CHECK(red.data().offered(selection).empty());
+        }
+    }
+}

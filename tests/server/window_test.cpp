@@ -59,12 +59,12 @@ TEST_CASE("whatever decoration a program asks for, Ensign draws it") {
     CHECK(window.decoration_modes().back() == 2); // server side
 }
 
-TEST_CASE("a program that asks for its own decoration by KDE's protocol gets Ensign's") {
+TEST_CASE("a program that asks for its own decoration by KDE's protocol is told so once, and framed by Ensign all the same") {
     Fixture desk;
     Window& window = desk.connect("red").open_window({.decorated = true});
-    desk.settle();
-    REQUIRE(!window.kde_modes().empty());
-    CHECK(window.kde_modes().back() == 2); // server
+    desk.frame();
+    CHECK(window.kde_modes() == std::vector<std::uint32_t>{2, 1}); // server is the default; client was asked for
+    CHECK(desk.whois(desk.content_of("window").x - 1, desk.content_of("window").y)["part"] == "frame");
 }
 
 TEST_CASE("only the window with the keyboard is told that it is active") {

@@ -11,6 +11,9 @@ namespace ensign::test {
 
 namespace {
 
+constexpr std::uint32_t all_actions =
+    WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY | WL_DATA_DEVICE_MANAGER_DND_ACTION_MOVE | WL_DATA_DEVICE_MANAGER_DND_ACTION_ASK;
+
 std::size_t index_of(Selection selection) { return static_cast<std::size_t>(selection); }
 
 } // namespace
@@ -50,7 +53,9 @@ struct ClientData::Events {
         of(data).find(offer)->mimes.emplace_back(mime);
     }
     static void source_actions(void*, wl_data_offer*, std::uint32_t) {}
-    static void offer_action(void*, wl_data_offer*, std::uint32_t) {}
+    static void offer_action(void* data, wl_data_offer*, std::uint32_t action) {
+        of(data).drag_events_.emplace_back(DragAction{false, action});
+    }
 
     // wl_data_source
     static void target(void*, wl_data_source*, const char*) {}
@@ -65,7 +70,9 @@ struct ClientData::Events {
     }
     static void dropped(void*, wl_data_source*) {}
     static void finished(void* data, wl_data_source*) { of(data).drag_events_.emplace_back(DragFinished{}); }
-    static void action(void*, wl_data_source*, std::uint32_t) {}
+    static void action(void* data, wl_data_source*, std::uint32_t action) {
+        of(data).drag_events_.emplace_back(DragAction{true, action});
+    }
 
     // The primary selection
     static void primary_offer(void* data, zwp_primary_selection_device_v1*, zwp_primary_selection_offer_v1* offer) {
@@ -192,7 +199,7 @@ void ClientData::start_drag(wl_surface* origin, wl_surface* icon, const std::str
         wl_data_device_manager_create_data_source(need<wl_data_device_manager>(client_, wl_data_device_manager_interface));
     wl_data_source_add_listener(source, &Events::source, this);
     wl_data_source_offer(source, mime.c_str());
-    wl_data_source_set_actions(source, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
+    wl_data_source_set_actions(source, all_actions);
     texts_[source] = text;
     drag_source_.reset(source);
     wl_data_device_start_drag(device_.get(), source, origin, icon, client_.seat().press_serial());
@@ -202,13 +209,13 @@ void ClientData::start_drag_without_source(Surface& origin, Surface* icon, std::
     wl_data_device_start_drag(device_.get(), nullptr, origin.get(), icon ? icon->get() : nullptr, serial);
 }
 
-void ClientData::accept_drag(const std::string& mime) {
+void ClientData::accept_drag(const std::string& mime, std::uint32_t preferred) {
     if (!drag_offer_) {
         throw std::logic_error{"no drag is over this client"};
     }
     auto* const offer = static_cast<wl_data_offer*>(const_cast<void*>(drag_offer_));
     wl_data_offer_accept(offer, drag_serial_, mime.empty() ? nullptr : mime.c_str());
-    wl_data_offer_set_actions(offer, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
+    wl_data_offer_set_actions(offer, all_actions, preferred);
 }
 
 void ClientData::paste_drag(const std::string& mime) {

@@ -51,7 +51,12 @@ struct DragCancelled { // to the source
 struct DragFinished { // to the source
     bool operator==(const DragFinished&) const = default;
 };
-using DragEvent = std::variant<DragEnter, DragMotion, DragLeave, DragDrop, DragCancelled, DragFinished>;
+struct DragAction { // wl_data_device_manager.dnd_action
+    bool source = false; // told to the source; else to the target
+    std::uint32_t action = 0;
+    bool operator==(const DragAction&) const = default;
+};
+using DragEvent = std::variant<DragEnter, DragMotion, DragLeave, DragDrop, DragCancelled, DragFinished, DragAction>;
 
 class ClientData {
   public:
@@ -72,7 +77,8 @@ class ClientData {
     void start_drag(Surface& origin, Surface* icon, const std::string& text, const std::string& mime = "text/plain");
     void start_drag_without_source(Surface& origin, Surface* icon, std::uint32_t serial);
     void start_drag(wl_surface* origin, wl_surface* icon, const std::string& text, const std::string& mime);
-    void accept_drag(const std::string& mime); // of the offer that is over us; empty refuses
+    // Of the offer that is over us; empty refuses. preferred: of the actions, all of which we offer.
+    void accept_drag(const std::string& mime, std::uint32_t preferred = 1 /* copy */);
     void paste_drag(const std::string& mime);  // after the drop
     void finish_drag();
     [[nodiscard]] const std::vector<DragEvent>& drag_events() const { return drag_events_; }

@@ -224,6 +224,12 @@ void ClientSeat::lock_pointer(Surface& surface) {
     zwp_locked_pointer_v1_add_listener(locked_.get(), &listener, this);
 }
 
+void ClientSeat::give_pointer_back(Surface& surface, double sx, double sy) {
+    zwp_locked_pointer_v1_set_cursor_position_hint(locked_.get(), wl_fixed_from_double(sx), wl_fixed_from_double(sy));
+    surface.commit();
+    zwp_locked_pointer_v1_destroy(locked_.release());
+}
+
 void ClientSeat::inhibit_shortcuts(Surface& surface) {
     inhibitor_.reset(zwp_keyboard_shortcuts_inhibit_manager_v1_inhibit_shortcuts(
         need<zwp_keyboard_shortcuts_inhibit_manager_v1>(client_, zwp_keyboard_shortcuts_inhibit_manager_v1_interface),

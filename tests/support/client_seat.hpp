@@ -65,6 +65,7 @@ class ClientSeat {
     void listen_to_tablets();
     void set_tool_cursor(int width, int height, std::uint32_t color); // zwp_tablet_tool_v2.set_cursor, of the last tool
     void lock_pointer(Surface& surface);
+    void give_pointer_back(Surface& surface, double sx, double sy); // to go on from there, surface-local
     void confine_pointer(Surface& surface);
     void inhibit_shortcuts(Surface& surface);
     void give_shortcuts_back();

@@ -118,6 +118,7 @@ class Window : public Surface {
     [[nodiscard]] const std::vector<std::uint32_t>& decoration_modes() const { return decoration_modes_; } // zxdg_…mode
     [[nodiscard]] const std::vector<std::uint32_t>& kde_modes() const { return kde_modes_; }
     [[nodiscard]] const std::vector<std::uint32_t>& capabilities() const { return capabilities_; }
+    [[nodiscard]] std::pair<int, int> bounds() const { return bounds_; } // width and height of the last configure_bounds
 
     void redraw(std::uint32_t color); // in the present size
     void resize(int width, int height); // by its own wish
@@ -154,6 +155,7 @@ class Window : public Surface {
     ToplevelConfigure pending_;
     std::vector<ToplevelConfigure> configures_;
     std::vector<std::uint32_t> capabilities_;
+    std::pair<int, int> bounds_;
     std::vector<std::uint32_t> decoration_modes_;
     std::vector<std::uint32_t> kde_modes_;
     int close_requests_ = 0;
@@ -183,7 +185,8 @@ class Popup : public Surface {
     ~Popup() override;
 
     [[nodiscard]] const std::vector<PopupConfigure>& configures() const { return configures_; }
-    [[nodiscard]] bool dismissed() const { return dismissed_; } // popup_done
+    [[nodiscard]] bool dismissed() const { return dismissals_ > 0; } // popup_done
+    [[nodiscard]] int dismissals() const { return dismissals_; }
     [[nodiscard]] xdg_surface* xdg() const { return xdg_.get(); }
     void destroy_role() override;
 
@@ -194,7 +197,7 @@ class Popup : public Surface {
     Proxy<xdg_popup> popup_;
     PopupConfigure pending_;
     std::vector<PopupConfigure> configures_;
-    bool dismissed_ = false;
+    int dismissals_ = 0;
 };
 
 class Subsurface : public Surface {

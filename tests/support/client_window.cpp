@@ -27,7 +27,9 @@ struct Window::Events {
         of(data).pending_ = {.serial = 0, .width = width, .height = height, .states = sorted(states)};
     }
     static void close(void* data, xdg_toplevel*) { ++of(data).close_requests_; }
-    static void bounds(void*, xdg_toplevel*, std::int32_t, std::int32_t) {}
+    static void bounds(void* data, xdg_toplevel*, std::int32_t width, std::int32_t height) {
+        of(data).bounds_ = {width, height};
+    }
     static void capabilities(void* data, xdg_toplevel*, wl_array* all) { of(data).capabilities_ = sorted(all); }
     static void decoration(void* data, zxdg_toplevel_decoration_v1*, std::uint32_t mode) {
         of(data).decoration_modes_.push_back(mode);
@@ -162,7 +164,7 @@ struct Popup::Events {
     static void popup(void* data, xdg_popup*, std::int32_t x, std::int32_t y, std::int32_t width, std::int32_t height) {
         of(data).pending_ = {.serial = 0, .x = x, .y = y, .width = width, .height = height};
     }
-    static void done(void* data, xdg_popup*) { of(data).dismissed_ = true; }
+    static void done(void* data, xdg_popup*) { ++of(data).dismissals_; }
     static void repositioned(void*, xdg_popup*, std::uint32_t) {}
 };
 

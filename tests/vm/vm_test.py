@@ -141,13 +141,19 @@ class Scenario:
         here = self.ensign.window(window["id"])
         return here["x"] + here["width"] // 2, here["y"] + 12
 
+    def is_seen(self, window, at):
+        return self.ensign.ctl("whois", *at).get("window") == window["id"]
+
     def place(self, window, x, y):
-        """By its title bar, as a hand would: again, if it was too new to take a click."""
+        """By its title bar, as a hand would: again, if it was too new to take a click; and first to the front, if that is hidden."""
         def arrived():
             here = self.ensign.window(window["id"])
             if (here["x"], here["y"]) == (x, y):
                 return here
             grip = self.title_bar(window)
+            if not self.is_seen(window, grip):
+                corner = here["x"] + here["width"] - 30, here["y"] + here["height"] - 30
+                return self.is_seen(window, corner) and self.ensign.click(*corner)
             self.ensign.drag(grip, (grip[0] + x - here["x"], grip[1] + y - here["y"]))
 
         return until(f"the window is at {x},{y}", arrived)

@@ -1,4 +1,5 @@
-// Which party sees which key. The invariant: each press that a party saw gets exactly one release, and nobody else sees either.
+// Which party sees which key. The invariant: each press that a party saw is ended for it
+// once, by its release or because the party is left, and nobody else sees anything of it.
 #pragma once
 
 #include "compositor/policy/ids.hpp"
@@ -21,7 +22,7 @@ class KeyRouter {
     std::optional<Party> press(DeviceId device, std::uint32_t code, std::optional<Party> listener);
     // A key goes up. The party that saw the press and still thinks it down, unless another device holds the same code for it.
     std::optional<Party> release(DeviceId device, std::uint32_t code);
-    // The party loses the focus: the codes to release to it now, ascending. Their physical releases are swallowed later.
+    // The party is left: the codes that end for it now, ascending. Their physical releases are swallowed later.
     std::vector<std::uint32_t> leave(Party party);
     // A device is unplugged: who must be told of which releases.
     std::vector<std::pair<Party, std::uint32_t>> forget(DeviceId device);

@@ -24,9 +24,10 @@ long long overlap(const Rect& window, std::span<const Rect> others) {
     return area;
 }
 
-// Where a window of this length may begin along one axis: at the ends, in the middle, at and beside other windows.
-std::vector<int> candidates(int length, int area_begin, int area_end, const std::vector<std::pair<int, int>>& others) {
-    std::vector<int> begins{area_begin, area_begin + (area_end - area_begin - length) / 2, area_end - length};
+// Where a window of this length may begin along one axis: where it would be alone, at the ends, at and beside other windows.
+std::vector<int> candidates(int length, int alone, int area_begin, int area_end,
+                            const std::vector<std::pair<int, int>>& others) {
+    std::vector<int> begins{alone, area_begin, area_end - length};
     for (const auto& [begin, end] : others) {
         for (const int candidate : {begin, end, begin - length, end - length}) {
             if (candidate >= area_begin && candidate <= area_end - length) {
@@ -40,14 +41,31 @@ std::vector<int> candidates(int length, int area_begin, int area_end, const std:
     return begins;
 }
 
+// Where a VM's windows would all be. In the corners they keep away from the edges where there is much room.
+Point gathering(Size outer, const Rect& area, VmId vm) {
+    constexpr int little_room = 480;
+    const int margin_x = std::max(0, area.width - outer.width - little_room) / 4;
+    const int margin_y = std::max(0, area.height - outer.height - little_room) / 4;
+    const Point first{area.x + margin_x, area.y + margin_y};
+    const Point last{area.right() - outer.width - margin_x, area.bottom() - outer.height - margin_y};
+    switch ((vm.value + 4) % 5) { // they are counted from 1
+    case 1: return last;
+    case 2: return first;
+    case 3: return {last.x, first.y};
+    case 4: return {first.x, last.y};
+    default: return {(first.x + last.x) / 2, (first.y + last.y) / 2};
+    }
+}
+
 struct Place {
     Point at;
     long long overlap = 0;
-    int off_centre = 0; // both axes together, doubled
-    [[nodiscard]] auto rank() const { return std::tuple{overlap, off_centre, at.y, at.x}; }
+    int off = 0; // from where the VM gathers its windows: both axes together
+    [[nodiscard]] auto rank() const { return std::tuple{overlap, off, at.y, at.x}; }
 };
 
-Place best_place(Size outer, const Rect& area, std::span<const Rect> others) {
+Place best_place(Size outer, const Rect& area, std::span<const Rect> others, VmId vm) {
+    const Point wanted = gathering(outer, area, vm);
     std::vector<std::pair<int, int>> columns;
     std::vector<std::pair<int, int>> rows;
     for (const Rect& other : others) {
@@ -55,11 +73,10 @@ Place best_place(Size outer, const Rect& area, std::span<const Rect> others) {
         rows.emplace_back(other.y, other.bottom());
     }
     std::vector<Place> places;
-    for (const int y : candidates(outer.height, area.y, area.bottom(), rows)) {
-        for (const int x : candidates(outer.width, area.x, area.right(), columns)) {
-            const int off_x = std::abs(2 * x + outer.width - area.x - area.right());
-            const int off_y = std::abs(2 * y + outer.height - area.y - area.bottom());
-            places.push_back({{x, y}, overlap({x, y, outer.width, outer.height}, others), off_x + off_y});
+    for (const int y : candidates(outer.height, wanted.y, area.y, area.bottom(), rows)) {
+        for (const int x : candidates(outer.width, wanted.x, area.x, area.right(), columns)) {
+            const int off = std::abs(x - wanted.x) + std::abs(y - wanted.y);
+            places.push_back({{x, y}, overlap({x, y, outer.width, outer.height}, others), off});
         }
     }
     return *std::ranges::min_element(places, {}, &Place::rank);
@@ -81,12 +98,12 @@ Point cascaded(Point at, Size outer, const Rect& area, std::span<const Rect> oth
 
 } // namespace
 
-Point place_window(Size outer, const Rect& work_area, std::span<const Rect> others) {
+Point place_window(Size outer, const Rect& work_area, std::span<const Rect> others, VmId vm) {
     if (outer.width > work_area.width || outer.height > work_area.height) {
         return work_area.origin();
     }
     const auto considered = others.first(std::min(others.size(), most_considered));
-    const Place best = best_place(outer, work_area, considered);
+    const Place best = best_place(outer, work_area, considered, vm);
     return best.overlap == 0 ? best.at : cascaded(best.at, outer, work_area, considered);
 }
 
@@ -95,6 +112,12 @@ Point keep_label_visible(const Rect& outer, int chip_width, const Rect& work_are
     const int last_x = std::max(work_area.x, work_area.right() - chip_width);
     const int last_y = std::max(work_area.y, work_area.bottom() - title_bar_height);
     return {std::clamp(outer.x, work_area.x, last_x), std::clamp(outer.y, work_area.y, last_y)};
+}
+
+Point place_over(Size outer, const Rect& parent, const Rect& work_area) {
+    const auto inside = [](int at, int from, int room) { return std::clamp(at, from, std::max(from, from + room)); };
+    return {inside(parent.x + (parent.width - outer.width) / 2, work_area.x, work_area.width - outer.width),
+            inside(parent.y + (parent.height - outer.height) / 2, work_area.y, work_area.height - outer.height)};
 }
 
 } // namespace ensign
