@@ -16,7 +16,7 @@ run_packages=(
 
 # To test and to measure.
 test_packages=(
-    qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype
+    qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype wlcs
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format waypipe socat
     qemu-system-x86 busybox-static linux-image-amd64
     tiny-initramfs # the smallest of those that the kernel's package asks for; nothing here boots by what it makes
@@ -29,7 +29,7 @@ fuzz_packages=(clang libclang-rt-dev)
 run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlplusplus nlohmann_json cairo pangocairo
     xkbcommon pixman-1 libdrm libinput libpng icu-i18n libseccomp catch2)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
-test_modules=(egl glesv2)
+test_modules=(egl glesv2 wlcs)
 test_commands=(grim sway swaylock cage labwc wayland-info)
 fuzz_commands=(clang++)
 
