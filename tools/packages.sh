@@ -17,6 +17,7 @@ run_packages=(
 # To test and to measure.
 test_packages=(
     qt6-base-examples qt6-wayland cage labwc sway swaylock wayland-utils wtype wlcs
+    firefox-esr mpv wl-clipboard # what people use, in the smoke tests
     libegl-dev libgles-dev libegl1 gdb strace scdoc clang-format waypipe socat
     qemu-system-x86 busybox-static linux-image-amd64
     tiny-initramfs # the smallest of those that the kernel's package asks for; nothing here boots by what it makes
@@ -30,7 +31,7 @@ run_modules=(wlroots-0.20 wayland-server wayland-client wayland-protocols tomlpl
     xkbcommon pixman-1 libdrm libinput libpng icu-i18n libseccomp catch2)
 run_commands=(g++ meson ninja wayland-scanner python3 foot gtk4-widget-factory weston-terminal)
 test_modules=(egl glesv2 wlcs)
-test_commands=(grim sway swaylock cage labwc wayland-info)
+test_commands=(grim sway swaylock cage labwc wayland-info firefox-esr mpv wl-copy)
 fuzz_commands=(clang++)
 
 # Never read by anything here, and a third of the time that writing the root takes.

@@ -210,9 +210,12 @@ class Ensign:
 
     @contextlib.contextmanager
     def holding(self, *items):
-        """Types and points, and keeps the devices plugged in for as long as the block lasts: a pointer that goes leaves its window."""
-        with subprocess.Popen([self.type_program, *self._extent(), *items, "hold"], env=self.environment, stdin=subprocess.PIPE):
-            yield  # its standard input ends with the block
+        """Types and points, and keeps the devices plugged in for as long as the block lasts: a pointer that goes leaves its window.
+        Gives what does more with them."""
+        with subprocess.Popen([self.type_program, *self._extent(), *items, "hold"], env=self.environment, text=True,
+                              stdin=subprocess.PIPE) as hands:
+            yield lambda *more: print(*more, sep="\n", file=hands.stdin, flush=True)
+            # its standard input ends with the block
 
     def point_at(self, x, y):
         self.type(*self._extent(), f"move:{x},{y}")

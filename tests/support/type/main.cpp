@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdio>
+#include <iostream>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +25,7 @@ Returns when the compositor has handled every item. --delay-ms waits after each 
   move:X,Y           moves the pointer
   click:BUTTON       left, right or middle; also button-down:BUTTON and button-up:BUTTON
   scroll:N           N notches of the wheel; down is positive
-  hold               waits until standard input ends, with a keyboard plugged in
+  hold               does what standard input says, an item a line, until it ends; with a keyboard plugged in
 )";
 
 struct WrongItem : Failure {
@@ -61,7 +62,9 @@ class Hands {
         if (verb == "hold") {
             keyboard();
             host_.settle();
-            while (std::getchar() != EOF) {}
+            for (std::string line; std::getline(std::cin, line);) {
+                perform(line);
+            }
             return;
         }
         if (!type(verb, what) && !point(verb, what)) {
