@@ -281,14 +281,13 @@ bool Desk::set_parent(WindowId window, std::optional<WindowId> parent) {
     return below;
 }
 
-std::optional<WindowId> Desk::parent_of(WindowId window) const {
+std::vector<WindowId> Desk::minimised_with(WindowId window) const {
     const Entry* entry = find(window);
-    return entry != nullptr ? entry->parent : std::nullopt;
-}
-
-bool Desk::is_modal(WindowId window) const {
-    const Entry* entry = find(window);
-    return entry != nullptr && entry->modal;
+    while (entry != nullptr && entry->modal && entry->parent) {
+        window = *entry->parent;
+        entry = find(window);
+    }
+    return family_of(window);
 }
 
 void Desk::set_modal(WindowId window, bool modal) {

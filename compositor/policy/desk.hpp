@@ -63,8 +63,8 @@ class Desk {
     // The window and what hangs on it, topmost first.
     [[nodiscard]] std::vector<WindowId> family_of(WindowId window) const;
     [[nodiscard]] WindowId root_of(WindowId window) const; // what it hangs on in the end; itself where on none
-    [[nodiscard]] std::optional<WindowId> parent_of(WindowId window) const;
-    [[nodiscard]] bool is_modal(WindowId window) const;
+    // What is minimised with it: what hangs on it; and what a modal one blocks, which nobody could use without. Topmost first.
+    [[nodiscard]] std::vector<WindowId> minimised_with(WindowId window) const;
     // How one stands; false for one that isn't there.
     [[nodiscard]] bool is_shown(WindowId window) const; // not hidden
     [[nodiscard]] bool is_urgent(WindowId window) const; // opened behind or asked for the focus, and nobody has looked

@@ -15,8 +15,4 @@ Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area, in
             fits.height};
 }
 
-bool is_fresh_serial(std::uint32_t serial, std::uint32_t press_before_last, std::uint32_t newest) {
-    return serial - press_before_last <= newest - press_before_last;
-}
-
 } // namespace ensign

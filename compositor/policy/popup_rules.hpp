@@ -13,7 +13,4 @@ inline constexpr int max_popup_depth = 8; // popups on popups
 // those of the coordinates' origin are (grid: see device_grid). All in the area's coordinates.
 Rect popup_place(std::int64_t x, std::int64_t y, Size size, const Rect& area, int grid = 1);
 
-// Serials wrap; this one is a press of the user's that the VM saw, the last or the one before, or what followed it.
-bool is_fresh_serial(std::uint32_t serial, std::uint32_t press_before_last, std::uint32_t newest);
-
 } // namespace ensign

@@ -96,13 +96,9 @@ void Shell::restack_family(WindowId window) {
 }
 
 void Shell::minimise(Window& window, By by) {
-    WindowId first = window.id();
-    for (auto above = desk_.parent_of(first); above && desk_.is_modal(first); above = desk_.parent_of(first)) {
-        first = *above; // nobody could use it without
-    }
     std::vector<Window*> family;
     Rect seen;
-    for (const WindowId one : desk_.family_of(first)) {
+    for (const WindowId one : desk_.minimised_with(window.id())) {
         family.push_back(find(one));
         seen = around(seen, family.back()->visible() ? family.back()->outer() : Rect{});
     }

@@ -521,7 +521,6 @@ void Window::refresh() {
         return;
     }
     painted_ = {}; // colours may differ where the spec doesn't
-    const Stance before = stance();
     const Size limit = at_.limit();
     const auto size = at_.outputs_changed(shell_.arrangement().grounds());
     if (at_.limit() != limit) {
@@ -531,9 +530,9 @@ void Window::refresh() {
         wlr_xdg_toplevel_set_size(toplevel_, size->width, size->height);
     }
     fit();
-    stand(before);
     popups_.repaint();
     popups_.follow();
+    shell_.note_change();
 }
 
 // ---- trees of subsurfaces

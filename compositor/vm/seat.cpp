@@ -1,7 +1,6 @@
 #include "compositor/vm/seat.hpp"
 
 #include "compositor/policy/globals.hpp"
-#include "compositor/policy/popup_rules.hpp"
 #include "compositor/policy/quota.hpp"
 #include "compositor/vm/surface_tree.hpp"
 
@@ -154,10 +153,7 @@ void Seat::key(std::uint32_t time_msec, std::uint32_t code, bool pressed) {
 }
 
 // Once and for all kinds of press: the display's newest serial is at least that of the event just sent.
-void Seat::note_press() {
-    press_before_last_ = std::exchange(last_press_, wl_display_get_serial(seat_->display));
-    presses_[next_press_++ % presses_.size()] = {last_press_, clock_.monotonic()};
-}
+void Seat::note_press() { presses_.note(wl_display_get_serial(seat_->display), clock_.monotonic()); }
 
 void Seat::handle_keyboard_key(wlr_keyboard_key_event* event) noexcept {
     wlr_seat_keyboard_notify_key(seat_, event->time_msec, event->keycode, event->state);
@@ -284,13 +280,7 @@ bool Seat::touch_is_fresh(std::uint32_t serial) const {
 }
 
 bool Seat::is_recent_press(std::uint32_t serial) const {
-    return has_focus_ && last_press_ != 0 && follows_press(serial, press_before_last_);
-}
-
-bool Seat::follows_press(std::uint32_t serial, std::uint32_t press) const {
-    // A key's serial is a little older than the display's newest one, which its modifiers event took.
-    constexpr std::uint32_t slack = 2;
-    return is_fresh_serial(serial, press - slack, wl_display_get_serial(seat_->display));
+    return has_focus_ && presses_.is_recent(serial, wl_display_get_serial(seat_->display));
 }
 
 // ---- what guests ask for
@@ -361,9 +351,8 @@ void Seat::handle_cursor_surface_commit(wlr_surface* surface) noexcept {
 }
 
 bool Seat::may_copy(std::uint32_t serial) const {
-    const bool pressed_just_now = std::ranges::any_of(presses_, [&](const Press& press) {
-        return press.serial != 0 && clock_.monotonic() - press.at <= press_counts_for && follows_press(serial, press.serial);
-    });
+    const bool pressed_just_now =
+        presses_.is_within(press_counts_for, serial, wl_display_get_serial(seat_->display), clock_.monotonic());
     return may_set_selection(has_focus_, pressed_just_now);
 }
 

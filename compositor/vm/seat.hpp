@@ -4,6 +4,7 @@
 
 #include "compositor/base/clock.hpp"
 #include "compositor/policy/guest_requests.hpp"
+#include "compositor/policy/input/presses.hpp"
 #include "compositor/policy/party.hpp"
 #include "compositor/policy/vm.hpp"
 #include "compositor/vm/keymap.hpp"
@@ -12,8 +13,6 @@
 #include "compositor/wl/listener.hpp"
 #include "compositor/wl/ptr.hpp"
 
-#include <array>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -145,7 +144,6 @@ class Seat final : private ToolCursors {
     void deactivate_constraint();
     void set_cursor(const GuestCursor& cursor);
 
-    [[nodiscard]] bool follows_press(std::uint32_t serial, std::uint32_t press) const;
     [[nodiscard]] bool may_copy(std::uint32_t serial) const;
     void weigh_drag();
 
@@ -165,14 +163,7 @@ class Seat final : private ToolCursors {
     bool pointer_lock_allowed_ = true;
     bool has_focus_ = false;
     bool grab_unasked_ = false; // the popup grab that begins next was not the user's wish
-    std::uint32_t last_press_ = 0; // serials of what the user pressed here
-    std::uint32_t press_before_last_ = 0;
-    struct Press {
-        std::uint32_t serial = 0; // 0: none yet
-        std::chrono::nanoseconds at{};
-    };
-    std::array<Press, 64> presses_; // the latest, for copying
-    std::size_t next_press_ = 0; // in presses_
+    Presses presses_; // of the user's here
     bool frame_due_ = false; // of wl_pointer
     struct DragPlace {
         wlr_surface* surface = nullptr; // only compared

@@ -185,3 +185,21 @@ TEST_CASE("a chain of dialogs has an end, however it is put together") {
     desk.raise(window(60));
     CHECK(desk.stack().front() == window(60));
 }
+
+TEST_CASE("a window is minimised with what hangs on it, and a modal dialog with what it blocks") {
+    Desk desk;
+    for (std::uint32_t n = 1; n <= 4; ++n) {
+        desk.window_mapped(window(n), red);
+    }
+    static_cast<void>(desk.set_parent(window(2), window(1)));
+    static_cast<void>(desk.set_parent(window(3), window(2)));
+    CHECK(desk.minimised_with(window(1)) == Stack{window(3), window(2), window(1)});
+    CHECK(desk.minimised_with(window(3)) == Stack{window(3)});
+    desk.set_modal(window(3), true);
+    CHECK(desk.minimised_with(window(3)) == Stack{window(3), window(2)});
+    desk.set_modal(window(2), true);
+    CHECK(desk.minimised_with(window(3)) == Stack{window(3), window(2), window(1)});
+    desk.set_modal(window(4), true); // which blocks nothing
+    CHECK(desk.minimised_with(window(4)) == Stack{window(4)});
+    CHECK(desk.minimised_with(window(9)).empty());
+}

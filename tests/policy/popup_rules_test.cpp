@@ -22,21 +22,3 @@ TEST_CASE("a popup begins where device px are whole, and is inside all the same"
     CHECK(popup_place(0, 0, {1000, 500}, area, 4) == Rect{-8, -32, 998, 498});
     CHECK(popup_place(5000, 5000, {200, 100}, area, 4) == Rect{788, 364, 200, 100});
 }
-
-TEST_CASE("a press is fresh from the one before the last on, and what comes after the newest is made up") {
-    CHECK(!is_fresh_serial(99, 100, 120));
-    CHECK(is_fresh_serial(100, 100, 120));
-    CHECK(is_fresh_serial(110, 100, 120));
-    CHECK(is_fresh_serial(120, 100, 120));
-    CHECK(!is_fresh_serial(121, 100, 120));
-    CHECK(!is_fresh_serial(0, 100, 120));
-}
-
-TEST_CASE("serials stay in order where they begin again at zero") {
-    constexpr std::uint32_t before = 0xfffffff0;
-    CHECK(is_fresh_serial(before, before, 10));
-    CHECK(is_fresh_serial(0, before, 10));
-    CHECK(is_fresh_serial(10, before, 10));
-    CHECK(!is_fresh_serial(11, before, 10));
-    CHECK(!is_fresh_serial(before - 1, before, 10));
-}
